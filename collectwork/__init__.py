@@ -1,0 +1,1 @@
+"""collectwork: the terminal workbench for B2B collection work."""

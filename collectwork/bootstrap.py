@@ -1,0 +1,125 @@
+"""The one place that builds a Desk from a configuration."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import platformdirs
+
+from collectwork.config import settings as config
+from collectwork.domain import clocks
+from collectwork.domain.ledger import FileContent, Progress, ReadOptions
+from collectwork.domain.outcomes import STANDARD, Outcome
+from collectwork.domain.policy import Policy
+from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.ports.outside import Documents, Templates, Transport
+
+SHIPPED_RULES = Path(__file__).parent / "rules" / "standard.toml"
+
+
+def desk(
+    config_path: Path | None = None,
+    store_url: str | None = None,
+    actor: str | None = None,
+    today: date | None = None,
+    clock: clocks.Clock = clocks.system,
+) -> Desk:
+    """Open the store and wire everything a use case needs; heavy libraries load when used."""
+    from collectwork.store.door import open_store
+
+    settings = config.load(config_path)
+    login = actor or getpass.getuser()
+    url = store_url or settings.store.url or str(default_store())
+    store = open_store(url, clock, login)
+    return Desk(
+        store=store,
+        clock=clock,
+        today=today or clock().astimezone().date(),
+        actor=login,
+        policy=policy(settings),
+        outcomes=outcomes(settings),
+        rules=_rules(settings),
+        reader=_read,
+        templates=_templates(settings),
+        transport=_transport(settings, Path(store.path).parent),
+        documents=_documents(),
+        sender=settings.mail.sender,
+    )
+
+
+def default_store() -> Path:
+    """In the platform's user data folder."""
+    return platformdirs.user_data_path("collectwork") / "collectwork.db"
+
+
+def policy(settings: config.Settings) -> Policy:
+    """The team's numbers as the value that use cases know."""
+    team = settings.team
+    return Policy(
+        base_currency=team.base_currency,
+        country=team.country,
+        promise_tolerance_days=team.promise_tolerance_days,
+        undo_seconds=team.undo_seconds,
+        attempts_in_7_days=team.attempts_in_7_days,
+        rest_days_after_talk=team.rest_days_after_talk,
+        calling_from=team.calling_from,
+        calling_until=team.calling_until,
+        mail_expires_days=settings.mail.expires_days,
+        coverage_days=team.coverage_days,
+    )
+
+
+def outcomes(settings: config.Settings) -> tuple[Outcome, ...]:
+    """The standard codes with the team's changes and additions."""
+    from collectwork.domain.outcomes import extended
+
+    changes = {code: own.model_dump(exclude_none=True) for code, own in settings.codes.items()}
+    return extended(STANDARD, changes)
+
+
+def _rules(settings: config.Settings) -> Callable[[], RulesText]:
+    path = Path(settings.rules.file).expanduser() if settings.rules.file else SHIPPED_RULES
+
+    def read() -> RulesText:
+        from collectwork.errors import InputRefused
+
+        try:
+            return RulesText(str(path), path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputRefused(f"The rules {path} cannot be read: {error}.") from error
+
+    return read
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress | None = None) -> FileContent:
+    from collectwork.intake.read import read_file
+
+    return read_file(path, options, progress)
+
+
+def _templates(settings: config.Settings) -> Templates:
+    from collectwork.mail.templates import TemplateFolder
+
+    return TemplateFolder(settings.rules.templates or None)
+
+
+def _transport(settings: config.Settings, beside: Path) -> Callable[[], Transport]:
+    def build() -> Transport:
+        if settings.mail.transport == "exchange":
+            from collectwork.mail.exchange import ExchangeTransport
+
+            return ExchangeTransport(settings.mail.exchange)
+        from collectwork.mail.folder import FolderTransport
+
+        return FolderTransport(Path(settings.mail.folder or beside / "outgoing").expanduser())
+
+    return build
+
+
+def _documents() -> Documents:
+    from collectwork.documents.made import Made
+
+    return Made()

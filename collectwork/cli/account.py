@@ -1,0 +1,1 @@
+"""Accounts: account, timeline, search."""

@@ -1,0 +1,1 @@
+"""Mails: send and outbox."""

@@ -1,0 +1,1 @@
+"""Figures: payments, kpi, review."""

@@ -1,0 +1,98 @@
+"""Answers on standard output as a table, JSON or CSV; everything else on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from collectwork.cli.session import SESSION
+from collectwork.domain.money import decimals
+from collectwork.present.text import formula_safe, safe
+
+
+def money(amounts: Mapping[str, int]) -> dict[str, str]:
+    """Minor units per currency as the contract's decimal strings."""
+    return {currency: decimals(minor, currency) for currency, minor in sorted(amounts.items())}
+
+
+def as_json(value: Any) -> None:
+    """One JSON document and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    """RFC 4180 with a header; text that a spreadsheet would run is defused."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return formula_safe(value)
+    if isinstance(value, (Mapping, list, tuple)):
+        return formula_safe(json.dumps(value, ensure_ascii=False, default=str))
+    return str(value)
+
+
+def answer(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    json: bool = False,
+    csv: bool = False,
+    title: str = "",
+    columns: Sequence[tuple[str, str, str]] = (),
+    empty: str = "Nothing to show.",
+) -> None:
+    """A list of rows. ``columns``: (key, heading, "left" or "right") of the table for people."""
+    if json:
+        as_json(list(rows))
+    elif csv:
+        as_csv(rows)
+    elif not rows:
+        say(empty)
+    else:
+        _table(rows, title, columns or [(name, name, "left") for name in rows[0]])
+
+
+def _table(
+    rows: Sequence[Mapping[str, Any]], title: str, columns: Sequence[tuple[str, str, str]]
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, title=Text(safe(title)) if title else None)
+    for _, heading, side in columns:
+        grid.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(safe(_shown(row.get(key)))) for key, _, _ in columns))
+    Console(no_color=not SESSION.color, highlight=False, markup=False).print(grid)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return " ".join(f"{key} {part}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_shown(part) for part in value)
+    return str(value)
+
+
+def say(text: str) -> None:
+    """A sentence to the person, unless --quiet."""
+    if not SESSION.quiet:
+        sys.stderr.write(safe(text, lines=True) + "\n")
+
+
+def warn(text: str) -> None:
+    """A sentence that is shown even with --quiet."""
+    sys.stderr.write(safe(text, lines=True) + "\n")

@@ -1,0 +1,1 @@
+"""Plan, worklist, explain, rules."""

@@ -1,0 +1,52 @@
+"""What was said before the command's name, and the desk made from it once it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collectwork.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from collectwork.usecases.desk import Desk
+
+
+@dataclass(slots=True)
+class Session:
+    """The global options of this call."""
+
+    config: Path | None = None
+    store: str | None = None
+    actor: str | None = None
+    today: date | None = None
+    quiet: bool = False
+    verbose: bool = False
+    color: bool = True
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """An open desk; closed afterwards."""
+        from collectwork import bootstrap
+
+        desk = bootstrap.desk(self.config, self.store, self.actor, self.today)
+        try:
+            yield desk
+        finally:
+            desk.store.close()
+
+
+SESSION = Session()
+
+
+def day(text: str | None) -> date | None:
+    """An ISO date of an option; WrongUsage otherwise."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(f"{text!r} is not a date: write it as 2026-11-20.") from None

@@ -1,0 +1,1 @@
+"""Actions: log, codes, promises, disputes, blocks."""

@@ -1,0 +1,144 @@
+"""The configuration: TOML into checked, frozen values. See config.example.toml."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from collectwork.errors import ConfigRefused
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(Section):
+    """Where the facts and the log are kept."""
+
+    url: str = ""  # a path or a SQLAlchemy URL; empty = the platform's user data folder
+
+
+class TeamSettings(Section):
+    """What the team has decided; see ``domain.policy.Policy``."""
+
+    base_currency: str = ""
+    country: str = "DE"
+    promise_tolerance_days: int = Field(3, ge=0, le=60)
+    undo_seconds: int = Field(120, ge=0, le=3600)
+    attempts_in_7_days: int = Field(7, ge=1)
+    rest_days_after_talk: int = Field(7, ge=0)
+    calling_from: str = "08:00"
+    calling_until: str = "21:00"
+    coverage_days: int = Field(7, ge=1)
+
+
+class RuleSettings(Section):
+    """Files with the team's rules and templates; empty = the shipped ones."""
+
+    file: str = ""
+    templates: str = ""
+
+
+class ExchangeSettings(Section):
+    """An Exchange server reached by EWS. The password is not here: `collectwork secret set`."""
+
+    endpoint: str = ""
+    username: str = ""
+    mailbox: str = ""
+    secret: str = "exchange"  # noqa: S105  (the name under which it is kept)
+
+
+class MailSettings(Section):
+    """How mails leave."""
+
+    transport: Literal["folder", "exchange"] = "folder"
+    sender: str = ""
+    folder: str = ""  # for .eml files; empty = beside the store
+    expires_days: int = Field(4, ge=1)
+    invoices: str = ""  # folder with invoice PDFs
+    exchange: ExchangeSettings = ExchangeSettings()
+
+
+class CodeSettings(Section):
+    """An outcome code of the team's own, or a change to a standard one."""
+
+    key: str | None = None
+    label: str | None = None
+    channel: str | None = None
+    right_party: bool | None = None
+    contact: bool | None = None
+    starts: str | None = None
+    next_in_days: int | None = None
+
+
+class ScreenSettings(Section):
+    """How the workbench looks."""
+
+    theme: str = ""
+
+
+class Settings(Section):
+    """The whole file."""
+
+    store: StoreSettings = StoreSettings()
+    team: TeamSettings = TeamSettings()
+    rules: RuleSettings = RuleSettings()
+    mail: MailSettings = MailSettings()
+    codes: dict[str, CodeSettings] = {}
+    keys: dict[str, str] = {}
+    screen: ScreenSettings = ScreenSettings()
+
+
+def default_path() -> Path:
+    """COLLECTWORK_CONFIG, else config.toml in the platform's user config folder."""
+    named = os.environ.get("COLLECTWORK_CONFIG")
+    return Path(named) if named else platformdirs.user_config_path("collectwork") / "config.toml"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of a file; the defaults where no file is and none was named.
+
+    Raises ConfigRefused, naming file, key and the nearest known key.
+    """
+    chosen = path or default_path()
+    if not chosen.exists():
+        if path is None and "COLLECTWORK_CONFIG" not in os.environ:
+            return Settings()
+        raise ConfigRefused(f"There is no config file {chosen}. `collectwork init` writes one.")
+    try:
+        raw = tomllib.loads(chosen.read_text("utf-8"))
+        return Settings.model_validate(raw)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigRefused(f"{chosen} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        raise ConfigRefused(f"{chosen}: {_sentence(error, raw)}") from None
+
+
+def _sentence(error: ValidationError, raw: dict[str, Any]) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] != "extra_forbidden":
+        return f"{place}: {first['msg']}."
+    known = _known(first["loc"][:-1])
+    near = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else f" Known here: {', '.join(sorted(known))}."
+    return f"{place}: there is no such key.{hint}"
+
+
+def _known(place: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in place:
+        field = model.model_fields.get(str(part))
+        if field is None:
+            return list(CodeSettings.model_fields)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            model = field.annotation
+    return list(model.model_fields)

@@ -1,0 +1,1 @@
+"""A realistic, deterministic book of business for trying things out."""

@@ -1,0 +1,1 @@
+"""Statements and reviews as PDF, HTML and XLSX."""

@@ -1,0 +1,138 @@
+"""An account's page as values: what a collector sees before picking up the telephone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.receivables import Item
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise on one invoice; states as in ``domain.promises``."""
+
+    id: str
+    customer_id: int
+    customer: str
+    item_id: int | None
+    document: str | None
+    currency: str
+    amount: int
+    received: int
+    made_on: date
+    due: date
+    kept_until: date
+    state: str
+    level: int
+    actor: str
+    how: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """A dispute on an invoice or the whole account."""
+
+    id: str
+    customer_id: int
+    customer: str
+    item_id: int | None
+    document: str | None
+    category: str
+    reason: str
+    currency: str | None
+    amount: int | None
+    owner: str | None
+    opened_on: date
+    due: date | None
+    state: str
+    closed_on: date | None = None
+    resolution: str | None = None
+    source: str = "collector"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """No contact until a date, with a reason."""
+
+    id: str
+    customer_id: int
+    customer: str
+    item_id: int | None
+    kind: str
+    reason: str
+    since: date
+    until: date | None
+    lifted_on: date | None
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLine:
+    """A callback, a resubmission or an outcome's default next step."""
+
+    id: str
+    customer_id: int
+    kind: str
+    due: date
+    due_at: str | None
+    phone: str | None
+    purpose: str | None
+    quiet: bool
+    owner: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of the timeline: an action, a mail's state, a payment, an import's event.
+
+    ``at`` is UTC text or a plain date; ``late_days`` > 0 when it was entered later than claimed.
+    """
+
+    at: str
+    kind: str
+    code: str
+    who: str
+    channel: str
+    text: str
+    invoices: tuple[str, ...]
+    hash: str | None
+    entry_id: str | None = None
+    currency: str | None = None
+    amount: int | None = None
+    undone: bool = False
+    late_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """All of one customer at a glance. ``buckets``: currency → bucket → minor units, signed;
+    ``to_collect``, ``balance``: currency → minor units."""
+
+    customer: Customer
+    buckets: dict[str, dict[str, int]]
+    balance: dict[str, int]
+    past_due: dict[str, int]
+    to_collect: dict[str, int]
+    unapplied: dict[str, int]
+    items: tuple[Item, ...]
+    contacts: tuple[Contact, ...]
+    promises: tuple[PromiseLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    blocks: tuple[BlockLine, ...]
+    follow_ups: tuple[FollowUpLine, ...]
+    timeline: tuple[Happening, ...]
+    risk: tuple[str, ...]  # reasons in words, the counts themselves
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result: which account, and what matched."""
+
+    customer_id: int
+    number: str
+    name: str
+    matched: str  # "invoice RE-1", "phone …"

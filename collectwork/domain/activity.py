@@ -1,0 +1,185 @@
+"""The log entry and its hash chain: what is hashed, and how, is fixed here once.
+
+Test vectors: tests/domain/test_activity.py. ``canon`` allows integers and text only, so that
+SQLite clients and a PostgreSQL server produce the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from collectwork.domain import clocks
+
+ZERO = bytes(32)
+MARK = b"collectwork.log.1\n"
+
+Body = Mapping[str, Any]
+
+#: Every kind of entry there is; the store refuses any other.
+KINDS = frozenset(
+    [
+        "store.created",
+        "store.migrated",
+        "store.restored",
+        "config.changed",
+        "people.changed",
+        "rules.changed",
+        "templates.changed",
+        "login",
+        "export",
+        "refusal",
+        "override",
+        "import",
+        "import.undone",
+        "history.activity",
+        "history.worklist",
+        "history.withheld",
+        "plan",
+        "claim",
+        "call",
+        "mail",
+        "note",
+        "skip",
+        "escalate",
+        "promise.made",
+        "promise.withdrawn",
+        "promise.evaluated",
+        "dispute.opened",
+        "dispute.resolved",
+        "block.set",
+        "block.lifted",
+        "followup.set",
+        "followup.done",
+        "pinned",
+        "assigned",
+        "contact.changed",
+        "mail.queued",
+        "mail.sending",
+        "mail.sent",
+        "mail.failed",
+        "mail.held",
+        "mail.released",
+        "mail.expired",
+        "mail.doubt",
+        "mail.received",
+        "undone",
+        "corrected",
+        "erased",
+        "audit.head",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a use case hands to the log; the store adds number, time, actor, node and hashes."""
+
+    kind: str
+    customer: str | None
+    body: Body
+    happened_at: str | None = None
+    id: str = field(default_factory=lambda: new_id())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log as stored. Times are UTC text, ``2026-01-31T09:00:00.000000Z``."""
+
+    seq: int
+    id: str
+    recorded_at: str
+    happened_at: str | None
+    actor: str
+    node: str
+    kind: str
+    customer: str | None
+    body_hash: str
+    prev: bytes
+    hash: bytes
+    salt: bytes | None
+    body: str | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body as values; empty once erased."""
+        return {} if self.body is None else dict(json.loads(self.body))
+
+
+def canon(value: Any) -> str:
+    """Canonical JSON: sorted keys, no blanks, no needless escapes; refuses floats."""
+    _check(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def body_hash(salt: bytes, body: str) -> str:
+    """Hex SHA-256 of salt and canonical body."""
+    return hashlib.sha256(salt + body.encode()).hexdigest()
+
+
+def chain_hash(
+    prev: bytes,
+    seq: int,
+    id: str,
+    recorded_at: str,
+    happened_at: str | None,
+    actor: str,
+    node: str,
+    kind: str,
+    customer: str | None,
+    body_hash: str,
+) -> bytes:
+    """SHA-256 over the mark, the hash before and the canonical header."""
+    header = canon([seq, id, recorded_at, happened_at, actor, node, kind, customer, body_hash])
+    return hashlib.sha256(MARK + prev + header.encode()).digest()
+
+
+def sealed(
+    draft: Draft,
+    seq: int,
+    prev: bytes,
+    recorded_at: str,
+    actor: str,
+    node: str,
+    salt: bytes | None = None,
+) -> Entry:
+    """The draft as the next entry of the chain; ``salt`` is given by tests only."""
+    salt = secrets.token_bytes(16) if salt is None else salt
+    body = canon(draft.body)
+    digest = body_hash(salt, body)
+    head = (seq, draft.id, recorded_at, draft.happened_at, actor, node, draft.kind, draft.customer)
+    return Entry(*head, digest, prev, chain_hash(prev, *head, digest), salt, body)
+
+
+def new_id() -> str:
+    """A UUIDv7 in hex: 48 bits of milliseconds, then random; one per intent."""
+    stamp = int(time.time() * 1000).to_bytes(6, "big")
+    rest = bytearray(secrets.token_bytes(10))
+    rest[0] = 0x70 | (rest[0] & 0x0F)
+    rest[2] = 0x80 | (rest[2] & 0x3F)
+    return (stamp + bytes(rest)).hex()
+
+
+def stamp(moment: clocks.Moment) -> str:
+    """UTC text with microseconds, as the log stores times."""
+    return clocks.text(moment)
+
+
+def _check(value: Any) -> None:
+    if value is None or isinstance(value, (str, bool, int)):
+        return
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"log bodies have text keys, not {key!r}")
+            _check(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            _check(part)
+    else:
+        raise TypeError(f"log bodies hold text, integers, lists and maps, not {value!r}")

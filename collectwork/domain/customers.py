@@ -1,0 +1,59 @@
+"""Who owes: customers and the people to talk to."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An account of the ledger. ``number`` is its name where the ledger has no numbers."""
+
+    id: int
+    number: str
+    name: str
+    owner: str | None = None
+    segment: str | None = None
+    country: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    terms: str | None = None
+    credit_limit: int | None = None
+    credit_currency: str | None = None
+    tags: tuple[str, ...] = ()
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person or mailbox at the customer. ``email_state``: ok, bounced or unchecked."""
+
+    id: int
+    customer_id: int
+    name: str
+    role: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    source: str = "entered"
+    main: bool = False
+    do_not_contact: bool = False
+    email_state: str = "unchecked"
+    vanished: bool = False
+
+
+def key(text: str) -> str:
+    """The form under which customer numbers and names are compared.
+
+    Case-folded, compatibility-normalised, white space collapsed; digits without leading zeros,
+    because one ledger writes ``0000100017`` and ``100017`` for the same account.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc"))
+    plain = " ".join(visible.split())
+    return (plain.lstrip("0") or "0") if plain.isdigit() else plain

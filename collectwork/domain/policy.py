@@ -1,0 +1,24 @@
+"""Numbers a team decides on: they come from the config and reach use cases as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Defaults are those of docs/administrator.md."""
+
+    base_currency: str = ""
+    country: str = "DE"  # whose public holidays count as no business days
+    promise_tolerance_days: int = 3
+    kept_share_percent: int = 95
+    undo_seconds: int = 120
+    lease_seconds: int = 60
+    attempts_in_7_days: int = 7
+    rest_days_after_talk: int = 7
+    calling_from: str = "08:00"
+    calling_until: str = "21:00"
+    mail_expires_days: int = 4
+    contact_window_days: int = 14
+    coverage_days: int = 7

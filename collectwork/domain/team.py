@@ -1,0 +1,28 @@
+"""The people who collect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal["collector", "lead", "admin", "auditor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A collector, lead, administrator or auditor. ``capacity`` is contacts a day."""
+
+    login: str
+    name: str
+    role: Role = "collector"
+    team: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    seniority: int = 1
+    capacity: int = 40
+    absent_from: date | None = None
+    absent_until: date | None = None
+    active: bool = True

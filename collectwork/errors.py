@@ -1,0 +1,60 @@
+"""Expected trouble: one class per remedy, each with the exit code the command line promises.
+
+Every message says what happened to the user's thing, why, and what to do now, in that order.
+"""
+
+
+class CollectworkError(Exception):
+    """Base of all expected trouble; shown as its sentence, never as a traceback."""
+
+    exit_code = 1
+
+
+class WrongUsage(CollectworkError):
+    """The command's words are off; the caller must say it differently."""
+
+    exit_code = 2
+
+
+class InputRefused(CollectworkError):
+    """A file, rule, template, code or value was not accepted; nothing was changed."""
+
+    exit_code = 3
+
+
+class NotFound(InputRefused):
+    """The named customer, invoice, promise … does not exist, or the name fits several."""
+
+
+class NotAllowed(InputRefused):
+    """A policy, a block or a role forbids the action; the sentence says which and until when."""
+
+
+class Conflict(InputRefused):
+    """Somebody else changed or holds what was about to be changed; look again, then decide."""
+
+
+class ConfigRefused(InputRefused):
+    """The configuration file is wrong; the sentence names file, key and the nearest known one."""
+
+
+class StoreError(CollectworkError):
+    """The store is unreachable, locked, too new, too old, full, or refuses the caller."""
+
+    exit_code = 4
+
+
+class OutcomeUnknown(StoreError):
+    """A commit failed and it could not be found out whether it was recorded."""
+
+
+class NotDelivered(CollectworkError):
+    """A message did not leave; it is kept in the outbox."""
+
+    exit_code = 5
+
+
+class LogBroken(CollectworkError):
+    """The log does not verify: an entry was changed, removed, added or re-dated."""
+
+    exit_code = 6

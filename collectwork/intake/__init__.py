@@ -1,0 +1,1 @@
+"""Files of others become rows and problems."""

@@ -1,0 +1,1 @@
+"""Compose, outbox runner, transports, secrets."""

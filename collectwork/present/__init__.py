@@ -1,0 +1,1 @@
+"""Values become cells, words and charts, for screens and command line alike."""

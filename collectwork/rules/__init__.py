@@ -1,0 +1,1 @@
+"""The rule language and the planner: facts in, worklist with reasons out."""

@@ -1,0 +1,1 @@
+"""Screens coordinate widgets and use cases; dialogs return a value."""

@@ -1,0 +1,1 @@
+"""The manager view: one module per tab."""

@@ -1,0 +1,12 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+class Accounts:
+    """Accounts within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection

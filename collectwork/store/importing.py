@@ -1,0 +1,12 @@
+"""Imports."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+class Imports:
+    """Imports within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection

@@ -1,0 +1,12 @@
+"""Measures."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+class Measures:
+    """Measures within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection

@@ -1,0 +1,1 @@
+"""Schema changes, each applied in one transaction."""

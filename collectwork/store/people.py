@@ -1,0 +1,12 @@
+"""People."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+class People:
+    """People within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection

@@ -1,0 +1,83 @@
+"""A transaction as the use cases see it: one repository a subject."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from collectwork.domain.actions import Action
+from collectwork.domain.activity import KINDS, Draft, Entry, new_id
+from collectwork.store.accounts import Accounts
+from collectwork.store.importing import Imports
+from collectwork.store.log import Log
+from collectwork.store.measures import Measures
+from collectwork.store.outbox import OutboxRows
+from collectwork.store.people import People
+from collectwork.store.planning import Plans
+
+
+class Read:
+    """A consistent view of the store; its connection cannot write."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def log(self) -> Log:
+        return Log(self.connection)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self.connection)
+
+    @cached_property
+    def plans(self) -> Plans:
+        return Plans(self.connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRows:
+        return OutboxRows(self.connection)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def measures(self) -> Measures:
+        return Measures(self.connection)
+
+
+class Write(Read):
+    """The one write transaction. Entries handed over here are appended last, before the commit.
+
+    ``replayed`` is the entry this intent left when it was recorded before: then do nothing.
+    """
+
+    def __init__(self, connection: Connection, key: str) -> None:
+        super().__init__(connection)
+        self.key = key
+        self.replayed: Entry | None = self.log.by_id(key)
+        self.drafts: list[Draft] = []
+        self.entries: list[Entry] = []  # filled at the commit
+
+    def record(self, entry: Action | Draft) -> str:
+        """Log an action or a plain entry; returns its id. The first one bears the intent's key."""
+        id = self.key if not self.drafts else new_id()
+        draft = (
+            entry.draft(id)
+            if isinstance(entry, Action)
+            else Draft(entry.kind, entry.customer, entry.body, entry.happened_at, id)
+        )
+        if draft.kind not in KINDS:
+            raise ValueError(f"no such kind of entry: {draft.kind}")
+        self.drafts.append(draft)
+        return id
+
+    def record_all(self, drafts: list[Draft]) -> None:
+        """Many entries at once, each with the id it brings (history, mass changes)."""
+        self.drafts += drafts

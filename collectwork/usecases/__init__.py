@@ -1,0 +1,1 @@
+"""What people do with collectwork: plain verbs that take a Desk."""

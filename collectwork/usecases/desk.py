@@ -1,0 +1,50 @@
+"""The desk: everything a use case works with, handed to it as its first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from collectwork.domain.clocks import Clock
+from collectwork.domain.outcomes import Outcome
+from collectwork.domain.policy import Policy
+from collectwork.usecases.ports.outside import Documents, Reader, Templates, Transport
+from collectwork.usecases.ports.work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RulesText:
+    """The rules in force as text, and the file they came from (for messages)."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``today`` is the business day that is worked on; ``clock`` what entries bear.
+
+    ``rules`` reads the rules anew at each call, so that a change takes effect without a restart.
+    """
+
+    store: Store
+    clock: Clock
+    today: date
+    actor: str
+    policy: Policy
+    outcomes: tuple[Outcome, ...]
+    rules: Callable[[], RulesText]
+    reader: Reader
+    templates: Templates
+    transport: Callable[[], Transport]
+    documents: Documents
+    sender: str = ""
+
+    def on(self, day: date) -> Desk:
+        """The same desk on another business day."""
+        return replace(self, today=day)
+
+    def outcome(self, code: str) -> Outcome | None:
+        """The outcome of that code, or None."""
+        return next((one for one in self.outcomes if one.code == code), None)

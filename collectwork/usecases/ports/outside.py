@@ -1,0 +1,48 @@
+"""What use cases need beyond the store: a file reader, a composer, a transport, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from collectwork.domain.ledger import FileContent, Progress, ReadOptions
+from collectwork.domain.mail import Delivered
+
+
+class Reader(Protocol):
+    """``collectwork.intake``: a file becomes rows, or InputRefused."""
+
+    def __call__(
+        self, path: Path, options: ReadOptions, progress: Progress | None = None
+    ) -> FileContent: ...
+
+
+class Transport(Protocol):
+    """A way out for finished messages. Never retries by itself; see ``domain.mail.Delivered``."""
+
+    name: str
+
+    def prepare(self, message: bytes, message_id: str) -> Delivered:
+        """Make a draft and return its reference (empty where the transport knows no drafts)."""
+
+    def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
+        """Send the message, or the draft of that reference."""
+
+    def settle(self, message_id: str, reference: str | None) -> bool | None:
+        """After doubt: True it left, False it did not, None unknown."""
+
+
+class Templates(Protocol):
+    """``collectwork.mail.templates``: rendering within limits, or InputRefused by name."""
+
+    def names(self) -> Sequence[str]: ...
+    def render(self, name: str, language: str, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """subject, text, html, version of the template in the nearest language."""
+        ...
+
+
+class Documents(Protocol):
+    """``collectwork.documents``: values become PDF, HTML or XLSX bytes."""
+
+    def statement(self, values: Mapping[str, Any]) -> bytes: ...

@@ -1,0 +1,65 @@
+"""The store as use cases see it; ``collectwork.store`` fits these, checked where it is wired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from collectwork.domain.actions import Action
+from collectwork.domain.activity import Draft, Entry
+from collectwork.usecases.ports.accounts import Accounts
+from collectwork.usecases.ports.importing import Imports
+from collectwork.usecases.ports.measures import Measures
+from collectwork.usecases.ports.outbox import OutboxRows
+from collectwork.usecases.ports.people import People
+from collectwork.usecases.ports.planning import Plans
+
+
+class Log(Protocol):
+    """The entries, read only."""
+
+    def head(self) -> Entry | None: ...
+    def by_id(self, id: str) -> Entry | None: ...
+    def of_customer(self, customer: str) -> list[Entry]: ...
+    def walk(self, after: int = 0) -> Iterator[Entry]: ...
+
+
+class Read(Protocol):
+    """A consistent view."""
+
+    @property
+    def log(self) -> Log: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def imports(self) -> Imports: ...
+    @property
+    def plans(self) -> Plans: ...
+    @property
+    def outbox(self) -> OutboxRows: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def measures(self) -> Measures: ...
+
+
+class Write(Read, Protocol):
+    """The one write transaction; see ``collectwork.store.work.Write``."""
+
+    key: str
+    replayed: Entry | None
+    entries: list[Entry]
+
+    def record(self, entry: Action | Draft) -> str: ...
+    def record_all(self, drafts: list[Draft]) -> None: ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    @property
+    def path(self) -> str: ...
+    def read(self) -> AbstractContextManager[Read]: ...
+    def write(self, key: str | None = None) -> AbstractContextManager[Write]: ...
+    def close(self) -> None: ...
