@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["store_fixtures"]
+
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
 
