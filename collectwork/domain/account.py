@@ -28,6 +28,12 @@ class PromiseLine:
     level: int
     actor: str
     how: str | None = None
+    reference: str | None = None
+    entry_id: str = ""
+    ahead: int = 0  # what earlier instalments of the same plan claim first
+    late: int = 0  # received after its time
+    frozen: bool = False
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

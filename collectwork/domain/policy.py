@@ -13,6 +13,7 @@ class Policy:
     country: str = "DE"  # whose public holidays count as no business days
     promise_tolerance_days: int = 3
     kept_share_percent: int = 95
+    promise_freeze_days: int = 30  # after the invoice was cleared, a reversal changes nothing
     undo_seconds: int = 120
     lease_seconds: int = 60
     attempts_in_7_days: int = 7

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -162,6 +162,15 @@ class Item(SQLModel, table=True):
         UniqueConstraint("company", "customer_id", "document", "kind", "line", "currency"),
         Index("item_open", "customer_id", "open_minor"),
         Index("item_document", "document"),
+        Index(  # the standing of all accounts reads nothing but this
+            "item_standing",
+            "customer_id",
+            "currency",
+            "due",
+            "open_minor",
+            sqlite_where=text("open_minor <> 0"),
+            postgresql_where=text("open_minor <> 0"),
+        ),
     )
 
 
@@ -278,7 +287,9 @@ class Promise(SQLModel, table=True):
     how: str | None = None
     reference: str | None = None
     state: str = "open"  # open, kept, partly_kept, broken, withdrawn, superseded
-    received_minor: int = minor(default=0)
+    received_minor: int = minor(default=0)  # in time; ``late_minor`` after it
+    late_minor: int = minor(default=0)
+    ahead_minor: int = minor(default=0)  # what earlier instalments of the same plan claim first
     state_on: date | None = None
     frozen: bool = False
     ended: str | None = None
