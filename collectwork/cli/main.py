@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import typer
 
 from collectwork.cli.session import SESSION, day
@@ -80,6 +79,15 @@ def _globals_first(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def _show_usage(error: typer.TyperException) -> None:
+    """Usage line and sentence; a group without a verb shows its help."""
+    show = getattr(error, "show", None)
+    if show is None:
+        sys.stderr.write(f"{error.format_message()}\n")
+    else:
+        show()
+
+
 def run(arguments: Sequence[str]) -> int:
     """The exit code of a call (see the table in docs/commands.md)."""
     command = typer.main.get_command(app)
@@ -91,12 +99,12 @@ def run(arguments: Sequence[str]) -> int:
 
         warn(str(error))
         return error.exit_code
-    except (click.exceptions.Exit, typer.Exit) as error:
+    except typer.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        _show_usage(error)
         return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("Stopped; nothing more was done.\n")
         return 1
     except BrokenPipeError:
