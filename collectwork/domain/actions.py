@@ -47,6 +47,7 @@ class Action:
     source: str | None = None
     happened_at: str | None = None
     claimed_by: str | None = None  # history: who did it, where the actor only imported it
+    reference: str | None = None  # history: its id in the other system
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def draft(self, id: str) -> Draft:
@@ -75,6 +76,7 @@ class Action:
             "rank": self.rank,
             "source": self.source,
             "by": self.claimed_by,
+            "reference": self.reference,
         }
         body |= {name: value for name, value in optional.items() if value is not None}
         body |= self.details

@@ -86,4 +86,5 @@ def _row(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
         "run_id": body.get("run"),
         "rank": body.get("rank"),
         "source": body.get("source"),
+        "reference": body.get("reference"),
     }

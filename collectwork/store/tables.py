@@ -253,6 +253,7 @@ class Activity(SQLModel, table=True):
     run_id: int | None = Field(default=None, foreign_key="plan_run.id")
     rank: int | None = None
     source: str | None = None
+    reference: str | None = Field(default=None, index=True)  # history: its id in the other system
     undone_by: str | None = None
     corrected_by: str | None = None
 
