@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from collectwork.config import settings as config
+from collectwork.config.calendar import PublicHolidays
 from collectwork.domain import clocks
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
@@ -47,6 +48,7 @@ def desk(
         transport=_transport(settings, Path(store.path).parent),
         documents=_documents(),
         sender=settings.mail.sender,
+        holidays=PublicHolidays(settings.team.country),
     )
 
 
@@ -63,6 +65,7 @@ def policy(settings: config.Settings) -> Policy:
         country=team.country,
         promise_tolerance_days=team.promise_tolerance_days,
         undo_seconds=team.undo_seconds,
+        quiet_days=team.quiet_days,
         attempts_in_7_days=team.attempts_in_7_days,
         rest_days_after_talk=team.rest_days_after_talk,
         calling_from=team.calling_from,

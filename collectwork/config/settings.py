@@ -33,6 +33,7 @@ class TeamSettings(Section):
     country: str = "DE"
     promise_tolerance_days: int = Field(3, ge=0, le=60)
     undo_seconds: int = Field(120, ge=0, le=3600)
+    quiet_days: int = Field(5, ge=0, le=60)
     attempts_in_7_days: int = Field(7, ge=1)
     rest_days_after_talk: int = Field(7, ge=0)
     calling_from: str = "08:00"

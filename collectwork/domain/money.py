@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 # ISO 4217 exponents that differ from 2.
-_DIGITS = {
+ODD_DIGITS = {
     **dict.fromkeys(
         [
             "BIF",
@@ -38,7 +38,7 @@ _DIGITS = {
 
 def digits(currency: str) -> int:
     """Decimals of a currency: 2 unless ISO 4217 says otherwise."""
-    return _DIGITS.get(currency, 2)
+    return ODD_DIGITS.get(currency, 2)
 
 
 @dataclass(frozen=True, slots=True, order=True)

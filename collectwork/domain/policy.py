@@ -16,6 +16,7 @@ class Policy:
     promise_freeze_days: int = 30  # after the invoice was cleared, a reversal changes nothing
     undo_seconds: int = 120
     lease_seconds: int = 60
+    quiet_days: int = 5  # after a message its invoices are "just dunned" for so long
     attempts_in_7_days: int = 7
     rest_days_after_talk: int = 7
     calling_from: str = "08:00"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from collectwork.domain.outcomes import Outcome
+
+#: A call step that nobody answers counts as done after so many attempts, unless it says otherwise.
+TRIES = 3
+WRITTEN_ACTIONS = ("mail", "letter", "sms", "portal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,134 @@ class WorkItem:
     next_on: date | None = None
     callback_at: str | None = None
     lead_item_id: int | None = None
+    step_no: int = 0
+    rule: str = ""
+    amounts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    value: int = 0
+    waiting_days: int = 0
+    pinned: int = 0
+    trace: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A line of the list in the making. ``amounts``: currency → (to collect, past due), given for
+    customers with several currencies; empty where ``currency`` is the only one."""
+
+    customer_id: int
+    collector: str
+    rank: int
+    currency: str
+    to_collect: int
+    past_due: int
+    oldest_days: int
+    score: int
+    value: int
+    waiting_days: int
+    rule: str
+    strategy: str
+    step: str
+    step_no: int
+    action: str
+    template: str | None
+    lead_item_id: int | None
+    callback_at: str | None
+    reasons: tuple[str, ...]
+    trace: tuple[Mapping[str, Any], ...]
+    amounts: Mapping[str, tuple[int, int]]
+    tries: int = TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One making of a day's list; ``id`` is 0 until it is stored."""
+
+    id: int
+    day: date
+    made_at: str
+    actor: str
+    ruleset: str
+    import_id: int | None
+    considered: int
+    listed: int
+    cleared: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRules:
+    """A version of the rules with who first used it and when."""
+
+    version: str
+    text: str
+    since: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """What a plan came to; the keys of the command line's JSON."""
+
+    day: date
+    run_id: int
+    considered: int
+    listed: int
+    cleared: int
+    by_collector: Mapping[str, int]
+    by_rule: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a list has been worked."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineDone:
+    """A worked line: where it stood, and what to remember for taking it back (plain JSON)."""
+
+    run_id: int
+    rank: int
+    strategy: str
+    step: str
+    step_no: int
+    advanced: bool
+    before: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the rules' check has to say. ``level``: error (refused), warning or note."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    level: str = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+def fulfils(action: str, outcome: Outcome, attempts: int, tries: int = TRIES) -> bool:
+    """Whether an outcome completes a step, so that the sequence may move on.
+
+    A talk with the right person completes every step but escalation and hand-over. Otherwise a
+    contact on the step's own channel does: a message left completes a call, a mail or letter a
+    written step. An unanswered call completes a call step at the ``tries``-th attempt
+    (``attempts`` counts this one). Escalation and hand-over are done by escalating.
+    """
+    if action in ("escalate", "hand_over"):
+        return outcome.starts == "escalation"
+    if outcome.right_party:
+        return True
+    written = action in WRITTEN_ACTIONS
+    on_channel = outcome.channel in WRITTEN_ACTIONS if written else outcome.channel == "call"
+    if outcome.contact:
+        return on_channel
+    return not written and outcome.channel == "call" and attempts >= tries
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,7 +398,12 @@ class WorkLine(SQLModel, table=True):
     step: str = ""
     action: str = ""
     template: str | None = None
+    rule: str = ""
+    step_no: int = 0
+    tries: int = 3
+    callback_at: str | None = None
     lead_item_id: int | None = Field(default=None, foreign_key="item.id")
+    amounts: dict[str, list[int]] | None = json_column()  # several currencies: to collect, past due
     reasons: list[str] | None = json_column()
     trace: list[dict[str, Any]] | None = json_column()
     state: str = "open"  # open, done, skipped, cleared

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
@@ -40,6 +41,7 @@ class Desk:
     transport: Callable[[], Transport]
     documents: Documents
     sender: str = ""
+    holidays: Holidays = NONE
 
     def on(self, day: date) -> Desk:
         """The same desk on another business day."""

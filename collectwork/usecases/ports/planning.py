@@ -1,9 +1,105 @@
-"""What use cases ask of the store's planning."""
+"""What use cases ask of the store's planning: facts in, lists out, and how far a sequence has come.
+
+For whoever records work on an account, inside the same transaction:
+
+    line = tx.plans.worked(customer_id, desk.today, outcome, tx.key)   # None: not on today's list
+    ... put line.before into the entry's details; ``undo`` hands it to ``tx.plans.take_back``
+
+``worked`` marks today's line done (or skipped) and moves the sequence on when the outcome fulfils
+the step (``domain.worklist.fulfils``). ``step_done`` is the bare move, for a step that is done
+without a line, as a mail by template is.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from collectwork.domain.facts import AccountFacts, BookHabits
+from collectwork.domain.outcomes import Outcome
+from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
 
 
 class Plans(Protocol):
     """Plans within one transaction."""
+
+    # -- making a list
+    def facts(
+        self,
+        day: date,
+        quiet_days: int,
+        min_invoice: int,
+        base: str,
+        customer_id: int | None = None,
+    ) -> list[AccountFacts]:
+        """One row per customer with open items; see ``domain.facts``."""
+        ...
+
+    def habits(self, day: date) -> BookHabits:
+        """How late invoices are paid in this book, and what followed on contacts."""
+        ...
+
+    def newest_run(self, day: date) -> Run | None: ...
+    def add_run(
+        self, run: Run, lines: Sequence[PlannedLine], kept: Mapping[int, tuple[str, str | None]]
+    ) -> int:
+        """Store a list; ``kept``: customer → state and entry of lines already worked."""
+        ...
+
+    def replace_text(self, rules: StoredRules) -> bool:
+        """Keep a version of the rules; False when it is the one stored last."""
+        ...
+
+    def rules_text(self, version: str) -> StoredRules | None: ...
+    def newest_import(self) -> int | None: ...
+    def end_threads(self, customer_ids: Sequence[int]) -> None:
+        """Forget positions of accounts that owe nothing any more: the next debt starts anew."""
+        ...
+
+    # -- reading a list
+    def lines(
+        self,
+        run_id: int,
+        collector: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        states: Sequence[str] = (),
+    ) -> list[WorkItem]:
+        """In order; ``collector`` None = everybody's."""
+        ...
+
+    def line(self, run_id: int, customer_id: int) -> WorkItem | None: ...
+    def counts(self, run_id: int, collector: str | None = None) -> Mapping[str, int]:
+        """Lines by state."""
+        ...
+
+    def collectors(self, run_id: int) -> Mapping[str, int]:
+        """Lines by collector; "" are those nobody owns."""
+        ...
+
+    # -- working on it
+    def worked(
+        self, customer_id: int, day: date, outcome: Outcome, entry_id: str, state: str = "done"
+    ) -> LineDone | None: ...
+    def take_back(self, customer_id: int, before: Mapping[str, Any]) -> None:
+        """Undo ``worked``: line and sequence as ``LineDone.before`` remembers them."""
+        ...
+
+    def step_done(
+        self,
+        customer_id: int,
+        company: str,
+        strategy: str,
+        step: str,
+        step_no: int,
+        day: date,
+        lead_item_id: int | None = None,
+        entered: str | None = None,
+    ) -> None:
+        """The sequence of this customer has come so far; ``step_no`` counts from 1."""
+        ...
+
+    def set_pin(self, customer_id: int, where: int, reason: str | None) -> str | None:
+        """+1 to the top, -1 to the end, 0 as computed; the customer's number, None if unknown."""
+        ...

@@ -1,0 +1,87 @@
+"""What is known about an account on a day: the values that rules see.
+
+One row per customer. Amounts are minor units of ``currency``: the base currency where dated rates
+allow to convert all of the customer's currencies, else the currency in which most is to be
+collected (currencies are never added to each other). Every field that rules may name is described
+in ``rules.facts``; the others serve the planner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(slots=True)
+class AccountFacts:
+    """One customer with open items. Not frozen: a hundred thousand are made at a time."""
+
+    customer_id: int
+    number: str
+    name: str
+    currency: str
+    balance: int = 0
+    past_due: int = 0
+    to_collect: int = 0
+    disputed: int = 0
+    promised: int = 0
+    arranged: int = 0
+    dunned: int = 0
+    unapplied: int = 0
+    open_items: int = 0
+    overdue_items: int = 0
+    largest_open: int = 0
+    oldest_days: int = 0
+    days_past_due: int | None = None  # of the leading invoice; negative before its due date
+    lead_due: date | None = None
+    lead_amount: int = 0
+    lead_item_id: int | None = None
+    owner: str | None = None
+    segment: str | None = None
+    country: str | None = None
+    language: str | None = None
+    terms: str | None = None
+    tags: tuple[str, ...] = ()
+    credit_limit: int | None = None
+    limit_used: int | None = None  # per cent
+    has_email: bool = False
+    has_phone: bool = False
+    days_since_contact: int | None = None
+    days_since_talk: int | None = None
+    contacts: int = 0  # in the last 90 days
+    reply_waiting: bool = False
+    live_promises: int = 0
+    promise_until: date | None = None  # tolerance included
+    broken_promises: int = 0  # in the last 365 days
+    broken_on: date | None = None  # first day of the newest break of an invoice still open
+    open_disputes: int = 0
+    paid_invoices: int = 0
+    usual_lateness: int | None = None  # days, average of paid invoices
+    paid_late: int | None = None  # per cent of paid invoices
+    last_contact: date | None = None
+    callback_on: date | None = None
+    callback_at: str | None = None
+    callback_purpose: str | None = None
+    quiet_until: date | None = None  # a resubmission that hides the account
+    next_on: date | None = None  # the date that the last outcome or a resubmission set
+    block: str | None = None  # kind and reason of a live block on the customer
+    block_until: date | None = None
+    known_since: date | None = None  # as-of of the customer's first ledger
+    pinned: int = 0
+    thread_strategy: str = ""
+    thread_step: str = ""
+    thread_no: int = 0
+    thread_on: date | None = None
+    thread_lead: int | None = None
+    amounts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    history: tuple[int, int] = (0, 0)  # invoices paid later than now, of these within 14 days
+
+
+@dataclass(frozen=True, slots=True)
+class BookHabits:
+    """The whole book's history. ``late``: week of lateness (days late // 7) → invoices paid then.
+    ``followed``: channel → (contacts, of these followed by payment within 14 days)."""
+
+    late: Mapping[int, int] = field(default_factory=dict)
+    followed: Mapping[str, tuple[int, int]] = field(default_factory=dict)

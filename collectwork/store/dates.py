@@ -1,0 +1,49 @@
+"""Two expressions on dates that SQLite and PostgreSQL spell differently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class iso(GenericFunction[str]):
+    """The date as text, ``2026-01-31``."""
+
+    type = String()
+    inherit_cache = True
+
+
+class days_between(GenericFunction[int]):
+    """``days_between(later, earlier)``: whole days, negative when ``later`` is not later."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(iso, "sqlite")
+def _iso_sqlite(element: iso, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(_clauses(element)[0], **kw))
+
+
+@compiles(iso, "postgresql")
+def _iso_postgresql(element: iso, compiler: Any, **kw: Any) -> str:
+    return f"to_char({compiler.process(_clauses(element)[0], **kw)}, 'YYYY-MM-DD')"
+
+
+@compiles(days_between, "sqlite")
+def _days_sqlite(element: days_between, compiler: Any, **kw: Any) -> str:
+    later, earlier = (compiler.process(clause, **kw) for clause in _clauses(element))
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
+    later, earlier = (compiler.process(clause, **kw) for clause in _clauses(element))
+    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+
+
+def _clauses(element: GenericFunction[Any]) -> list[ColumnElement[Any]]:
+    return list(element.clauses)
