@@ -91,6 +91,56 @@ class FollowUpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An account in one currency, in minor units; see ``store.standing``."""
+
+    currency: str
+    balance: int
+    past_due: int
+    to_collect: int
+    unapplied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How an invoice ended: when it was due, and by when it was cleared."""
+
+    due: date
+    cleared: date
+
+
+@dataclass(frozen=True, slots=True)
+class CashFact:
+    """A payment line of a customer, for its history."""
+
+    received: date
+    posted: date | None
+    kind: str
+    currency: str
+    minor: int
+    document: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFact:
+    """What one import showed of a customer: invoices of one kind of event and currency.
+
+    ``after`` and ``until`` bound when it happened, where that is known as an interval only.
+    """
+
+    at: str
+    kind: str  # new, or a kind of item event
+    file: str
+    who: str
+    currency: str
+    minor: int
+    documents: tuple[str, ...]
+    after: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """A line of the timeline: an action, a mail's state, a payment, an import's event.
 
@@ -115,7 +165,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class AccountPage:
     """All of one customer at a glance. ``buckets``: currency → bucket → minor units, signed;
-    ``to_collect``, ``balance``: currency → minor units."""
+    ``to_collect``, ``balance``: currency → minor units. ``timeline``: the newest, newest first."""
 
     customer: Customer
     buckets: dict[str, dict[str, int]]

@@ -9,12 +9,17 @@ from sqlalchemy import Connection
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import KINDS, Draft, Entry, new_id
 from collectwork.store.accounts import Accounts
+from collectwork.store.blocks import Blocks, FollowUps
+from collectwork.store.disputes import Disputes
+from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
 from collectwork.store.log import Log
 from collectwork.store.measures import Measures
 from collectwork.store.outbox import OutboxRows
 from collectwork.store.people import People
 from collectwork.store.planning import Plans
+from collectwork.store.promises import Promises
+from collectwork.store.search import Search
 
 
 class Read:
@@ -30,6 +35,30 @@ class Read:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self.connection)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.connection)
+
+    @cached_property
+    def happenings(self) -> Happenings:
+        return Happenings(self.connection)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.connection)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        return Disputes(self.connection)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        return Blocks(self.connection)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        return FollowUps(self.connection)
 
     @cached_property
     def imports(self) -> Imports:

@@ -8,7 +8,15 @@ from typing import Protocol
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft, Entry
-from collectwork.usecases.ports.accounts import Accounts
+from collectwork.usecases.ports.accounts import (
+    Accounts,
+    Blocks,
+    Disputes,
+    FollowUps,
+    Happenings,
+    Promises,
+    Search,
+)
 from collectwork.usecases.ports.importing import Imports
 from collectwork.usecases.ports.measures import Measures
 from collectwork.usecases.ports.outbox import OutboxRows
@@ -32,6 +40,18 @@ class Read(Protocol):
     def log(self) -> Log: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def search(self) -> Search: ...
+    @property
+    def happenings(self) -> Happenings: ...
+    @property
+    def promises(self) -> Promises: ...
+    @property
+    def disputes(self) -> Disputes: ...
+    @property
+    def blocks(self) -> Blocks: ...
+    @property
+    def follow_ups(self) -> FollowUps: ...
     @property
     def imports(self) -> Imports: ...
     @property
