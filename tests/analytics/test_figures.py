@@ -13,6 +13,7 @@ from collectwork.analytics import promises as kept
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.survival import Wait, curve
 from collectwork.analytics.wasted import Made, Settling, wasted
+from collectwork.domain.promises import Receipt, Terms, assess
 
 D = date(2026, 3, 31)
 
@@ -125,14 +126,8 @@ def test_conversion_table() -> None:
 )
 def test_promise_table(receipts: list[tuple[date, int]], expected: tuple[str, int]) -> None:
     made = date(2026, 3, 2)
-    assert kept.state(1000, date(2026, 3, 6), made, receipts, D) == expected
-
-
-def test_a_promise_is_first_broken_the_day_after_its_tolerance() -> None:
-    made, due = date(2026, 3, 2), date(2026, 3, 6)
-    assert kept.state(1000, due, made, [], date(2026, 3, 9))[0] == "open"
-    assert kept.state(1000, due, made, [], date(2026, 3, 10))[0] == "broken"
-    assert kept.state(1000, due, made, [(made, 1000)], date(2026, 3, 10))[0] == "broken"
+    found = assess(Terms(1000, made, date(2026, 3, 6), 3), [Receipt(*one) for one in receipts], D)
+    assert (found.state, found.received) == expected
 
 
 def test_promise_rates() -> None:

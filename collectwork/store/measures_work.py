@@ -1,0 +1,292 @@
+"""Tables of values about what was done: contacts, promises, obstacles, lists as shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from collectwork.analytics.evidence import Obstacle, Touch, Vow, cleared_by_credit
+from collectwork.analytics.promises import Promised
+from collectwork.analytics.rows import Act, ListLine, Next
+from collectwork.domain.promises import UNSETTLED
+from collectwork.store.tables import table
+
+DISPUTES = ("dispute", "CALL_DISPUTE")
+COPIES = ("copy_requested",)
+
+
+@lru_cache(maxsize=8192)
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def day_of(stamp: str) -> date:
+    """The day of a moment as stored."""
+    return _date(stamp[:10])
+
+
+class WorkTables:
+    """What people and automatic steps did; undone actions left out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._named: list[tuple[Any, ...]] | None = None
+
+    def touches(self) -> list[Touch]:
+        """One row per contact or attempt and invoice; an action that names no invoice is about
+        everything of the account that was due then."""
+        return [
+            Touch(label, item, day_of(happened), day_of(recorded), _kind(contact, talk), recorded)
+            for label, _, item, happened, recorded, contact, talk, _ in self._contacts()
+        ]
+
+    def vows(self) -> list[Vow]:
+        """Promises on invoices, named by the action that made them."""
+        promise, activity = table("promise"), table("activity")
+        query = (
+            select(
+                promise.c.entry_id, promise.c.item_id, promise.c.amount_minor, promise.c.made_on,
+                promise.c.due, promise.c.tolerance_days, promise.c.ended, promise.c.ended_on,
+                activity.c.reference, activity.c.recorded_at, activity.c.undone_by,
+            )
+            .outerjoin(activity, activity.c.entry_id == promise.c.entry_id)
+            .where(
+                promise.c.item_id.is_not(None),
+                or_(promise.c.ended.is_(None), promise.c.ended != "undone"),
+            )
+            .order_by(promise.c.made_on, promise.c.id)
+        )  # fmt: skip
+        found = []
+        for row in self._connection.execute(query):
+            if row.undone_by is not None:
+                continue
+            entered = row.made_on
+            if row.recorded_at is not None:
+                entered = max(entered, day_of(row.recorded_at))
+            withdrawn = row.ended_on if row.ended == "withdrawn" else None
+            found.append(
+                Vow(row.reference or row.entry_id, row.item_id, f"{row.entry_id} {row.due}",
+                    row.amount_minor, entered, row.due, row.tolerance_days, withdrawn,
+                    row.recorded_at or "")
+            )  # fmt: skip
+        return found
+
+    def obstacles(self) -> list[Obstacle]:
+        """Disputes resolved, blocks lifted, copies sent and credit notes posted, after a talk."""
+        return [*self._resolved(), *self._lifted(), *self._copies(), *self._credited()]
+
+    def promised(self, day: date) -> list[Promised]:
+        """Promises with their state; ``live`` while their time runs on ``day``."""
+        promise = table("promise")
+        query = (
+            select(promise)
+            .where(or_(promise.c.ended.is_(None), promise.c.ended != "undone"))
+            .where(promise.c.made_on <= day)
+            .order_by(promise.c.due, promise.c.id)
+        )
+        found = []
+        for row in self._connection.execute(query):
+            ran_out = row.due + timedelta(days=row.tolerance_days)
+            live = row.state in UNSETTLED and ran_out >= day
+            found.append(
+                Promised(row.state, row.amount_minor, row.received_minor, row.currency, ran_out,
+                         row.actor, row.id, row.customer_id, row.item_id, row.made_on, row.due,
+                         row.level, live)
+            )  # fmt: skip
+        return found
+
+    def acts(self, first: date, last: date) -> list[Act]:
+        """Actions whose working day lies in the period, oldest first."""
+        activity = table("activity")
+        query = (
+            select(activity)
+            .where(
+                activity.c.undone_by.is_(None),
+                activity.c.work_day >= first,
+                activity.c.work_day <= last,
+                activity.c.customer_id.is_not(None),
+            )
+            .order_by(activity.c.seq)
+        )
+        return [
+            Act(row.reference or row.entry_id, row.customer_id, row.actor, row.work_day,
+                day_of(row.recorded_at), row.recorded_at, row.channel, row.code, row.contact,
+                row.attempt, row.right_party, row.automatic, row.template, row.text,
+                row.strategy, row.step, row.next_on)
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
+
+    def lists(self, first: date, last: date) -> list[ListLine]:
+        """The lists of these days as shown, each day's newest, by collector and rank."""
+        run, line = table("plan_run"), table("work_line")
+        newest = (
+            select(run.c.day, run.c.source, func.max(run.c.id).label("id"))
+            .where(run.c.day >= first, run.c.day <= last)
+            .group_by(run.c.day, run.c.source)
+            .subquery("newest")
+        )
+        query = (
+            select(
+                newest.c.day, line.c.collector, line.c.rank, line.c.customer_id, line.c.score,
+                line.c.past_due_minor, line.c.currency, line.c.oldest_days, line.c.state,
+                line.c.to_collect_minor, line.c.strategy, line.c.step,
+            )
+            .join(line, line.c.run_id == newest.c.id)
+            .order_by(newest.c.day, line.c.collector, line.c.rank)
+        )  # fmt: skip
+        return [ListLine(*list(row)) for row in self._connection.execute(query)]
+
+    def next_steps(self, day: date) -> dict[int, Next]:
+        """Customer → earliest open next step and last contact."""
+        follow, activity = table("follow_up"), table("activity")
+        plans = dict(
+            self._pairs(
+                select(follow.c.customer_id, func.min(follow.c.due))
+                .where(follow.c.state == "open")
+                .group_by(follow.c.customer_id)
+            )
+        )
+        contacts = dict(
+            self._pairs(
+                select(activity.c.customer_id, func.max(activity.c.work_day))
+                .where(
+                    activity.c.contact.is_(True),
+                    activity.c.undone_by.is_(None),
+                    activity.c.work_day <= day,
+                )
+                .group_by(activity.c.customer_id)
+            )
+        )
+        return {
+            customer: Next(customer, plans.get(customer), contacts.get(customer))
+            for customer in plans.keys() | contacts.keys()
+        }
+
+    def blocked(self) -> list[tuple[int, date, date | None]]:
+        """Blocks on whole accounts: customer, first day, last day (None: still)."""
+        block = table("block")
+        query = select(block.c.customer_id, block.c.since, block.c.until, block.c.lifted_on).where(
+            block.c.item_id.is_(None)
+        )
+        return [
+            (customer, since, min((one for one in (until, lifted) if one), default=None))
+            for customer, since, until, lifted in self._connection.execute(query)
+        ]
+
+    def _pairs(self, query: Select[Any]) -> Iterable[tuple[int, date]]:
+        return ((row[0], row[1]) for row in self._connection.execute(query))
+
+    def _contacts(self) -> list[tuple[Any, ...]]:
+        """label, code, item, happened, recorded, contact, right party, channel; read once."""
+        if self._named is None:
+            self._named = [*self._by_invoice(), *self._by_account()]
+        return self._named
+
+    def _by_invoice(self) -> Iterable[tuple[Any, ...]]:
+        activity, link = table("activity"), table("activity_item")
+        query = (
+            select(*_columns(link.c.item_id))
+            .join(link, link.c.entry_id == activity.c.entry_id)
+            .where(_counts())
+        )
+        return (tuple(row) for row in self._connection.execute(query))
+
+    def _by_account(self) -> Iterable[tuple[Any, ...]]:
+        activity, link, item = table("activity"), table("activity_item"), table("item")
+        named = select(link.c.entry_id).where(link.c.entry_id == activity.c.entry_id).exists()
+        query = (
+            select(*_columns(item.c.id))
+            .join(item, item.c.customer_id == activity.c.customer_id)
+            .where(_counts(), ~named, item.c.due <= activity.c.work_day)
+        )
+        return (tuple(row) for row in self._connection.execute(query))
+
+    def _talk_before(self) -> dict[int, list[tuple[date, str]]]:
+        """Invoice → its talks as (day of entry, label)."""
+        talks: dict[int, list[tuple[date, str]]] = defaultdict(list)
+        for label, _, item, _, recorded, _, talk, _ in self._contacts():
+            if talk:
+                talks[item].append((day_of(recorded), label))
+        return talks
+
+    def _resolved(self) -> Iterable[Obstacle]:
+        dispute = table("dispute")
+        query = select(dispute.c.item_id, dispute.c.opened_on, dispute.c.closed_on).where(
+            dispute.c.state == "resolved", dispute.c.item_id.is_not(None)
+        )
+        return self._after_talk(query)
+
+    def _lifted(self) -> Iterable[Obstacle]:
+        block = table("block")
+        query = select(block.c.item_id, block.c.since, block.c.lifted_on).where(
+            block.c.item_id.is_not(None), block.c.lifted_on.is_not(None)
+        )
+        return self._after_talk(query)
+
+    def _after_talk(self, query: Select[Any]) -> Iterable[Obstacle]:
+        """Obstacles of (invoice, opened, cleared) that a talk had raised by the day of clearing."""
+        talks = self._talk_before()
+        for item, opened, cleared in self._connection.execute(query):
+            if cleared is None:
+                continue
+            raised = [one for one in talks.get(item, ()) if one[0] <= cleared]
+            of_opening = [one for one in raised if one[0] <= opened] or raised
+            if of_opening:
+                on, label = max(of_opening)
+                yield Obstacle(item, label, on, cleared)
+
+    def _copies(self) -> Iterable[Obstacle]:
+        """A copy asked for in a talk is a missing document; the next message about it clears it."""
+        asked: dict[int, list[tuple[date, str]]] = defaultdict(list)
+        written: dict[int, list[date]] = defaultdict(list)
+        for label, code, item, _, recorded, contact, talk, channel in self._contacts():
+            if talk and code in COPIES:
+                asked[item].append((day_of(recorded), label))
+            elif contact and channel != "call":
+                written[item].append(day_of(recorded))
+        for item, requests in asked.items():
+            for on, label in requests:
+                sent = min((day for day in written.get(item, ()) if day >= on), default=None)
+                if sent is not None:
+                    yield Obstacle(item, label, on, sent)
+
+    def _credited(self) -> Iterable[Obstacle]:
+        payment = table("payment")
+        query = select(payment.c.item_id, payment.c.posted, payment.c.received).where(
+            payment.c.kind == "credit_note", payment.c.item_id.is_not(None)
+        )
+        credits = [(row[0], row[1] or row[2]) for row in self._connection.execute(query)]
+        disputes = [
+            (item, label, day_of(recorded))
+            for label, code, item, _, recorded, _, talk, _ in self._contacts()
+            if talk and code in DISPUTES
+        ]
+        return cleared_by_credit(disputes, credits)
+
+
+def _columns(item: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    activity = table("activity")
+    return (
+        func.coalesce(activity.c.reference, activity.c.entry_id), activity.c.code, item,
+        activity.c.happened_at, activity.c.recorded_at, activity.c.contact,
+        activity.c.right_party, activity.c.channel,
+    )  # fmt: skip
+
+
+def _counts() -> ColumnElement[bool]:
+    activity = table("activity")
+    return and_(
+        activity.c.undone_by.is_(None),
+        or_(activity.c.contact.is_(True), activity.c.attempt.is_(True)),
+    )
+
+
+def _kind(contact: bool, talk: bool) -> Literal["talk", "message", "attempt"]:
+    if talk:
+        return "talk"
+    return "message" if contact else "attempt"
