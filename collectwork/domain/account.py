@@ -165,7 +165,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class AccountPage:
     """All of one customer at a glance. ``buckets``: currency → bucket → minor units, signed;
-    ``to_collect``, ``balance``: currency → minor units. ``timeline``: the newest, newest first."""
+    ``to_collect``, ``balance``: currency → minor units. ``timeline``: the newest, in order."""
 
     customer: Customer
     buckets: dict[str, dict[str, int]]

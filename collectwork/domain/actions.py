@@ -81,3 +81,17 @@ class Action:
         body |= {name: value for name, value in optional.items() if value is not None}
         body |= self.details
         return Draft(self.kind, self.customer, body, self.happened_at, id)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the log holds of an action now. ``text`` is the sentence for the screen's last line;
+    ``warnings``: what the contact policy had to say, without refusing."""
+
+    entry_id: str
+    code: str
+    next_on: date | None
+    hash: str
+    seq: int
+    text: str
+    warnings: tuple[str, ...] = ()

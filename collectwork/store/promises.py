@@ -116,19 +116,19 @@ class Promises:
         if rows:
             self._connection.execute(statement, rows)
 
-    def cash(self) -> dict[int, list[Cash]]:
-        """Lines of payment files on the invoices of promises that can still change."""
+    def cash(self, items: Collection[int] | None = None) -> dict[int, list[Cash]]:
+        """Lines of payment files, by invoice; None: the invoices of promises that can change."""
         payment = table("payment")
         query = select(
             payment.c.item_id, payment.c.kind, payment.c.amount_minor, payment.c.received
-        ).where(payment.c.kind.in_(_CASH), payment.c.item_id.in_(_watched()))
+        ).where(payment.c.kind.in_(_CASH), payment.c.item_id.in_(_watched(items)))
         found: dict[int, list[Cash]] = defaultdict(list)
         for item_id, kind, minor, received in self._connection.execute(query):
             amount = -abs(minor) if kind == "reversal" else minor
             found[item_id].append(Cash(received, amount, kind != "credit_note"))
         return found
 
-    def drops(self) -> dict[int, list[Drop]]:
+    def drops(self, items: Collection[int] | None = None) -> dict[int, list[Drop]]:
         """What comparing imports showed on the same invoices."""
         event, run = table("item_event"), table("import_run")
         query = (
@@ -137,7 +137,7 @@ class Promises:
                 event.c.after, event.c.until, run.c.as_of,
             )
             .join(run, run.c.id == event.c.import_id)
-            .where(event.c.kind.in_(_FALLS), event.c.item_id.in_(_watched()))
+            .where(event.c.kind.in_(_FALLS), event.c.item_id.in_(_watched(items)))
         )  # fmt: skip
         found: dict[int, list[Drop]] = defaultdict(list)
         for item_id, kind, before, left, after, until, as_of in self._connection.execute(query):
@@ -146,10 +146,10 @@ class Promises:
                 found[item_id].append(Drop(after, end, before - left, kind != "credited"))
         return found
 
-    def cleared_items(self) -> set[int]:
+    def cleared_items(self, items: Collection[int] | None = None) -> set[int]:
         """Those of the same invoices that have nothing open."""
         item = table("item")
-        query = select(item.c.id).where(item.c.open_minor <= 0, item.c.id.in_(_watched()))
+        query = select(item.c.id).where(item.c.open_minor <= 0, item.c.id.in_(_watched(items)))
         return set(self._connection.scalars(query))
 
     def tally(self, customer_id: int) -> dict[str, int]:
@@ -178,7 +178,9 @@ def _open_to_change() -> Any:
     return and_(promise.c.ended.is_(None), promise.c.frozen.is_(False))
 
 
-def _watched() -> Select[Any]:
+def _watched(items: Collection[int] | None) -> Any:
+    if items is not None:
+        return items
     promise = table("promise")
     return select(promise.c.item_id).where(_open_to_change(), promise.c.item_id.is_not(None))
 

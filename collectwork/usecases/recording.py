@@ -1,0 +1,323 @@
+"""Recording what was done: one key press is one call of ``record`` is one transaction.
+
+State, log entry, next step and the list's line change together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.actions import Action, Recorded
+from collectwork.domain.activity import new_id
+from collectwork.domain.blocks import FollowUpInput
+from collectwork.domain.contact_policy import Finding
+from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.disputes import DisputeInput
+from collectwork.domain.outcomes import Outcome
+from collectwork.domain.promises import PromiseInput
+from collectwork.domain.receivables import Item
+from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.present.cells import next_day
+from collectwork.present.text import safe
+from collectwork.usecases import contacting, finishing, starting
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Write
+from collectwork.usecases.recorded import recorded
+from collectwork.usecases.undoing import correct, undo
+
+__all__ = ["correct", "known", "record", "undo"]
+
+_KINDS = {"promise": "promise.made", "dispute": "dispute.opened"}
+_KIND_OF_CHANNEL = {"call": "call", "mail": "mail", "letter": "mail", "sms": "mail"}
+
+
+class _Refused(Exception):
+    """The contact policy refuses; carries what it found."""
+
+    def __init__(self, customer: Customer, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.customer = customer
+        self.findings = findings
+
+
+def record(
+    desk: Desk,
+    customer_id: int,
+    code: str,
+    *,
+    key: str | None = None,
+    note: str = "",
+    contact_id: int | None = None,
+    items: Sequence[int] = (),
+    promise: PromiseInput | None = None,
+    dispute: DisputeInput | None = None,
+    follow_up: FollowUpInput | None = None,
+    next_on: date | None = None,
+    reason: str = "",
+    happened_at: datetime | None = None,
+    override: str = "",
+    version: int | None = None,
+) -> Recorded:
+    """Record an outcome with everything it starts, the next step and the list's line.
+
+    ``items``: the invoices it was about; for a contact that names none, all that are due.
+    ``override``: the reason for acting against the contact policy. ``version``: the customer's as
+    the user saw it. Raises NotFound, InputRefused (what is missing, by name), NotAllowed (the
+    policy; the refusal is logged), Conflict (held or changed by somebody else). The same ``key``
+    again returns the first result.
+    """
+    outcome = known(desk, code)
+    _ask(outcome, note, promise, dispute, follow_up, reason)
+    if happened_at is not None and happened_at > desk.clock():
+        raise InputRefused("Not recorded: it is said to have happened in the future.")
+    try:
+        with desk.store.write(key or new_id()) as tx:
+            if tx.replayed is None:
+                customer = _customer(desk, tx, customer_id, version)
+                contact = _contact(tx, customer, contact_id)
+                found = _allowed(desk, tx, customer, outcome, contact, override)
+                started = _start(desk, tx, customer, outcome, promise, dispute, follow_up)
+                about = _about(desk, tx, customer, outcome, items, started)
+                finished = finishing.finish(
+                    desk,
+                    tx,
+                    customer.id,
+                    outcome,
+                    tx.key,
+                    next_on=next_on or (None if started.planned else started.next_on),
+                    planned=started.planned,
+                    state="skipped" if outcome.code == "skip" else "done",
+                )
+                if outcome.closes:
+                    tx.accounts.release(customer.id, desk.actor)
+                action = _action(desk, customer, outcome, about, started, finished)
+                details = dict(action.details)
+                details |= _particulars(desk, tx, outcome, reason, override, found)
+                tx.record(
+                    replace(
+                        action,
+                        text=note or reason or _reason_of(dispute),
+                        contact_id=contact_id,
+                        happened_at=clocks.text(happened_at) if happened_at else None,
+                        details=details,
+                    )
+                )
+    except _Refused as refused:
+        raise _refuse(desk, refused, outcome) from None
+    return recorded(tx)
+
+
+def known(desk: Desk, code: str) -> Outcome:
+    """The outcome of a code; InputRefused names the nearest one."""
+    outcome = desk.outcome(code)
+    if outcome is not None:
+        return outcome
+    codes = [one.code for one in desk.outcomes]
+    near = get_close_matches(code.casefold().replace("-", "_"), codes, 1, 0.4)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise InputRefused(f"There is no code {code!r}.{hint} Known: {', '.join(codes)}.")
+
+
+def _ask(
+    outcome: Outcome,
+    note: str,
+    promise: PromiseInput | None,
+    dispute: DisputeInput | None,
+    follow_up: FollowUpInput | None,
+    reason: str,
+) -> None:
+    """Refuse what lacks something the outcome needs."""
+    starts, label = outcome.starts, outcome.label
+    if starts == "promise" and promise is None:
+        raise InputRefused(f"Not recorded: {label!r} needs an amount and a date.")
+    if starts == "dispute" and (dispute is None or not dispute.reason.strip()):
+        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
+    if starts in ("callback", "resubmission") and follow_up is None:
+        raise InputRefused(f"Not recorded: {label!r} needs a date (a callback also a time).")
+    if "reason" in outcome.needs and starts != "dispute" and not reason.strip():
+        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
+    if "note" in outcome.needs and not note.strip():
+        raise InputRefused(f"Not recorded: {label!r} needs its text.")
+    for given, start in ((promise, "promise"), (dispute, "dispute")):
+        if given is not None and starts != start:
+            raise InputRefused(f"Not recorded: {label!r} takes no {start}; use the code for one.")
+
+
+def _customer(desk: Desk, tx: Write, customer_id: int, version: int | None) -> Customer:
+    """The account, locked for this transaction; Conflict when it is not ours to act on."""
+    unchanged = tx.accounts.worked(customer_id, version)
+    customer = tx.accounts.customer(customer_id)
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    if not unchanged:
+        raise Conflict(
+            f"Not recorded: {customer.name} was changed by somebody else since you opened it. "
+            "Look again, then decide."
+        )
+    holder, until = customer.claimed_by, customer.claimed_until
+    if holder and holder != desk.actor and until is not None and until > desk.clock():
+        raise Conflict(
+            f"Not recorded: {customer.name} is open at {holder}'s desk. "
+            "It is free again a minute after they leave it."
+        )
+    return customer
+
+
+def _contact(tx: Write, customer: Customer, contact_id: int | None) -> Contact | None:
+    if contact_id is None:
+        return None
+    contacts = tx.accounts.contacts(customer.id)
+    found = next((one for one in contacts if one.id == contact_id), None)
+    if found is None:
+        raise NotFound(f"{customer.name} has no such contact.")
+    return found
+
+
+def _allowed(
+    desk: Desk,
+    tx: Write,
+    customer: Customer,
+    outcome: Outcome,
+    contact: Contact | None,
+    override: str,
+) -> tuple[Finding, ...]:
+    found = contacting.check(desk, tx, customer, outcome.channel, contact)
+    if any(one.mode == "refuse" for one in found) and not override.strip():
+        raise _Refused(customer, found)
+    return found
+
+
+def _start(
+    desk: Desk,
+    tx: Write,
+    customer: Customer,
+    outcome: Outcome,
+    promise: PromiseInput | None,
+    dispute: DisputeInput | None,
+    follow_up: FollowUpInput | None,
+) -> starting.Started:
+    if promise is not None:
+        return starting.promise(desk, tx, customer, promise, tx.key)
+    if dispute is not None:
+        return starting.dispute(desk, tx, customer, dispute, tx.key)
+    if follow_up is not None:
+        return starting.follow_up(desk, tx, customer, follow_up)
+    return starting.Started()
+
+
+def _about(
+    desk: Desk,
+    tx: Write,
+    customer: Customer,
+    outcome: Outcome,
+    items: Sequence[int],
+    started: starting.Started,
+) -> list[Item]:
+    """The invoices of the action: named, promised or disputed; else, for a contact or an attempt,
+    everything that is due."""
+    named = tuple(dict.fromkeys((*items, *started.items)))
+    if named:
+        found = tx.accounts.items_by_id(named)
+        if len(found) != len(named) or any(one.customer_id != customer.id for one in found):
+            raise InputRefused(f"Not recorded: {customer.name} has no such invoice.")
+        return found
+    if outcome.channel == "none":
+        return []
+    owed = [one for one in tx.accounts.items(customer.id, desk.today) if one.open > 0]
+    return [one for one in owed if one.due is not None and one.due <= desk.today]
+
+
+def _action(
+    desk: Desk,
+    customer: Customer,
+    outcome: Outcome,
+    about: Sequence[Item],
+    started: starting.Started,
+    finished: finishing.Finished,
+) -> Action:
+    said = f"Recorded: {safe(customer.name)} – {outcome.label}"
+    said += f" {started.words}" if started.words else ""
+    if finished.next_on is not None:
+        said += f"; next {next_day(finished.next_on, desk.today)}"
+    return Action(
+        kind=_kind(outcome),
+        code=outcome.code,
+        channel=outcome.channel,
+        account=customer.id,
+        customer=customer.number,
+        work_day=desk.today,
+        items=tuple(one.id for one in about),
+        invoices=tuple(dict.fromkeys(one.document for one in about)),
+        contact=outcome.contact,
+        attempt=outcome.channel == "call" and not outcome.contact,
+        right_party=outcome.right_party,
+        next_on=finished.next_on,
+        strategy=finished.strategy,
+        step=finished.step,
+        run_id=finished.run_id,
+        rank=finished.rank,
+        details=started.details | {"undo": started.before | finished.before, "said": said},
+    )
+
+
+def _particulars(
+    desk: Desk,
+    tx: Write,
+    outcome: Outcome,
+    reason: str,
+    override: str,
+    found: Sequence[Finding],
+) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if reason:
+        more["reason"] = reason
+    if override.strip() and any(one.mode == "refuse" for one in found):
+        rules = [one.rule for one in found if one.mode == "refuse"]
+        more["override"] = {"reason": override, "rules": rules}
+    if found:
+        more["warned"] = [one.words for one in found]
+    if outcome.starts == "escalation":
+        more["escalated_to"] = finishing.lead_of(tx, desk.actor)
+    return more
+
+
+def _refuse(desk: Desk, refused: _Refused, outcome: Outcome) -> NotAllowed:
+    """Log the refusal as an entry of its own; the error to raise."""
+    customer = refused.customer
+    words = "; ".join(one.words for one in refused.findings if one.mode == "refuse")
+    with desk.store.write() as tx:
+        tx.record(
+            Action(
+                kind="refusal",
+                code=outcome.code,
+                channel="none",
+                account=customer.id,
+                customer=customer.number,
+                work_day=desk.today,
+                text=words,
+                details={"rules": [one.rule for one in refused.findings]},
+            )
+        )
+    return NotAllowed(
+        f"Not recorded: {customer.name} may not be contacted ({words}). "
+        "Give a reason to override, or choose another step."
+    )
+
+
+def _kind(outcome: Outcome) -> str:
+    if outcome.starts in _KINDS:
+        return _KINDS[outcome.starts]
+    if outcome.code in ("skip", "note", "escalate"):
+        return outcome.code
+    if outcome.channel in _KIND_OF_CHANNEL:
+        return _KIND_OF_CHANNEL[outcome.channel]
+    return "followup.set" if outcome.starts in ("resubmission", "callback") else "note"
+
+
+def _reason_of(dispute: DisputeInput | None) -> str:
+    return dispute.reason if dispute is not None else ""

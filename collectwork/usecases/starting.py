@@ -1,0 +1,274 @@
+"""What an outcome starts: promises, disputes, callbacks and resubmissions.
+
+Each function checks, writes its rows in the action's transaction, and returns what the entry must
+say about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.account import DisputeLine, FollowUpLine, PromiseLine
+from collectwork.domain.activity import new_id
+from collectwork.domain.blocks import FollowUpInput
+from collectwork.domain.calendar import add_business_days, business_day_from
+from collectwork.domain.customers import Customer
+from collectwork.domain.disputes import DEFAULT_DAYS, DisputeInput
+from collectwork.domain.money import decimals
+from collectwork.domain.promises import PromiseInput, fate_of_earlier, level_after
+from collectwork.domain.receivables import Item
+from collectwork.errors import InputRefused
+from collectwork.usecases import judging
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Write
+
+ENDED = ("withdrawn", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What began: details for the entry, invoices it is about, the day to look again, what an
+    undo needs, and words for the sentence."""
+
+    details: dict[str, Any] = field(default_factory=dict)
+    items: tuple[int, ...] = ()
+    next_on: date | None = None
+    planned: tuple[FollowUpLine, ...] = ()
+    before: dict[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+def promise(
+    desk: Desk, tx: Write, customer: Customer, wanted: PromiseInput, entry_id: str
+) -> Started:
+    """A promise per invoice; earlier ones on these invoices are superseded or confirmed."""
+    items = _own_items(tx, customer, [item for p in wanted.instalments for item, _ in p.lines])
+    _check_promise(desk, wanted, items)
+    known = judging.judged_lines(desk, tx, tx.promises.of_items(items))
+    lines = _promise_lines(desk, customer, wanted, items, _newest(known), entry_id)
+    running = [p for p in known if p.state not in ENDED and not p.frozen]
+    superseded = [p for p in running if _fate(p, desk.today) == "superseded"]
+    confirmed = [p for p in running if _fate(p, desk.today) == "confirmed"]
+    tx.promises.end([p.id for p in superseded], "superseded", desk.today)
+    tx.promises.freeze([p.id for p in confirmed])
+    tx.promises.add(lines)
+    last = max(line.kept_until for line in lines)
+    first = min(line.kept_until for line in lines)
+    details: dict[str, Any] = {
+        "promise": [
+            {
+                "id": line.id,
+                "item": line.item_id,
+                "invoice": line.document,
+                "currency": line.currency,
+                "minor": line.amount,
+                "due": line.due.isoformat(),
+                "kept_until": line.kept_until.isoformat(),
+                "level": line.level,
+            }
+            for line in lines
+        ]
+    }
+    if wanted.how:
+        details["how"] = wanted.how
+    if superseded:
+        details["superseded"] = [p.id for p in superseded]
+    changed = {p.id: p.state for p in running}
+    return Started(
+        details,
+        tuple(items),
+        # broken is first true on the day after; a plan comes back after its first part
+        business_day_from(first + timedelta(days=1), desk.holidays),
+        before={"promises": changed} if changed else {},
+        words=f"{_sums(lines)} by {max(line.due for line in lines).isoformat()}"
+        + (f", kept until {last.isoformat()}" if last == first else ""),
+    )
+
+
+def dispute(
+    desk: Desk, tx: Write, customer: Customer, wanted: DisputeInput, entry_id: str
+) -> Started:
+    """A dispute per invoice, or one on the account; out of the sequence, never out of figures."""
+    items = _own_items(tx, customer, wanted.items)
+    _check_dispute(desk, wanted, items)
+    due = wanted.due or add_business_days(desk.today, DEFAULT_DAYS, desk.holidays)
+    targets: Sequence[Item | None] = list(items.values()) or [None]
+    lines = [
+        DisputeLine(
+            id=new_id(),
+            customer_id=customer.id,
+            customer=customer.number,
+            item_id=item.id if item else None,
+            document=item.document if item else None,
+            category=wanted.category,
+            reason=wanted.reason,
+            currency=item.currency if item else wanted.currency,
+            amount=wanted.amount,
+            owner=wanted.owner,
+            opened_on=desk.today,
+            due=due,
+            state="open",
+        )
+        for item in targets
+    ]
+    tx.disputes.add(entry_id, lines)
+    about = ", ".join(line.document or "the account" for line in lines[:3])
+    more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
+    details: dict[str, Any] = {
+        "dispute": {
+            "ids": [line.id for line in lines],
+            "category": wanted.category,
+            "reason": wanted.reason,
+            "minor": wanted.amount,
+            "currency": lines[0].currency,
+            "owner": wanted.owner,
+            "due": due.isoformat(),
+        }
+    }
+    return Started(details, tuple(items), due, words=f"on {about}{more}")
+
+
+def follow_up(desk: Desk, tx: Write, customer: Customer, wanted: FollowUpInput) -> Started:
+    """A callback or resubmission; its row is written with the next step."""
+    if wanted.due < desk.today:
+        raise InputRefused(f"Not recorded: {wanted.due.isoformat()} lies in the past.")
+    if wanted.due_at is not None and wanted.due_at <= desk.clock():
+        raise InputRefused("Not recorded: that time has passed already.")
+    at = clocks.text(wanted.due_at) if wanted.due_at else None
+    line = FollowUpLine(
+        id=new_id(),
+        customer_id=customer.id,
+        kind=wanted.kind,
+        due=wanted.due,
+        due_at=at,
+        phone=wanted.phone,
+        purpose=wanted.purpose,
+        quiet=wanted.quiet,
+        owner=desk.actor,
+        state="open",
+    )
+    said = {
+        "id": line.id,
+        "kind": line.kind,
+        "due": line.due.isoformat(),
+        "due_at": at,
+        "phone": line.phone,
+        "purpose": line.purpose,
+        "quiet": line.quiet,
+    }
+    return Started({"follow_up": said}, (), line.due, (line,))
+
+
+def _promise_lines(
+    desk: Desk,
+    customer: Customer,
+    wanted: PromiseInput,
+    items: dict[int, Item],
+    earlier: dict[int, PromiseLine],
+    entry_id: str,
+) -> list[PromiseLine]:
+    ahead: dict[int, int] = {}
+    lines = []
+    for part in wanted.instalments:
+        for item_id, minor in part.lines:
+            before = earlier.get(item_id)
+            lines.append(
+                PromiseLine(
+                    id=new_id(),
+                    customer_id=customer.id,
+                    customer=customer.number,
+                    item_id=item_id,
+                    document=items[item_id].document,
+                    currency=items[item_id].currency,
+                    amount=minor,
+                    received=0,
+                    made_on=desk.today,
+                    due=part.due,
+                    kept_until=part.due + timedelta(days=desk.policy.promise_tolerance_days),
+                    state="open",
+                    level=level_after(before.state, before.level) if before else 1,
+                    actor=desk.actor,
+                    how=wanted.how,
+                    reference=wanted.reference,
+                    entry_id=entry_id,
+                    ahead=ahead.get(item_id, 0),
+                    contact_id=wanted.contact_id,
+                )
+            )
+            ahead[item_id] = ahead.get(item_id, 0) + minor
+    return lines
+
+
+def _check_promise(desk: Desk, wanted: PromiseInput, items: dict[int, Item]) -> None:
+    if not items:
+        raise InputRefused("Not promised: name an amount on at least one open invoice.")
+    promised: dict[int, int] = {}
+    for part in wanted.instalments:
+        if part.due < desk.today:
+            raise InputRefused(f"Not promised: {part.due.isoformat()} lies in the past.")
+        for item_id, minor in part.lines:
+            if minor <= 0:
+                raise InputRefused("Not promised: each amount must be more than zero.")
+            promised[item_id] = promised.get(item_id, 0) + minor
+    for item_id, minor in promised.items():
+        item = items[item_id]
+        if minor > item.open:
+            said, owed = (decimals(amount, item.currency) for amount in (minor, item.open))
+            raise InputRefused(
+                f"Not promised: {said} {item.currency} is more than the {owed} that is open "
+                f"on {item.document}."
+            )
+
+
+def _check_dispute(desk: Desk, wanted: DisputeInput, items: dict[int, Item]) -> None:
+    if not wanted.reason.strip():
+        raise InputRefused("Not recorded: a dispute needs its reason.")
+    if wanted.due is not None and wanted.due < desk.today:
+        raise InputRefused(f"Not recorded: {wanted.due.isoformat()} lies in the past.")
+    if wanted.amount is None:
+        return
+    if len(items) > 1:
+        raise InputRefused("Not recorded: a disputed amount belongs to one invoice; name one.")
+    item = next(iter(items.values()), None)
+    if wanted.amount <= 0 or (item is not None and wanted.amount > item.open):
+        raise InputRefused(
+            "Not recorded: the disputed amount must be above zero and at most what is open."
+        )
+
+
+def _own_items(tx: Write, customer: Customer, ids: Sequence[int]) -> dict[int, Item]:
+    found = {item.id: item for item in tx.accounts.items_by_id(ids)} if ids else {}
+    strangers = [id for id in ids if id not in found or found[id].customer_id != customer.id]
+    if strangers:
+        raise InputRefused(f"Not recorded: {customer.name} has no such invoice.")
+    return found
+
+
+def _newest(lines: Sequence[PromiseLine]) -> dict[int, PromiseLine]:
+    """The newest promise of each invoice; of a plan of instalments one that was not kept, if any.
+
+    ``lines`` come newest first.
+    """
+    newest: dict[int, PromiseLine] = {}
+    for line in lines:
+        if line.item_id is None:
+            continue
+        known = newest.setdefault(line.item_id, line)
+        if line.entry_id == known.entry_id and known.state == "kept":
+            newest[line.item_id] = line
+    return newest
+
+
+def _fate(line: PromiseLine, today: date) -> str:
+    return fate_of_earlier(line.state, judging.terms_of(line), today)
+
+
+def _sums(lines: Sequence[PromiseLine]) -> str:
+    sums: dict[str, int] = {}
+    for line in lines:
+        sums[line.currency] = sums.get(line.currency, 0) + line.amount
+    return " and ".join(f"{decimals(minor, code)} {code}" for code, minor in sorted(sums.items()))

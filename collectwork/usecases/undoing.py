@@ -1,0 +1,130 @@
+"""Taking an action back, and correcting one: both add entries, nothing is edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.actions import Recorded
+from collectwork.domain.activity import Draft, Entry, new_id
+from collectwork.errors import Conflict, InputRefused, NotFound
+from collectwork.present.text import safe
+from collectwork.usecases import finishing
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Write
+from collectwork.usecases.recorded import recorded
+
+UNDOABLE = (
+    "call", "mail", "note", "skip", "escalate", "followup.set",
+    "promise.made", "promise.withdrawn", "dispute.opened", "dispute.resolved",
+    "block.set", "block.lifted",
+)  # fmt: skip
+
+
+def undo(desk: Desk, entry_id: str | None = None, *, key: str | None = None) -> Recorded:
+    """Take back the last own action, or the named one: its promise, dispute, next step and line.
+
+    Only one's own, within ``policy.undo_seconds``, and while nothing was built on it; InputRefused
+    or Conflict say which of these fails. Later mistakes are for ``correct``.
+    """
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is None:
+            entry = _target(desk, tx, entry_id)
+            body = entry.data
+            _check(desk, tx, entry, body)
+            tx.accounts.worked(body["account"], None)
+            _revert(desk, tx, entry, body)
+            customer = tx.accounts.customer(body["account"])
+            name = safe(customer.name) if customer else ""
+            outcome = desk.outcome(body["code"])
+            label = outcome.label if outcome else str(body["code"])
+            tx.record(
+                Draft(
+                    "undone",
+                    entry.customer,
+                    {
+                        "target": entry.id,
+                        "seq": entry.seq,
+                        "account": body["account"],
+                        "code": body["code"],
+                        "said": f"Undone: {name} – {label}",
+                    },
+                )
+            )
+    return recorded(tx)
+
+
+def correct(
+    desk: Desk, entry_id: str, text: str, reason: str, *, key: str | None = None
+) -> Recorded:
+    """A new entry that says what an earlier one should have said, and why. Figures keep counting
+    the earlier one; the timeline shows both."""
+    if not text.strip() or not reason.strip():
+        raise InputRefused("Not corrected: give the right text and the reason.")
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is None:
+            entry = tx.log.by_id(entry_id)
+            if entry is None or entry.customer is None:
+                raise NotFound("There is no such entry.")
+            if entry.kind in ("undone", "corrected"):
+                raise InputRefused("Not corrected: that entry itself only points at another one.")
+            tx.record(
+                Draft(
+                    "corrected",
+                    entry.customer,
+                    {
+                        "target": entry.id,
+                        "seq": entry.seq,
+                        "account": entry.data.get("account"),
+                        "code": entry.data.get("code", entry.kind),
+                        "text": text,
+                        "reason": reason,
+                        "said": f"Corrected entry {entry.seq}.",
+                    },
+                )
+            )
+    return recorded(tx)
+
+
+def _target(desk: Desk, tx: Write, entry_id: str | None) -> Entry:
+    if entry_id is None:
+        entry = tx.happenings.last_own(desk.actor, UNDOABLE)
+        if entry is None:
+            raise NotFound("There is nothing of yours to undo.")
+        return entry
+    entry = tx.log.by_id(entry_id)
+    if entry is None or entry.kind not in UNDOABLE or "account" not in entry.data:
+        raise NotFound("There is no such action to undo.")
+    if entry.actor != desk.actor:
+        raise Conflict(f"Not undone: {entry.actor} recorded it.")
+    if tx.happenings.is_undone(entry.id):
+        raise Conflict("Not undone: it was undone already.")
+    return entry
+
+
+def _check(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
+    age = desk.clock() - clocks.moment(entry.recorded_at)
+    if age.total_seconds() > desk.policy.undo_seconds:
+        raise InputRefused(
+            f"Not undone: that is possible for {desk.policy.undo_seconds} seconds only. "
+            "Add a correction instead."
+        )
+    later = tx.happenings.after(body["account"], entry.seq)
+    if later is not None:
+        who, code = later
+        raise Conflict(f"Not undone: {who} has recorded {code} on this account since.")
+
+
+def _revert(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
+    before = body.get("undo", {})
+    made = [line.id for line in tx.promises.of_entry(entry.id)]
+    tx.promises.end(made, "undone", desk.today)
+    tx.promises.restore(before.get("promises", {}))
+    opened = [line.id for line in tx.disputes.of_entry(entry.id)]
+    tx.disputes.close(opened, "undone", "undone", desk.today)
+    tx.disputes.reopen(before.get("disputes", []))
+    if entry.kind == "block.set":
+        tx.blocks.remove(before["block"])
+    elif entry.kind == "block.lifted":
+        tx.blocks.lift(before["block"], None)
+    finishing.take_back(tx, body["account"], entry.id, before)
