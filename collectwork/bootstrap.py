@@ -29,7 +29,7 @@ def desk(
     clock: clocks.Clock = clocks.system,
 ) -> Desk:
     """Open the store and wire everything a use case needs; heavy libraries load when used."""
-    from collectwork.store.door import open_store
+    from collectwork.store.opening import open_store
 
     settings = config.load(config_path)
     login = actor or getpass.getuser()
@@ -46,7 +46,7 @@ def desk(
         reader=_read,
         templates=_templates(settings),
         transport=_transport(settings, Path(store.path).parent),
-        documents=_documents(),
+        documents=_documents(settings),
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
     )
@@ -122,7 +122,8 @@ def _transport(settings: config.Settings, beside: Path) -> Callable[[], Transpor
     return build
 
 
-def _documents() -> Documents:
+def _documents(settings: config.Settings) -> Documents:
     from collectwork.documents.made import Made
 
-    return Made()
+    folder = settings.mail.invoices
+    return Made(Path(folder).expanduser() if folder else None)

@@ -18,7 +18,8 @@ import pytest
 from collectwork import bootstrap
 from collectwork.config import settings as config
 from collectwork.domain.clocks import Clock
-from collectwork.store.door import Store, open_store
+from collectwork.store.door import Store
+from collectwork.store.opening import open_store
 from collectwork.usecases.desk import Desk
 
 BEGAN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # an hour before the tests' clock

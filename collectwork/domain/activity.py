@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -21,12 +22,16 @@ MARK = b"collectwork.log.1\n"
 
 Body = Mapping[str, Any]
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 #: Every kind of entry there is; the store refuses any other.
 KINDS = frozenset(
     [
         "store.created",
         "store.migrated",
         "store.restored",
+        "store.filled",
         "config.changed",
         "people.changed",
         "rules.changed",
@@ -114,7 +119,7 @@ class Entry:
 def canon(value: Any) -> str:
     """Canonical JSON: sorted keys, no blanks, no needless escapes; refuses floats."""
     _check(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def body_hash(salt: bytes, body: str) -> str:
@@ -135,7 +140,7 @@ def chain_hash(
     body_hash: str,
 ) -> bytes:
     """SHA-256 over the mark, the hash before and the canonical header."""
-    header = canon([seq, id, recorded_at, happened_at, actor, node, kind, customer, body_hash])
+    header = _ENCODE([seq, id, recorded_at, happened_at, actor, node, kind, customer, body_hash])
     return hashlib.sha256(MARK + prev + header.encode()).digest()
 
 
@@ -148,7 +153,13 @@ def sealed(
     node: str,
     salt: bytes | None = None,
 ) -> Entry:
-    """The draft as the next entry of the chain; ``salt`` is given by tests only."""
+    """The draft as the next entry of the chain; ``salt`` is given by tests only.
+
+    Raises ValueError for a control character in the header: it could forge a line of a report.
+    """
+    for part in (draft.id, draft.kind, draft.customer, draft.happened_at, actor, node):
+        if part is not None and _CONTROL.search(part):
+            raise ValueError(f"a control character in an entry's header: {part!r}")
     salt = secrets.token_bytes(16) if salt is None else salt
     body = canon(draft.body)
     digest = body_hash(salt, body)
@@ -170,14 +181,18 @@ def stamp(moment: clocks.Moment) -> str:
     return clocks.text(moment)
 
 
+_PLAIN = frozenset([str, int, bool, type(None)])
+
+
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, (str, bool, int)):
+    if type(value) in _PLAIN or isinstance(value, (str, int)):
         return
     if isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"log bodies have text keys, not {key!r}")
-            _check(part)
+            if type(part) not in _PLAIN:
+                _check(part)
     elif isinstance(value, (list, tuple)):
         for part in value:
             _check(part)

@@ -4,35 +4,54 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, RootTransaction
+from sqlalchemy.exc import DBAPIError
 
-from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.activity import Entry
+from collectwork.domain.chain import Seen
 from collectwork.domain.clocks import Clock
+from collectwork.errors import LogBroken, OutcomeUnknown, StoreError
 from collectwork.store import engine as engines
-from collectwork.store import log_schema, projection, tables  # noqa: F401  (tables register)
+from collectwork.store import postgresql, sqlite, trouble
+from collectwork.store.reserve import Reserve
+from collectwork.store.watch import Watch
 from collectwork.store.work import Read, Write
 
 
 class Store:
-    """An open store. ``clock`` stamps every entry; ``actor`` signs it."""
+    """An open store. ``clock`` stamps every entry; ``actor`` signs it.
+
+    ``alarm`` is the sentence that says why the log cannot be trusted; the store then only reads.
+    """
 
     def __init__(self, opened: engines.Engines, clock: Clock, actor: str) -> None:
         self._engines = opened
         self._clock = clock
         self.actor = actor
         self.node = f"{socket.gethostname()[:40]}/{os.getpid()}"
+        self.alarm: str | None = None
+        self._watch = Watch(opened.name)
+        self._reserve = Reserve(
+            None if opened.path is None else opened.path.with_name(opened.path.name + ".reserve")
+        )
+        self._writer: int | None = None  # the thread that is inside write()
 
     @property
     def path(self) -> str:
-        return str(self._engines.path or self._engines.write.url.render_as_string())
+        return self._engines.name
 
     @contextmanager
     def read(self) -> Iterator[Read]:
         """A consistent view; nothing can be written through it."""
-        with self._engines.read.connect() as connection, connection.begin():
+        with (
+            trouble.said(self.path, "Not read"),
+            self._engines.read.connect() as connection,
+            connection.begin(),
+        ):
             yield Read(connection)
 
     @contextmanager
@@ -40,35 +59,113 @@ class Store:
         """State and entries in one transaction; refuses to commit a change without an entry.
 
         ``key`` is the intent's id. If it was recorded before, ``replayed`` holds its entry and
-        nothing that happens inside is kept.
+        nothing that happens inside is kept. After a StoreError nothing was changed and the same
+        call may be made again with the same key; after OutcomeUnknown too, since a key is
+        recorded once at most. A block cannot be run twice, so the retries on PostgreSQL that need
+        the block (dead-lock, serialization failure) are the caller's; connecting and looking up
+        the outcome are repeated here.
         """
-        with self._engines.write.connect() as connection, connection.begin() as transaction:
-            work = Write(connection, key or new_id())
+        if self.alarm is not None:
+            raise LogBroken(f"Not recorded: {self.alarm}")
+        if self._writer == threading.get_ident():
+            raise AssertionError("a write inside a write")
+        with self._engines.queue.held():
+            self._writer = threading.get_ident()
+            try:
+                with self._changing() as connection:
+                    yield from self._work(connection, key)
+            finally:
+                self._writer = None
+            self._reserve.restore()
+
+    def _work(self, connection: Connection, key: str | None) -> Iterator[Write]:
+        transaction = connection.begin()
+        try:
+            if key is not None and self._engines.path is None:
+                postgresql.order_intent(connection, key)
+            work = Write(connection, key)
             yield work
             if work.replayed is not None:
                 transaction.rollback()
                 return
-            if not work.drafts:
-                raise AssertionError("a change without a log entry")
-            work.entries = work.log.append(work.drafts, self._clock(), self.actor, self.node)
-            projection.project(connection, work.entries)
+            work.seal(self._clock(), self.actor, self.node)
+        except BaseException:
+            _roll_back(connection, transaction)
+            raise
+        self._commit(connection, transaction, work.entries)
+        self._watch.wrote(work.entries)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """A connection to write with; trouble of the database inside becomes a StoreError."""
+        with trouble.said(self.path, "Not recorded"):
+            try:
+                with self._engines.writing() as connection:
+                    yield connection
+            except DBAPIError as error:
+                if trouble.is_full(error):
+                    self._reserve.give_up()
+                raise
+
+    def _commit(
+        self, connection: Connection, transaction: RootTransaction, entries: Sequence[Entry]
+    ) -> None:
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            connection.invalidate(error)  # not to be used again
+            recorded = self._recorded(entries[-1])
+            if recorded is None:
+                raise OutcomeUnknown(
+                    f"It is not certain whether this was recorded: {self.path} failed at the last "
+                    "moment. Look at the account before you do it again."
+                ) from error
+            if not recorded:
+                raise
+
+    def _recorded(self, entry: Entry) -> bool | None:
+        """Look on a new connection whether a failed commit was kept; None if that cannot be told.
+
+        What is found must also be on the disk, not just in a cache: the log is brought into the
+        file first.
+        """
+        try:
+            with self._engines.writing() as connection:
+                with connection.begin():
+                    if self._engines.path is None:
+                        postgresql.await_commits(connection)
+                    found = Read(connection).log.by_id(entry.id)
+                if found is None:
+                    return False
+                driver = connection.connection.driver_connection
+                if self._engines.path is not None and not sqlite.settled(driver):
+                    return None
+        except (DBAPIError, StoreError, sqlite.JournalDiffers):
+            return None
+        return found.hash == entry.hash
+
+    def seen(self) -> Sequence[Seen]:
+        """The heads that this log must contain, as far as this machine knows."""
+        with self.read() as tx:
+            return self._watch.expected(tx)[0]
+
+    def examine(self) -> None:
+        """Compare the log with what this machine saw of it; sets ``alarm`` on a mismatch."""
+        with self.read() as tx:
+            self.alarm = self._watch.examine(tx)
+
+    def made(self) -> None:
+        """The store was made just now: keep some room on the disk for the day it is full."""
+        self._watch.begin()
+        self._reserve.lay_aside()
 
     def close(self) -> None:
         self._engines.dispose()
 
 
-def open_store(url: str, clock: Clock, actor: str) -> Store:
-    """Open, creating the schema in an empty database."""
-    opened = engines.engines(url)
-    with opened.write.connect() as connection, connection.begin():
-        if not connection.dialect.has_table(connection, "entry"):
-            SQLModel.metadata.create_all(connection)
-            for statement in getattr(log_schema, opened.dialect.upper()):
-                connection.exec_driver_sql(statement)
-    store = Store(opened, clock, actor)
-    with store.read() as tx:
-        fresh = tx.log.head() is None
-    if fresh:
-        with store.write() as work:
-            work.record(Draft("store.created", None, {}))
-    return store
+def _roll_back(connection: Connection, transaction: RootTransaction) -> None:
+    """End the transaction with nothing written; a connection that cannot is closed."""
+    try:
+        transaction.rollback()
+    except DBAPIError as error:
+        connection.invalidate(error)

@@ -1,106 +1,106 @@
-"""Connections: SQLite and PostgreSQL as docs/architecture.md asks; nothing else opens a store."""
+"""From an address to connections: one engine to write with, one that cannot write."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import ArgumentError
 
 from collectwork.errors import StoreError
-
-SETTINGS: tuple[tuple[str, str, object], ...] = (
-    # pragma, value to set, value to read back
-    ("busy_timeout", "30000", 30000),
-    ("journal_mode", "WAL", "wal"),
-    ("synchronous", "FULL", 2),
-    ("foreign_keys", "ON", 1),
-    ("recursive_triggers", "ON", 1),
-    ("trusted_schema", "OFF", 0),
-    ("secure_delete", "ON", 1),
-)
+from collectwork.store import place, postgresql, sqlite
+from collectwork.store.queue_lock import QueueLock
+from collectwork.store.trouble import said
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """One engine to write with, one that cannot write."""
+    """An open database. ``path`` is the SQLite file, None on PostgreSQL; ``name`` says where the
+    store is, without a password; ``fresh`` that there was nothing in the file."""
 
     write: Engine
     read: Engine
-    path: Path | None  # the SQLite file; None on PostgreSQL
+    path: Path | None
+    name: str
+    queue: QueueLock
+    fresh: bool = False
 
     @property
     def dialect(self) -> str:
         return self.write.dialect.name
 
+    def writing(self) -> Connection:
+        """A live connection to write with."""
+        if self.path is None:
+            return postgresql.connected(self.write)
+        return self.write.connect()
+
     def dispose(self) -> None:
-        self.write.dispose()
-        self.read.dispose()
+        """Close; the last connection of a SQLite file checkpoints, so we queue for that.
+
+        If others keep writing they are connected and we are not the last: then just close.
+        """
+        with self.queue.attempt(0.2):
+            self.read.dispose()
+            self.write.dispose()
 
 
-def engines(url: str) -> Engines:
-    """For a SQLAlchemy URL or the plain path of a SQLite file; does not create the schema."""
+def engines(url: str, *, accept_share: bool = False, patience: float = 30.0) -> Engines:
+    """For a SQLAlchemy URL or the plain path of a SQLite file; does not create the schema.
+
+    Raises StoreError where the place is unsafe, not permitted, or no database.
+    """
     if "://" not in url:
-        url = f"sqlite:///{url}"
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
-            raise StoreError("A store needs a file: give a path, not memory.")
-        path = Path(parsed.database).expanduser()
-        _prepare_file(path)
-        return Engines(_sqlite(path, query_only=False), _sqlite(path, query_only=True), path)
-    if parsed.get_backend_name() == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
-        write = create_engine(parsed, isolation_level="READ COMMITTED", **options)
-        read = create_engine(
-            parsed, isolation_level="REPEATABLE READ", **options
-        ).execution_options(postgresql_readonly=True)
-        return Engines(write, read, None)
-    raise StoreError(
-        f"Cannot open a {parsed.get_backend_name()} store: give a SQLite file or postgresql://…"
-    )
-
-
-def _prepare_file(path: Path) -> None:
+        return _file(Path(url), accept_share, patience)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StoreError(f"Cannot open the store {path}: {error.strerror}.") from error
-
-
-def _sqlite(path: Path, *, query_only: bool) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": 30, "check_same_thread": False},
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"Not opened: {url!r} is no address of a store.") from error
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise StoreError("Not opened: a store needs a file. Give a path, not memory.")
+        return _file(Path(parsed.database), accept_share, patience)
+    if kind == "postgresql":
+        name = parsed.render_as_string(hide_password=True)
+        write = postgresql.engine(parsed, query_only=False)
+        read = postgresql.engine(parsed, query_only=True)
+        with said(name, "Not opened"), write.connect() as connection:
+            postgresql.check(connection, name)
+        return Engines(write, read, None, name, QueueLock(None))
+    raise StoreError(
+        f"Not opened: a {kind} database is not supported. Give a file or postgresql://…"
     )
-    begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"
 
-    @event.listens_for(engine, "connect")
-    def _connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma, value, expected in SETTINGS:
-            cursor.execute(f"PRAGMA {pragma}={value}")
-            held = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
-            if held != expected:
-                raise StoreError(
-                    f"Cannot work safely with {path}: SQLite keeps {pragma}={held}, "
-                    f"not {value}. Put the store on a local disk."
-                )
-        if query_only:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def _file(path: Path, shared: bool, patience: float) -> Engines:
+    path = path.expanduser().absolute()
+    if not shared:
+        place.refuse_unsafe(path)
+    fresh = place.prepare(path)
+    lock = path.with_name(path.name + ".lock")
+    queue = QueueLock(lock, patience)
+    name = str(path)
+    if fresh and not shared and not place.locks_hold(lock):
+        raise StoreError(
+            f"Not opened: another process got the lock that this one holds on {path}, so "
+            "acknowledged work could be lost there. Put the store on a local disk."
+        )
+    made = Engines(
+        sqlite.engine(path, query_only=False, shared=shared, busy_seconds=patience),
+        sqlite.engine(path, query_only=True, shared=shared, busy_seconds=patience),
+        path,
+        name,
+        queue,
+        fresh,
+    )
+    with said(name, "Not opened"):
+        try:
+            made.read.connect().close()
+        except sqlite.JournalDiffers:
+            with queue.held():
+                sqlite.switch_journal(path, shared, patience)
+            made.read.connect().close()
+    return made

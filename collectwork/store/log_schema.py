@@ -69,8 +69,10 @@ POSTGRESQL = (
       RAISE EXCEPTION 'log: entries are never changed or removed';
     END $$
     """,
-    "CREATE TRIGGER entry_up BEFORE UPDATE OR DELETE ON entry "
-    "FOR EACH ROW EXECUTE FUNCTION entry_up()",
+    """
+    CREATE TRIGGER entry_up BEFORE UPDATE OR DELETE ON entry
+    FOR EACH ROW EXECUTE FUNCTION entry_up()
+    """,
     """
     CREATE TRIGGER entry_cut BEFORE TRUNCATE ON entry
     FOR EACH STATEMENT EXECUTE FUNCTION entry_up()

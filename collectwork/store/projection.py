@@ -35,26 +35,42 @@ ACTION_KINDS = frozenset(
 )
 
 
-def project(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Insert the activity rows of these entries; mark what they undo or correct."""
+#: Kinds that mark an earlier action, and the column that then bears the entry's id.
+MARKS = {"undone": "undone_by", "corrected": "corrected_by"}
+
+
+def project(connection: Connection, entries: Iterable[Entry]) -> int:
+    """Insert the activity rows of these entries (their number is returned) and the invoices they
+    name; mark what they undo or correct."""
     activities: list[dict[str, Any]] = []
     links: list[dict[str, Any]] = []
-    activity = table("activity")
+    marks: list[tuple[str, str, str]] = []
     for entry in entries:
-        body = entry.data
-        if entry.kind in ACTION_KINDS and "account" in body:
-            activities.append(_row(entry, body))
-            links += [{"entry_id": entry.id, "item_id": item} for item in body.get("items", ())]
+        if (made := row(entry)) is not None:
+            activities.append(made[0])
+            links += [{"entry_id": entry.id, "item_id": item} for item in made[1]]
+        elif entry.kind in MARKS and entry.body is not None:
+            marks.append((MARKS[entry.kind], entry.id, entry.data["target"]))
+    activity = table("activity")
     if activities:
         connection.execute(insert(activity), activities)
     if links:
         connection.execute(insert(table("activity_item")), links)
-    for entry in entries:
-        column = {"undone": "undone_by", "corrected": "corrected_by"}.get(entry.kind)
-        if column:
-            target = entry.data["target"]
-            where = activity.c.entry_id == target
-            connection.execute(update(activity).where(where).values({column: entry.id}))
+    for column, id, target in marks:
+        where = activity.c.entry_id == target
+        connection.execute(update(activity).where(where).values({column: id}))
+    return len(activities)
+
+
+def row(entry: Entry) -> tuple[dict[str, Any], list[int]] | None:
+    """The activity row of an entry and the ids of the invoices it was about, each once; None for
+    an entry that is no action on an account."""
+    if entry.kind not in ACTION_KINDS:
+        return None
+    body = entry.data
+    if "account" not in body:
+        return None
+    return _row(entry, body), list(dict.fromkeys(body.get("items", ())))
 
 
 def _row(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import KINDS, Draft, Entry, new_id
+from collectwork.store import projection
 from collectwork.store.accounts import Accounts
+from collectwork.store.audit import Audit
 from collectwork.store.blocks import Blocks, FollowUps
 from collectwork.store.disputes import Disputes
 from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
+from collectwork.store.loading import Loading
 from collectwork.store.log import Log
 from collectwork.store.measures import Measures
 from collectwork.store.outbox import OutboxRows
@@ -31,6 +35,10 @@ class Read:
     @cached_property
     def log(self) -> Log:
         return Log(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -87,26 +95,50 @@ class Write(Read):
     ``replayed`` is the entry this intent left when it was recorded before: then do nothing.
     """
 
-    def __init__(self, connection: Connection, key: str) -> None:
+    def __init__(self, connection: Connection, key: str | None) -> None:
         super().__init__(connection)
-        self.key = key
-        self.replayed: Entry | None = self.log.by_id(key)
+        self.given = key is not None
+        self.key = new_id() if key is None else key
+        self.replayed: Entry | None = None if key is None else self.log.by_id(key)
         self.drafts: list[Draft] = []
         self.entries: list[Entry] = []  # filled at the commit
+        self._key_used = False
+
+    @cached_property
+    def loading(self) -> Loading:
+        return Loading(self.connection, self.log)
 
     def record(self, entry: Action | Draft) -> str:
-        """Log an action or a plain entry; returns its id. The first one bears the intent's key."""
-        id = self.key if not self.drafts else new_id()
+        """Log an action or a plain entry; returns its id. The first one bears the intent's key.
+
+        Raises ValueError for a kind that is not in the closed list.
+        """
+        id = new_id() if self._key_used else self.key
         draft = (
             entry.draft(id)
             if isinstance(entry, Action)
             else Draft(entry.kind, entry.customer, entry.body, entry.happened_at, id)
         )
-        if draft.kind not in KINDS:
-            raise ValueError(f"no such kind of entry: {draft.kind}")
-        self.drafts.append(draft)
+        self.record_all([draft])
         return id
 
     def record_all(self, drafts: list[Draft]) -> None:
         """Many entries at once, each with the id it brings (history, mass changes)."""
+        for draft in drafts:
+            if draft.kind not in KINDS:
+                raise ValueError(f"no such kind of entry: {draft.kind}")
+            self._key_used = self._key_used or draft.id == self.key
         self.drafts += drafts
+
+    def seal(self, recorded_at: datetime, actor: str, node: str) -> None:
+        """Append what was recorded and project it; the last thing before the commit.
+
+        Raises AssertionError when nothing was recorded, or nothing under the caller's key: a
+        retry could not find it.
+        """
+        if not self.drafts:
+            raise AssertionError("a change without a log entry")
+        if self.given and not self._key_used:
+            raise AssertionError("no log entry bears the key of this write")
+        self.entries = self.log.append(self.drafts, recorded_at, actor, node)
+        projection.project(self.connection, self.entries)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft, Entry
+from collectwork.domain.chain import Seen
 from collectwork.usecases.ports.accounts import (
     Accounts,
     Blocks,
@@ -17,7 +18,9 @@ from collectwork.usecases.ports.accounts import (
     Promises,
     Search,
 )
+from collectwork.usecases.ports.audit import Audit
 from collectwork.usecases.ports.importing import Imports
+from collectwork.usecases.ports.loading import Loading
 from collectwork.usecases.ports.measures import Measures
 from collectwork.usecases.ports.outbox import OutboxRows
 from collectwork.usecases.ports.people import People
@@ -30,7 +33,7 @@ class Log(Protocol):
     def head(self) -> Entry | None: ...
     def by_id(self, id: str) -> Entry | None: ...
     def of_customer(self, customer: str) -> list[Entry]: ...
-    def walk(self, after: int = 0) -> Iterator[Entry]: ...
+    def walk(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]: ...
 
 
 class Read(Protocol):
@@ -38,6 +41,8 @@ class Read(Protocol):
 
     @property
     def log(self) -> Log: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def accounts(self) -> Accounts: ...
     @property
@@ -71,15 +76,21 @@ class Write(Read, Protocol):
     replayed: Entry | None
     entries: list[Entry]
 
+    @property
+    def loading(self) -> Loading: ...
     def record(self, entry: Action | Draft) -> str: ...
     def record_all(self, drafts: list[Draft]) -> None: ...
 
 
 class Store(Protocol):
-    """Where everything is kept."""
+    """Where everything is kept. ``alarm`` says why it is open for reading only, if it is."""
+
+    actor: str
+    alarm: str | None
 
     @property
     def path(self) -> str: ...
+    def seen(self) -> Sequence[Seen]: ...
     def read(self) -> AbstractContextManager[Read]: ...
     def write(self, key: str | None = None) -> AbstractContextManager[Write]: ...
     def close(self) -> None: ...

@@ -1,0 +1,83 @@
+"""Comparing the log with what this machine saw of it: at each opening, and after each write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectwork.domain import chain
+from collectwork.domain.activity import ZERO, Entry
+from collectwork.domain.chain import Seen
+from collectwork.store.witness import Witness
+from collectwork.store.work import Read
+
+AT_OPENING = 5_000  # entries that are verified at one opening; the rest at the next
+
+
+class Watch:
+    """Over the log of the store at ``place``."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+        self._witness = Witness(place)
+        self._store_id = ""
+        self._verified: tuple[int, bytes] = (0, ZERO)
+
+    def expected(self, tx: Read) -> tuple[list[Seen], bool]:
+        """The heads this log must contain, and whether another store lay here before."""
+        return self._witness.expected(tx.audit.store_id(), tx.log.hash_of)
+
+    def examine(self, tx: Read) -> str | None:
+        """Verify what came since the last opening; the sentence that says what is wrong, or None.
+
+        Remembers the head when all is well, and nothing otherwise.
+        """
+        self._store_id = tx.audit.store_id()
+        seen, replaced = self.expected(tx)
+        if replaced:
+            return self._alarm("it is not the store that this machine saw here last")
+        here = self._witness.here()
+        start = (0, ZERO)
+        if here is not None and here.store_id == self._store_id and here.verified_hash:
+            start = (here.verified_seq, bytes.fromhex(here.verified_hash))
+        lost = next((one for one in seen if tx.log.hash_of(one.seq) != one.hash), None)
+        head = tx.log.head()
+        if lost is not None:
+            return self._alarm(
+                f"this machine saw {lost.seq} entries, here are {head.seq if head else 0}"
+                if head is None or head.seq < lost.seq
+                else f"entry {lost.seq} is not the one that this machine saw"
+            )
+        walked = chain.walk(tx.log.walk(start[0], AT_OPENING), *start)
+        if walked.broken is not None and walked.broken.seq <= walked.seq + 1:
+            return self._alarm(f"entry {walked.broken.seq}: {walked.broken.problem}")
+        self.verified((walked.seq, walked.hash), head)
+        return None
+
+    def verified(self, until: tuple[int, bytes], head: Entry | None) -> None:
+        """The chain holds up to ``until``; remember that and the head."""
+        self._verified = until
+        if head is not None:
+            self._remember(head)
+
+    def wrote(self, entries: Sequence[Entry]) -> None:
+        """Our own entries follow what we had verified, unless others wrote in between."""
+        if not self._store_id:
+            return  # the store is just being made; `examine` follows
+        last = entries[-1]
+        if self._verified == (entries[0].seq - 1, entries[0].prev):
+            self._verified = (last.seq, last.hash)
+        self._remember(last)
+
+    def begin(self) -> None:
+        """A store was made here just now: what was seen at this place before is history."""
+        self._witness.forget()
+
+    def _remember(self, head: Entry) -> None:
+        self._witness.saw(self._store_id, head.seq, head.hash, self._verified)
+
+    def _alarm(self, what: str) -> str:
+        return (
+            f"the log in {self._place} does not verify: {what}. The store is open for reading "
+            "only. `collectwork audit verify` says more. If you put a backup back on purpose, "
+            f"delete {self._witness.file} and open the store again."
+        )
