@@ -17,6 +17,7 @@ from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.policy import Policy
 from collectwork.usecases.desk import Desk, RulesText
 from collectwork.usecases.ports.outside import Documents, Templates, Transport
+from collectwork.usecases.ports.work import Store
 
 SHIPPED_RULES = Path(__file__).parent / "rules" / "standard.toml"
 
@@ -34,18 +35,24 @@ def desk(
     settings = config.load(config_path)
     login = actor or getpass.getuser()
     url = store_url or settings.store.url or str(default_store())
-    store = open_store(url, clock, login)
+    store = open_store(url, clock, login, accept_share=settings.store.accept_share)
+    return around(store, settings, clock, today or clock().astimezone().date())
+
+
+def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: date) -> Desk:
+    """The desk on an open store, with what the settings say."""
+    beside = Path(store.path).parent if Path(store.path).is_file() else default_store().parent
     return Desk(
         store=store,
         clock=clock,
-        today=today or clock().astimezone().date(),
-        actor=login,
+        today=today,
+        actor=store.actor,
         policy=policy(settings),
         outcomes=outcomes(settings),
         rules=_rules(settings),
         reader=_read,
         templates=_templates(settings),
-        transport=_transport(settings, Path(store.path).parent),
+        transport=_transport(settings, beside),
         documents=_documents(settings),
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),

@@ -24,6 +24,7 @@ class StoreSettings(Section):
     """Where the facts and the log are kept."""
 
     url: str = ""  # a path or a SQLAlchemy URL; empty = the platform's user data folder
+    accept_share: bool = False  # a network drive or sync folder, at your own risk
 
 
 class TeamSettings(Section):
@@ -55,6 +56,11 @@ class ExchangeSettings(Section):
     username: str = ""
     mailbox: str = ""
     secret: str = "exchange"  # noqa: S105  (the name under which it is kept)
+    secret_command: str = ""  # prints the password; for hosts without a keyring
+    auth: Literal["ntlm", "basic"] = "ntlm"
+    version: Literal["2010_SP2", "2013", "2013_SP1", "2016", "2019"] = "2016"
+    ca_file: str = ""  # certificates to trust besides the usual ones
+    timeout_seconds: int = Field(60, ge=5, le=300)
 
 
 class MailSettings(Section):

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 State = Literal["queued", "sending", "sent", "failed", "held", "expired", "doubt"]
+Lists = Literal["overdue", "open", "coming", "promised", "none"]
+Attach = Literal["none", "statement", "invoices", "all"]
+
+#: Where a message may go from a state. ``doubt → queued`` only when the transport is certain that
+#: nothing left; the draft it made then is sent, never a second one.
+MOVES: Mapping[str, frozenset[str]] = {
+    "queued": frozenset(["sending", "held", "expired"]),
+    "sending": frozenset(["sent", "failed", "queued", "doubt"]),
+    "doubt": frozenset(["sent", "held", "queued"]),
+    "held": frozenset(["queued", "expired"]),
+    "sent": frozenset(),
+    "failed": frozenset(),
+    "expired": frozenset(),
+}
+FINAL = frozenset(state for state, further in MOVES.items() if not further)
+MOST_ATTEMPTS = 8
+
+
+def back_off(attempts: int) -> int:
+    """Minutes to wait after that many attempts: 1, 2, 4 … at most 60."""
+    return int(min(2 ** max(attempts - 1, 0), 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +48,25 @@ class Listed:
     document: str
     currency: str
     open: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateAbout:
+    """What a template says about itself.
+
+    ``lists``: which items it names. ``last``: the sequence's last step, where further steps may be
+    announced. ``always``: an answer to the customer, sent although the account rests.
+    """
+
+    name: str
+    language: str
+    version: str
+    about: str = ""
+    lists: Lists = "overdue"
+    attach: Attach = "none"
+    deadline_days: int = 7
+    last: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +90,13 @@ class Letter:
     findings: tuple[str, ...] = ()  # tone and completeness, in words
     language: str = "en"
     automatic: bool = False
+    contact_id: int | None = None
+    deadline: date | None = None
+    totals: tuple[tuple[str, int], ...] = ()  # currency, minor: of the items listed
+    earlier: tuple[str, ...] = ()  # what was sent before and when, in words
+    unsent: tuple[str, ...] = ()  # contacts passed over, and why
+    reference: str = ""  # what the customer is asked to quote
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +117,10 @@ class Queued:
     queued_at: str
     sent_at: str | None
     template: str | None = None
+    cc: tuple[str, ...] = ()
+    next_try_at: str | None = None
+    name: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +136,45 @@ class Delivered:
     later: bool = False
     reference: str | None = None
     words: str = ""
+    wait: int | None = None  # seconds that the server asks to wait
 
 
-Headers = Mapping[str, str]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row of the outbox with all that its runner needs."""
+
+    id: str
+    key: str
+    customer_id: int
+    customer: str
+    state: State
+    template: str | None
+    template_version: str | None
+    strategy: str | None
+    step: str | None
+    automatic: bool
+    always: bool
+    sender: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    message: bytes
+    message_id: str
+    listed: tuple[Listed, ...]
+    attachments: tuple[str, ...]
+    language: str
+    token: str
+    contact_id: int | None
+    work_day: date
+    run_id: int | None
+    rank: int | None
+    queued_at: str
+    expires_at: str
+    actor: str
+    attempts: int = 0
+    reference: str | None = None
+    tried_at: str | None = None
+    next_try_at: str | None = None
+    reason: str | None = None
+    transport: str | None = None
+    sent_at: str | None = None

@@ -458,6 +458,14 @@ class Outbox(SQLModel, table=True):
     expires_at: str | None = None
     sent_at: str | None = None
     actor: str = ""
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    language: str = ""
+    token: str = ""  # what the customer is asked to quote
+    work_day: date | None = None
+    always: bool = False  # an answer to the customer, sent although the account rests
+    run_id: int | None = Field(default=None, foreign_key="plan_run.id")
+    rank: int | None = None
+    tried_at: str | None = None  # when the newest attempt was claimed
 
 
 class WithheldContact(SQLModel, table=True):

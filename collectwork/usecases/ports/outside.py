@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
-from collectwork.domain.mail import Delivered
+from collectwork.domain.mail import Delivered, TemplateAbout
 
 
 class Reader(Protocol):
@@ -23,8 +23,11 @@ class Transport(Protocol):
 
     name: str
 
-    def prepare(self, message: bytes, message_id: str) -> Delivered:
-        """Make a draft and return its reference (empty where the transport knows no drafts)."""
+    def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
+        """Make a draft and return its reference (None where the transport knows no drafts).
+
+        ``again``: an earlier attempt may have left a draft; find it before making another.
+        """
 
     def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
         """Send the message, or the draft of that reference."""
@@ -37,6 +40,7 @@ class Templates(Protocol):
     """``collectwork.mail.templates``: rendering within limits, or InputRefused by name."""
 
     def names(self) -> Sequence[str]: ...
+    def about(self, name: str, language: str) -> TemplateAbout: ...
     def render(self, name: str, language: str, values: Mapping[str, Any]) -> Mapping[str, str]:
         """subject, text, html, version of the template in the nearest language."""
         ...
@@ -46,3 +50,6 @@ class Documents(Protocol):
     """``collectwork.documents``: values become PDF, HTML or XLSX bytes."""
 
     def statement(self, values: Mapping[str, Any]) -> bytes: ...
+    def invoice_copy(self, document: str) -> bytes | None:
+        """The PDF of an invoice where one is kept, else None."""
+        ...

@@ -1,0 +1,182 @@
+"""Exchange by EWS: a draft is saved, its id committed, then exactly that draft is sent.
+
+What was previewed is what leaves: the stored bytes travel as MIME content. The library's retrying
+policy is never used, because it sends twice.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from exchangelib import DELEGATE, UTC, Account, Build, Configuration, Credentials, Message, Version
+from exchangelib import errors as ews
+from exchangelib.extended_properties import ExtendedProperty
+from exchangelib.protocol import BaseProtocol, FailFast
+from exchangelib.services import CreateItem, SendItem
+
+from collectwork.domain.mail import Delivered
+from collectwork.errors import ConfigRefused
+from collectwork.mail import secrets
+from collectwork.mail.wire import WatchingAdapter, answered, harmless
+
+PROPERTY_SET = "6d1f8f0e-3f0c-4a52-9f52-1b3f5a7c90cd"
+_BUILDS = {
+    "2010_SP2": Build(14, 2),
+    "2013": Build(15, 0),
+    "2013_SP1": Build(15, 0, 847),
+    "2016": Build(15, 1),
+    "2019": Build(15, 2),
+}
+
+
+class Settings(Protocol):
+    """What is read of the config's [mail.exchange]."""
+
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def mailbox(self) -> str: ...
+    @property
+    def secret(self) -> str: ...
+    @property
+    def secret_command(self) -> str: ...
+    @property
+    def auth(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def ca_file(self) -> str: ...
+    @property
+    def timeout_seconds(self) -> int: ...
+
+
+class OwnId(ExtendedProperty):  # type: ignore[misc]  # the library is untyped
+    """Our Message-ID beside the server's own, so that a message is found whatever happened."""
+
+    property_set_id = PROPERTY_SET
+    property_name = "collectwork-id"
+    property_type = "String"
+
+
+if "collectwork_id" not in [field.name for field in Message.FIELDS]:
+    Message.register("collectwork_id", OwnId)
+
+
+class ExchangeTransport:
+    """One mailbox of an Exchange server."""
+
+    name = "exchange"
+
+    def __init__(self, settings: Settings) -> None:
+        parts = urlsplit(settings.endpoint)
+        lacking = [
+            name for name in ("endpoint", "username", "mailbox") if not getattr(settings, name)
+        ]
+        if lacking:
+            raise ConfigRefused(f"mail.exchange: {', '.join(lacking)} must be set.")
+        loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+            raise ConfigRefused(f"mail.exchange.endpoint: {settings.endpoint!r} is not https://…")
+        self._settings = settings
+        self._host = parts.netloc
+
+    def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
+        """Save the draft; the reference is its id and change key."""
+        try:
+            if again and (found := self._draft_of(message_id)):
+                return Delivered(ok=True, reference=found)
+            draft = Message(
+                account=self._account,
+                folder=self._account.drafts,
+                mime_content=message,
+                collectwork_id=message_id,
+            )
+            made = CreateItem(account=self._account).get(
+                items=[draft],
+                folder=self._account.drafts,
+                message_disposition="SaveOnly",
+                send_meeting_invitations="SendToNone",
+            )
+            return Delivered(ok=True, reference=f"{made.id} {made.changekey}")
+        except Exception as error:
+            return harmless(self._said(error))
+
+    def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
+        """Send the draft of that reference, keeping a copy in Sent Items."""
+        if not reference:
+            return Delivered(ok=False, later=True, words="there is no draft yet")
+        try:
+            SendItem(account=self._account).get(
+                items=[_ids(reference)], saved_item_folder=self._account.sent
+            )
+            return Delivered(ok=True, reference=reference)
+        except Exception as error:
+            return self._said(error)
+
+    def settle(self, message_id: str, reference: str | None) -> bool | None:
+        """False: the draft is still one, or was never made. True: it is in Sent Items."""
+        if not reference:
+            return False
+        try:
+            if self._still_draft(reference):
+                return False
+            return True if self._copies(self._account.sent, message_id) else None
+        except Exception as error:
+            self._said(error)
+            return None
+
+    @cached_property
+    def _account(self) -> Any:
+        settings = self._settings
+        WatchingAdapter.host = self._host
+        WatchingAdapter.ca_file = settings.ca_file
+        BaseProtocol.HTTP_ADAPTER_CLS = WatchingAdapter
+        BaseProtocol.TIMEOUT = settings.timeout_seconds
+        BaseProtocol.USERAGENT = "collectwork"
+        password = secrets.find(settings.secret, settings.secret_command)
+        config = Configuration(
+            service_endpoint=settings.endpoint,
+            credentials=Credentials(settings.username, password.reveal()),
+            auth_type="NTLM" if settings.auth == "ntlm" else "basic",
+            version=Version(build=_BUILDS[settings.version]),
+            retry_policy=FailFast(),
+            max_connections=1,
+        )
+        return Account(
+            primary_smtp_address=settings.mailbox,
+            config=config,
+            autodiscover=False,
+            access_type=DELEGATE,
+            default_timezone=UTC,
+            locale="en_US",
+        )
+
+    def _still_draft(self, reference: str) -> bool:
+        (found,) = self._account.fetch(ids=[_ids(reference)], only_fields=["is_draft"])
+        if isinstance(found, (ews.ErrorItemNotFound, ews.ErrorInvalidIdMalformed)):
+            return False
+        if isinstance(found, Exception):
+            raise found
+        return bool(found.is_draft)
+
+    def _draft_of(self, message_id: str) -> str | None:
+        found = self._copies(self._account.drafts, message_id)
+        return f"{found[0].id} {found[0].changekey}" if found else None
+
+    def _copies(self, folder: Any, message_id: str) -> list[Any]:
+        return list(folder.filter(collectwork_id=message_id).only("id", "changekey")[:2])
+
+    def _said(self, error: Exception) -> Delivered:
+        """Trouble of the server or the line; our own faults are not hidden among them."""
+        if isinstance(error, (ews.EWSError, OSError)):
+            return answered(error)
+        raise error
+
+
+def _ids(reference: str) -> tuple[str, str]:
+    item, _, key = reference.partition(" ")
+    return item, key

@@ -1,0 +1,283 @@
+"""A letter is written: items, recipients, words, attachments. Nothing is changed by it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from collectwork.domain.account import PromiseLine
+from collectwork.domain.calendar import business_day_from
+from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.filenames import safe_name
+from collectwork.domain.mail import Attachment, Letter, Queued, TemplateAbout
+from collectwork.domain.message import clean_header, split_address
+from collectwork.domain.receivables import Item
+from collectwork.domain.team import Person
+from collectwork.domain.tone import Intent, findings
+from collectwork.domain.worklist import WorkItem
+from collectwork.errors import NotAllowed, NotFound
+from collectwork.present.letters import amount, day
+from collectwork.usecases import contacting
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.listing import as_listed, as_promises, as_totals, as_values, named
+from collectwork.usecases.ports.work import Read
+from collectwork.usecases.rechecking import objections
+from collectwork.usecases.recipients import Chosen, choose, language_of
+
+LARGEST_ATTACHMENTS = 10_000_000  # bytes in one mail
+_ORDER = ("first_notice", "second_notice")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the store knows, read in one view."""
+
+    customer: Customer
+    contacts: Sequence[Contact]
+    items: Sequence[Item]
+    resting: set[int]
+    promises: Sequence[PromiseLine]
+    line: WorkItem | None
+    earlier: Sequence[Queued]
+    as_of: date | None
+    person: Person | None
+    part_paid: bool
+
+
+def compose(
+    desk: Desk,
+    customer_id: int,
+    *,
+    template: str | None = None,
+    to: Sequence[str] = (),
+    language: str | None = None,
+) -> Letter:
+    """The letter of today's step (or of ``template``) in the reader's language.
+
+    Raises NotFound (customer, template), NotAllowed (nobody to write to, nothing to ask for) and
+    InputRefused (an address, a template), each with the way out.
+    """
+    with desk.store.read() as tx:
+        facts = _facts(desk, tx, customer_id)
+        name = template or _default(facts, desk.today)
+        wanted = choose(facts.customer, facts.contacts, to)
+        spoken = language or language_of(facts.customer, wanted.contact)
+        about = desk.templates.about(name, spoken)
+        items = named(facts.items, about.lists, desk.today, facts.resting)
+        _something_to_say(facts, about, items, desk.today)
+        letter = _letter(desk, facts, about, items, wanted)
+        against = objections(
+            desk, tx, customer_id, letter.listed, letter.to, always=about.always
+        ) or [
+            f"note: {one.words}"
+            for one in contacting.check(desk, tx, facts.customer, "mail", wanted.contact)
+        ]
+    said = [one if one.startswith("note: ") else f"cannot be sent: {one}" for one in against]
+    return replace(letter, findings=(*said, *letter.findings))
+
+
+def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
+    customer = tx.accounts.customer(customer_id)
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    blocks = tx.blocks.lines(desk.today, "active", customer_id)
+    run = tx.plans.newest_run(desk.today)
+    since = desk.today - timedelta(days=30)
+    return _Facts(
+        customer=customer,
+        contacts=tx.accounts.contacts(customer_id),
+        items=tx.accounts.items(customer_id, desk.today),
+        resting={block.item_id for block in blocks if block.item_id is not None},
+        promises=tx.promises.lines("open", customer_id),
+        line=tx.plans.line(run.id, customer_id) if run else None,
+        earlier=tx.outbox.lines(customer_id=customer_id, limit=5),
+        as_of=tx.accounts.as_of(customer_id),
+        person=tx.people.by_login(desk.actor),
+        part_paid=any(cash.received >= since for cash in tx.happenings.cash(customer_id, 5)),
+    )
+
+
+def _default(facts: _Facts, today: date) -> str:
+    """The step's template, else the next notice after what was written before."""
+    if facts.line is not None and facts.line.template and facts.line.state == "open":
+        return facts.line.template
+    if not any(item.open > 0 and item.due and item.due < today for item in facts.items):
+        return "statement"
+    sent = {one.template for one in facts.earlier if one.state == "sent"}
+    return _ORDER[1] if _ORDER[0] in sent else _ORDER[0]
+
+
+def _something_to_say(
+    facts: _Facts, about: TemplateAbout, items: Sequence[Item], today: date
+) -> None:
+    if items or about.lists == "none":
+        return
+    customer = f"{facts.customer.name} ({facts.customer.number})"
+    if about.lists != "overdue":
+        what = {"open": "open", "coming": "coming due", "promised": "promised"}[about.lists]
+        raise NotAllowed(
+            f"{customer} has no item that is {what}; {about.name!r} has nothing to say."
+        )
+    late = [item for item in facts.items if item.open > 0 and item.due and item.due < today]
+    if not late:
+        raise NotAllowed(
+            f"{customer} has no overdue item; {about.name!r} was not written. "
+            "The template 'statement' lists everything."
+        )
+    why = sorted(
+        {
+            reason
+            for item in late
+            for reason, holds in (
+                ("disputed", item.disputed),
+                ("promised", item.promised),
+                ("blocked", item.id in facts.resting),
+            )
+            if holds
+        }
+    ) or ["covered by credits or payments on account"]
+    raise NotAllowed(
+        f"{customer}: all that is overdue is {' or '.join(why)}; {about.name!r} was not written."
+    )
+
+
+def _letter(
+    desk: Desk, facts: _Facts, about: TemplateAbout, items: Sequence[Item], wanted: Chosen
+) -> Letter:
+    deadline = business_day_from(desk.today + timedelta(days=about.deadline_days), desk.holidays)
+    reference = _reference(facts.customer, about.name, desk.today, items)
+    sender = _sender(desk, facts.person)
+    values: dict[str, Any] = {
+        "customer": {
+            "name": facts.customer.name,
+            "number": facts.customer.number,
+            "country": facts.customer.country or "",
+        },
+        "contact": _contact(wanted.contact),
+        "items": as_values(items, desk.today),
+        "totals": as_totals(items),
+        "promises": as_promises([one for one in facts.promises if one.kept_until >= desk.today]),
+        "deadline": deadline,
+        "today": desk.today,
+        "as_of": facts.as_of or desk.today,
+        "reference": reference,
+        "sender": sender,
+        "team": sender["team"],
+    }
+    written = desk.templates.render(about.name, about.language, values)
+    spoken = written["language"]
+    amounts = [amount(total["amount"], spoken) for total in values["totals"]]
+    said = findings(
+        Intent(
+            subject=written["subject"],
+            text=written["text"],
+            amounts=amounts,
+            documents=[item.document for item in items],
+            deadline=deadline,
+            deadline_text=day(deadline, spoken),
+            today=desk.today,
+            step_is_last=about.last,
+            part_paid=facts.part_paid,
+            dunning=about.lists == "overdue",
+        )
+    )
+    line = facts.line if facts.line and facts.line.template == about.name else None
+    return Letter(
+        customer_id=facts.customer.id,
+        customer=facts.customer.number,
+        template=about.name,
+        template_version=about.version,
+        sender=_from(sender),
+        to=wanted.to,
+        cc=(),
+        subject=clean_header(written["subject"]),
+        text=written["text"],
+        html=written["html"],
+        listed=as_listed(items),
+        attachments=_attachments(desk, facts, about, items, values, spoken),
+        strategy=line.strategy if line else None,
+        step=line.step if line else None,
+        findings=tuple(one.words for one in said),
+        language=spoken,
+        contact_id=wanted.contact.id if wanted.contact else None,
+        deadline=deadline,
+        totals=tuple((one["currency"], one["amount"].minor) for one in values["totals"]),
+        earlier=tuple(_earlier(one) for one in facts.earlier),
+        unsent=wanted.passed_over,
+        reference=reference,
+        always=about.always,
+    )
+
+
+def _contact(contact: Contact | None) -> dict[str, str] | None:
+    if contact is None or not contact.name.strip() or "@" in contact.name:
+        return None
+    return {"name": contact.name, "role": contact.role or "", "email": contact.email or ""}
+
+
+def _sender(desk: Desk, person: Person | None) -> dict[str, str]:
+    name, address = split_address(desk.sender) if desk.sender.strip() else ("", "")
+    own = person.email if person and person.email else ""
+    login = safe_name(desk.actor, "collectwork").replace(" ", ".")
+    return {
+        "name": (person.name if person else "") or name or desk.actor,
+        "email": address or own or f"{login}@localhost",
+        "phone": (person.phone if person else None) or "",
+        "team": (person.team if person else None) or name,
+    }
+
+
+def _from(sender: Mapping[str, str]) -> str:
+    name = clean_header(sender["name"], 60)
+    for sign in ',;:<>"@()[]\\':
+        name = name.replace(sign, " ")
+    return f"{' '.join(name.split())} <{sender['email']}>" if name.strip() else sender["email"]
+
+
+def _reference(customer: Customer, template: str, today: date, items: Sequence[Item]) -> str:
+    """Short enough to be typed, the same for the same letter on the same day."""
+    parts = (customer.number, template, today.isoformat(), *(str(item.id) for item in items))
+    digest = hashlib.sha256("\n".join(parts).encode()).digest()
+    return "CW-" + base64.b32encode(digest).decode()[:8]
+
+
+def _attachments(
+    desk: Desk,
+    facts: _Facts,
+    about: TemplateAbout,
+    items: Sequence[Item],
+    values: Mapping[str, Any],
+    language: str,
+) -> tuple[Attachment, ...]:
+    made: list[Attachment] = []
+    if about.attach in ("statement", "all"):
+        content = desk.documents.statement(
+            {
+                **values,
+                "items": as_values(facts.items, desk.today),
+                "language": language,
+                "as_of": facts.as_of,
+                "made": desk.clock(),
+            }
+        )
+        name = safe_name(f"statement-{facts.customer.number}-{desk.today.isoformat()}.pdf")
+        made.append(Attachment(name, "application/pdf", content))
+    if about.attach in ("invoices", "all"):
+        size = sum(len(one.content) for one in made)
+        for item in items:
+            content_or_none = desk.documents.invoice_copy(item.document)
+            if content_or_none is None or size + len(content_or_none) > LARGEST_ATTACHMENTS:
+                continue
+            size += len(content_or_none)
+            name = safe_name(f"{item.document}.pdf")
+            made.append(Attachment(name, "application/pdf", content_or_none))
+    return tuple(made)
+
+
+def _earlier(one: Queued) -> str:
+    when = (one.sent_at or one.queued_at)[:10]
+    return f"{when} {one.template or 'mail'} to {', '.join(one.to)}: {one.state}"

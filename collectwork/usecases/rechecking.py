@@ -1,0 +1,87 @@
+"""What stands in the way of a message: asked when it is queued, and again when it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectwork.domain.blocks import block_kind
+from collectwork.domain.mail import Listed
+from collectwork.domain.money import decimals
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read
+from collectwork.usecases.recipients import unusable
+
+
+def objections(
+    desk: Desk,
+    tx: Read,
+    customer_id: int,
+    listed: Sequence[Listed],
+    recipients: Sequence[str],
+    *,
+    always: bool,
+) -> list[str]:
+    """Reasons not to send, the weightiest first; empty when it may go.
+
+    ``always``: an answer to the customer; a dispute or promise then does not stop it, nor a block
+    that only asks for rest.
+    """
+    found = _blocked(desk, tx, customer_id, listed, always)
+    found += _recipients(tx, customer_id, recipients)
+    found += _items(desk, tx, customer_id, listed, always)
+    return list(dict.fromkeys(found))
+
+
+def _blocked(
+    desk: Desk, tx: Read, customer_id: int, listed: Sequence[Listed], always: bool
+) -> list[str]:
+    documents = {one.item_id: one.document for one in listed}
+    found = []
+    for block in tx.blocks.lines(desk.today, "active", customer_id):
+        kind = block_kind(block.kind)
+        if always and kind is not None and not kind.refuses:
+            continue
+        if block.item_id is not None and block.item_id not in documents:
+            continue
+        what = documents[block.item_id] if block.item_id is not None else "the account"
+        until = f" until {block.until.isoformat()}" if block.until else ""
+        label = kind.label if kind else block.kind
+        found.append(f"{what} is blocked{until} ({label}): {block.reason}")
+    return found
+
+
+def _recipients(tx: Read, customer_id: int, recipients: Sequence[str]) -> list[str]:
+    wanted = {address.lower() for address in recipients}
+    found = []
+    for contact in tx.accounts.contacts(customer_id):
+        if (contact.email or "").strip().lower() not in wanted:
+            continue
+        if contact.do_not_contact or contact.email_state == "bounced":
+            found.append(f"{contact.name}: {unusable(contact)}")
+    return found
+
+
+def _items(
+    desk: Desk, tx: Read, customer_id: int, listed: Sequence[Listed], always: bool
+) -> list[str]:
+    standing = {item.id: item for item in tx.accounts.items(customer_id, desk.today)}
+    found = []
+    for one in listed:
+        now = standing.get(one.item_id)
+        if now is None:
+            found.append(_gone(one))
+        elif now.open != one.open:
+            was, is_ = decimals(one.open, one.currency), decimals(now.open, one.currency)
+            found.append(f"{one.document} changed from {was} to {is_} {one.currency}")
+        elif always:
+            continue
+        elif now.disputed:
+            found.append(f"{one.document} is disputed")
+        elif now.promised:
+            day = f" for {now.promised_for.isoformat()}" if now.promised_for else ""
+            found.append(f"{one.document} is promised{day}")
+    return found
+
+
+def _gone(one: Listed) -> str:
+    return f"{one.document} was paid" if one.open > 0 else f"{one.document} was used up"

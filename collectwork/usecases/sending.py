@@ -1,0 +1,284 @@
+"""Mails: written, queued with everything they start, and looked after in the outbox.
+
+``deliver`` (in ``usecases.delivering``) sends what is queued.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.actions import Action
+from collectwork.domain.activity import Draft
+from collectwork.domain.mail import FINAL, Job, Letter, Queued, State
+from collectwork.domain.message import message_bytes, split_address
+from collectwork.domain.outcomes import Outcome
+from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.usecases.addresses import checked
+from collectwork.usecases.composing import compose
+from collectwork.usecases.delivering import deliver, told
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.finishing import finish
+from collectwork.usecases.ports.work import Write
+from collectwork.usecases.rechecking import objections
+
+__all__ = [
+    "compose",
+    "deliver",
+    "drop",
+    "forewarning",
+    "job",
+    "outbox",
+    "queue",
+    "release",
+    "send_all",
+    "templates",
+]
+
+
+def templates(desk: Desk) -> Sequence[str]:
+    """The names of all templates."""
+    return desk.templates.names()
+
+
+def queue(desk: Desk, letter: Letter, *, key: str | None = None) -> Queued:
+    """Put a letter into the outbox, with its entry, next step and worklist line, at once.
+
+    The key of customer, step (or template), invoices, channel and day is unique: the same letter
+    twice on a day is refused by NotAllowed, naming the first. NotAllowed, too, when a block, a
+    dispute, a promise or a paid invoice stands in the way.
+    """
+    outcome = _outcome(desk)
+    letter = _addressed(letter)
+    with desk.store.write(key) as tx:
+        id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome)
+    return job(desk, id)
+
+
+def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
+    own = unique_key(desk, letter)
+    first = tx.outbox.by_key(own)
+    if first is not None:
+        at = first.queued_at[:16].replace("T", " ")
+        raise NotAllowed(
+            f"Not queued: {letter.template!r} about the same invoices went into the outbox for "
+            f"{first.name} at {at} UTC already, to {', '.join(first.to)}; it is {first.state}."
+        )
+    against = objections(
+        desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always
+    )
+    if against:
+        raise NotAllowed(f"Not queued: {'; '.join(against)}.")
+    now = desk.clock()
+    message_id = _message_id(tx.key, letter)
+    message = message_bytes(letter, message_id, now)
+    done = finish(desk, tx, letter.customer_id, outcome, tx.key)
+    made = Job(
+        id=tx.key,
+        key=own,
+        customer_id=letter.customer_id,
+        customer=letter.customer,
+        state="queued",
+        template=letter.template,
+        template_version=letter.template_version,
+        strategy=done.strategy or letter.strategy,
+        step=done.step or letter.step,
+        automatic=letter.automatic,
+        always=letter.always,
+        sender=letter.sender,
+        to=letter.to,
+        cc=letter.cc,
+        subject=letter.subject,
+        message=message,
+        message_id=message_id,
+        listed=letter.listed,
+        attachments=tuple(one.name for one in letter.attachments),
+        language=letter.language,
+        token=letter.reference,
+        contact_id=letter.contact_id,
+        work_day=desk.today,
+        run_id=done.run_id,
+        rank=done.rank,
+        queued_at=clocks.text(now),
+        expires_at=clocks.text(now + timedelta(days=desk.policy.mail_expires_days)),
+        actor=desk.actor,
+    )
+    tx.outbox.add(made)
+    tx.record(_queued_action(made, letter, outcome, done.next_on, done.before))
+    return tx.key
+
+
+def _queued_action(
+    made: Job, letter: Letter, outcome: Outcome, next_on: date | None, before: dict[str, Any]
+) -> Action:
+    return Action(
+        kind="mail.queued",
+        code=outcome.code,
+        channel="mail",
+        account=made.customer_id,
+        customer=made.customer,
+        work_day=made.work_day,
+        text=letter.subject,
+        items=tuple(one.item_id for one in made.listed),
+        invoices=tuple(one.document for one in made.listed),
+        automatic=made.automatic,
+        contact_id=made.contact_id,
+        next_on=next_on,
+        strategy=made.strategy,
+        step=made.step,
+        template=made.template,
+        run_id=made.run_id,
+        rank=made.rank,
+        details={
+            "to": list(made.to),
+            "cc": list(made.cc),
+            "message_id": made.message_id,
+            "message_sha256": hashlib.sha256(made.message).hexdigest(),
+            "template_version": made.template_version,
+            "language": made.language,
+            "token": made.token,
+            "amount": dict(letter.totals),
+            "attachments": list(made.attachments),
+            "undo": before,
+        },
+    )
+
+
+def unique_key(desk: Desk, letter: Letter) -> str:
+    """Hash of customer, step or reason, invoices, channel and day."""
+    reason = letter.step or letter.template
+    invoices = ",".join(str(one.item_id) for one in sorted(letter.listed, key=lambda o: o.item_id))
+    parts = (str(letter.customer_id), reason, invoices, "mail", desk.today.isoformat())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def job(desk: Desk, id: str) -> Queued:
+    """One row of the outbox; NotFound otherwise."""
+    with desk.store.read() as tx:
+        found = tx.outbox.job(id)
+    if found is None:
+        raise NotFound(f"There is no message {id!r} in the outbox.")
+    return told(found)
+
+
+def outbox(desk: Desk, state: str | None = None) -> list[Queued]:
+    """What is in the outbox, the newest first."""
+    with desk.store.read() as tx:
+        return tx.outbox.lines(state)
+
+
+_HELD: tuple[State, ...] = ("held",)
+_WAITING: tuple[State, ...] = ("queued", "held")
+
+
+def release(desk: Desk, id: str, *, key: str | None = None) -> Queued:
+    """Put a held message back into the queue; it is checked again before it leaves."""
+    full = _full_id(desk, id)
+    until = clocks.text(desk.clock() + timedelta(days=desk.policy.mail_expires_days))
+    with desk.store.write(key) as tx:
+        if tx.replayed is None:
+            held = _in_state(tx.outbox.job(full), full, _HELD, "released")
+            tx.outbox.move(full, _HELD, "queued", expires_at=until)
+            tx.record(_step("mail.released", held, {"by": desk.actor}))
+    return job(desk, full)
+
+
+def drop(desk: Desk, id: str, reason: str, *, key: str | None = None) -> Queued:
+    """Give a queued or held message up; it will not be sent."""
+    full = _full_id(desk, id)
+    with desk.store.write(key) as tx:
+        if tx.replayed is None:
+            found = _in_state(tx.outbox.job(full), full, _WAITING, "dropped")
+            tx.outbox.move(full, _WAITING, "expired", reason=reason)
+            tx.record(_step("mail.expired", found, {"reason": reason}))
+    return job(desk, full)
+
+
+def forewarning(letters: Iterable[Letter]) -> dict[str, object]:
+    """What a batch would send, before it does: count, recipients by domain, totals."""
+    count = 0
+    domains: dict[str, int] = {}
+    sums: dict[str, int] = {}
+    for letter in letters:
+        count += 1
+        for address in letter.to:
+            domain = address.rpartition("@")[2].lower()
+            domains[domain] = domains.get(domain, 0) + 1
+        for currency, minor in letter.totals:
+            sums[currency] = sums.get(currency, 0) + minor
+    return {"count": count, "domains": domains, "totals": sums}
+
+
+def send_all(
+    desk: Desk,
+    customers: Sequence[int],
+    *,
+    template: str | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    on_each: Callable[[int, Queued | CollectworkError], None] = lambda _, __: None,
+) -> list[Queued]:
+    """One mail a customer; ``stop`` is asked between two. A refusal ends that customer only."""
+    done: list[Queued] = []
+    for customer_id in customers:
+        if stop():
+            break
+        try:
+            queued = queue(desk, compose(desk, customer_id, template=template))
+        except (InputRefused, Conflict) as refusal:
+            on_each(customer_id, refusal)
+            continue
+        done.append(queued)
+        on_each(customer_id, queued)
+    return done
+
+
+def _addressed(letter: Letter) -> Letter:
+    """With every address checked once more: a person may have typed it."""
+    to = tuple(dict.fromkeys(checked(one) for one in letter.to))
+    cc = tuple(dict.fromkeys(one for one in map(checked, letter.cc) if one not in to))
+    if not to:
+        raise InputRefused("Not queued: the letter has no recipient.")
+    return replace(letter, to=to, cc=cc)
+
+
+def _outcome(desk: Desk) -> Outcome:
+    found = desk.outcome("mail")
+    if found is None:
+        raise NotFound("There is no outcome code 'mail'.")
+    return found
+
+
+def _message_id(key: str, letter: Letter) -> str:
+    _, address = split_address(letter.sender)
+    domain = address.rpartition("@")[2] or "localhost"
+    return f"<{letter.reference.lower()}.{key}@{domain}>"
+
+
+def _full_id(desk: Desk, id: str) -> str:
+    """Ids may be shortened as long as they are unambiguous."""
+    with desk.store.read() as tx:
+        found = [one.id for one in tx.outbox.lines() if one.id.startswith(id) or one.id == id]
+    if id and len(found) == 1:
+        return found[0]
+    raise NotFound(
+        f"There is no message {id!r} in the outbox."
+        if not found
+        else f"{id!r} fits {len(found)} messages; write more of it."
+    )
+
+
+def _in_state(found: Job | None, id: str, allowed: Sequence[State], verb: str) -> Job:
+    if found is None:
+        raise NotFound(f"There is no message {id!r} in the outbox.")
+    if found.state not in allowed:
+        end = " for good" if found.state in FINAL else ""
+        raise Conflict(f"The message cannot be {verb}: it is {found.state}{end}.")
+    return found
+
+
+def _step(kind: str, job: Job, more: dict[str, object]) -> Draft:
+    return Draft(kind, job.customer, {"outbox": job.id, "message_id": job.message_id, **more})
