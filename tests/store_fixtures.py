@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -122,26 +123,5 @@ def sqlite_desk(sqlite_store: Store, clock: Clock) -> Desk:
 
 def desk_on(store: Store, clock: Clock, **changes: Any) -> Desk:
     """What ``bootstrap`` wires from the default settings, around an open store."""
-    settings = config.Settings()
-    fields: dict[str, Any] = {
-        "store": store,
-        "clock": clock,
-        "today": TODAY,
-        "actor": store.actor,
-        "policy": bootstrap.policy(settings),
-        "outcomes": bootstrap.outcomes(settings),
-        "rules": bootstrap._rules(settings),
-        "reader": bootstrap._read,
-        "templates": _when_there(lambda: bootstrap._templates(settings)),
-        "transport": _when_there(lambda: bootstrap._transport(settings, Path(store.path).parent)),
-        "documents": _when_there(bootstrap._documents),
-        "sender": "ar@acme.example",
-    }
-    return Desk(**(fields | changes))
-
-
-def _when_there(build: Callable[[], Any]) -> Any:
-    try:
-        return build()
-    except ImportError:
-        return None
+    made = bootstrap.around(store, config.Settings(), clock, TODAY)
+    return replace(made, **({"sender": "ar@acme.example"} | changes))
