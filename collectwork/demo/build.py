@@ -1,0 +1,70 @@
+"""Puts a made-up book into an empty store, then plans the day with the real rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collectwork.demo.book import Book
+from collectwork.demo.history import Progress, Wish, history
+from collectwork.demo.team import LEAD
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft
+from collectwork.rules.reading import read
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.planning import plan
+
+BEFORE_ENTRIES = ("import_run", "person", "customer", "contact", "item", "ruleset", "plan_run")
+AFTER_ENTRIES = (
+    "item_event", "payment", "promise", "dispute", "block", "follow_up", "outbox", "work_line",
+    "thread",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the book holds."""
+
+    customers: int
+    invoices: int
+    activities: int
+    payments: int
+    promises: int
+
+
+def build(desk: Desk, wish: Wish, progress: Progress) -> Built:
+    """Fill the desk's empty store with a history and make the list of ``wish.today``."""
+    source = desk.rules()
+    rules = read(source.text, source.file)
+    book = history(wish, rules, progress)
+    began = clocks.text(book.calendar.moment(0, 0))
+    row = {"version": rules.version, "text": rules.text, "since": began, "actor": LEAD}
+    book.add("ruleset", row)
+    with desk.store.write() as tx:
+        loading = tx.loading
+        for name in BEFORE_ENTRIES:
+            loading.rows(name, book.rows.get(name, []))
+        loading.history(book.told, lambda done, of: progress("writing the log", done, of))
+        for name in AFTER_ENTRIES:
+            loading.rows(name, book.rows.get(name, []))
+        tx.record(Draft("store.filled", None, _about(wish, book)))
+    progress("planning the day", 0, 1)
+    plan(desk)
+    progress("planning the day", 1, 1)
+    return _counted(book)
+
+
+def _about(wish: Wish, book: Book) -> dict[str, int]:
+    """What the closing entry says: everything before it was made up, from this seed."""
+    return {
+        "seed": wish.seed,
+        "customers": wish.customers,
+        "days": wish.days,
+        "entries": len(book.told),
+    }
+
+
+def _counted(book: Book) -> Built:
+    rows = {name: len(book.rows.get(name, [])) for name in ("customer", "payment", "promise")}
+    invoices = sum(1 for one in book.rows["item"] if one["kind"] == "invoice")
+    actions = sum(1 for one in book.told if "work_day" in one.draft.body)
+    return Built(rows["customer"], invoices, actions, rows["payment"], rows["promise"])
