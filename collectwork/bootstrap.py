@@ -134,3 +134,19 @@ def _documents(settings: config.Settings) -> Documents:
 
     folder = settings.mail.invoices
     return Made(Path(folder).expanduser() if folder else None)
+
+
+def keep_secret(name: str, text: str) -> None:
+    """Put a secret into the system's keyring; InputRefused says the way out where none is safe."""
+    from collectwork.mail import secrets
+
+    secrets.keep(name, text)
+
+
+def secret_source(name: str, config_path: Path | None = None) -> str:
+    """Where a secret comes from: environment, command or keyring; NotFound says how to give it."""
+    from collectwork.mail import secrets
+
+    exchange = config.load(config_path).mail.exchange
+    command = exchange.secret_command if name == exchange.secret else ""
+    return secrets.find(name, command).source

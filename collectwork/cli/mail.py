@@ -1,1 +1,162 @@
 """Mails: send and outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from collectwork.cli import output
+from collectwork.cli.main import app
+from collectwork.cli.session import SESSION
+from collectwork.errors import NotDelivered, WrongUsage
+
+if TYPE_CHECKING:
+    from collectwork.domain.mail import Letter, Queued
+
+_COLUMNS = (
+    ("id", "message", "left"),
+    ("state", "state", "left"),
+    ("customer", "customer", "left"),
+    ("to", "to", "left"),
+    ("subject", "subject", "left"),
+    ("attempts", "tries", "right"),
+    ("queued_at", "queued", "left"),
+    ("reason", "reason", "left"),
+)
+
+
+@app.command("send")
+def send(
+    customer: str = typer.Argument(help="Number, name or part of a name."),
+    template: str = typer.Option(None, "--template", help="Instead of the step's own."),
+    to: list[str] = typer.Option([], "--to", help="Address; may be repeated."),  # noqa: B008
+    language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
+    preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
+    json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Compose and queue one mail, then try to send it."""
+    from collectwork.usecases import accounts, sending
+
+    with SESSION.desk() as desk:
+        found = accounts.find(desk, customer)
+        letter = sending.compose(desk, found.id, template=template, to=to, language=language)
+        if preview:
+            _show(letter, json)
+            return
+        _findings(letter)
+        queued = sending.queue(desk, letter)
+        sending.deliver(desk, only=queued.id)
+        queued = sending.job(desk, queued.id)
+    if json:
+        output.as_json(_row(queued))
+    else:
+        output.say(_sentence(queued))
+    if queued.state != "sent":
+        raise NotDelivered(
+            f"The mail did not leave ({queued.state}): {queued.reason or 'it waits'}. "
+            f"It is kept in the outbox as {queued.id}."
+        )
+
+
+@app.command("outbox")
+def outbox(
+    action: str = typer.Argument("list", help="list, send, release ID or drop ID."),
+    id: str = typer.Argument(None, help="The message, for release and drop."),
+    state: str = typer.Option(None, "--state", help="Only those in this state."),
+    reason: str = typer.Option("given up by hand", "--reason", help="Why it is dropped."),
+    json: bool = typer.Option(False, "--json", help="One JSON document."),
+    csv: bool = typer.Option(False, "--csv", help="RFC 4180 with a header."),
+) -> None:
+    """Messages on their way: counts and list; send what is due; release or give up one."""
+    from collectwork.domain.mail import MOVES
+    from collectwork.usecases import sending
+
+    if action not in ("list", "send", "release", "drop"):
+        raise WrongUsage(f"outbox {action}: say list, send, release ID or drop ID.")
+    if action in ("release", "drop") and not id:
+        raise WrongUsage(f"outbox {action}: name the message.")
+    if state is not None and state not in MOVES:
+        raise WrongUsage(f"--state {state}: one of {', '.join(MOVES)}.")
+    stuck = 0
+    with SESSION.desk() as desk:
+        if action == "send":
+            touched = sending.deliver(desk, on_each=lambda one: output.say(_sentence(one)))
+            stuck = sum(one.state in ("queued", "failed", "doubt") for one in touched)
+        elif action == "release":
+            output.say(_sentence(sending.release(desk, id)))
+        elif action == "drop":
+            output.say(_sentence(sending.drop(desk, id, reason)))
+        counts = sending.counts(desk)
+        rows = [_row(one) for one in sending.outbox(desk, state)]
+    if json:
+        output.as_json({"counts": counts, "messages": rows})
+    else:
+        if not csv:
+            output.say(", ".join(f"{n} {name}" for name, n in counts.items() if n) or "Empty.")
+        output.answer(rows, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
+    if stuck:
+        raise NotDelivered(f"{stuck} of the messages did not leave; they are kept in the outbox.")
+
+
+def _row(one: Queued) -> dict[str, Any]:
+    return {
+        "message_id": one.message_id,
+        "state": one.state,
+        "to": list(one.to),
+        "subject": one.subject,
+        "invoices": list(one.documents),
+        "attachments": list(one.attachments),
+        "id": one.id,
+        "customer": one.customer,
+        "cc": list(one.cc),
+        "template": one.template,
+        "reason": one.reason,
+        "attempts": one.attempts,
+        "queued_at": one.queued_at,
+        "sent_at": one.sent_at,
+        "next_try_at": one.next_try_at,
+    }
+
+
+def _show(letter: Letter, json: bool) -> None:
+    if json:
+        output.as_json(
+            {
+                "message_id": None,
+                "state": "preview",
+                "to": list(letter.to),
+                "subject": letter.subject,
+                "invoices": [one.document for one in letter.listed],
+                "attachments": [one.name for one in letter.attachments],
+                "template": letter.template,
+                "template_version": letter.template_version,
+                "language": letter.language,
+                "from": letter.sender,
+                "text": letter.text,
+                "html": letter.html,
+                "totals": output.money(dict(letter.totals)),
+                "deadline": letter.deadline.isoformat() if letter.deadline else None,
+                "findings": list(letter.findings),
+                "earlier": list(letter.earlier),
+            }
+        )
+        return
+    _findings(letter)
+    head = [
+        f"From: {letter.sender}",
+        f"To: {', '.join(letter.to)}",
+        f"Subject: {letter.subject}",
+        *(f"Attached: {one.name} ({len(one.content):,} bytes)" for one in letter.attachments),
+    ]
+    output.tell("\n".join([*head, "", letter.text.rstrip()]))
+
+
+def _findings(letter: Letter) -> None:
+    for finding in letter.findings:
+        output.say(f"! {finding}")
+
+
+def _sentence(one: Queued) -> str:
+    why = f": {one.reason}" if one.reason else ""
+    return f"{one.state}{why} – {', '.join(one.to)} – {one.subject}"

@@ -119,10 +119,12 @@ def run(arguments: Sequence[str]) -> int:
 from collectwork.cli import (  # noqa: E402, F401  (each registers its commands)
     account,
     admin,
+    audit,
     export,
     importing,
     mail,
     measures,
     planning,
+    secret,
     work,
 )

@@ -87,6 +87,11 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+def tell(text: str) -> None:
+    """An answer of several lines on standard output."""
+    sys.stdout.write(safe(text, lines=True) + "\n")
+
+
 def say(text: str) -> None:
     """A sentence to the person, unless --quiet."""
     if not SESSION.quiet:

@@ -17,7 +17,7 @@ from exchangelib.protocol import BaseProtocol, FailFast
 from exchangelib.services import CreateItem, SendItem
 
 from collectwork.domain.mail import Delivered
-from collectwork.errors import ConfigRefused
+from collectwork.errors import ConfigRefused, InputRefused
 from collectwork.mail import secrets
 from collectwork.mail.wire import WatchingAdapter, answered, harmless
 
@@ -172,6 +172,8 @@ class ExchangeTransport:
 
     def _said(self, error: Exception) -> Delivered:
         """Trouble of the server or the line; our own faults are not hidden among them."""
+        if isinstance(error, InputRefused):  # no secret: known before anything is sent
+            return Delivered(ok=False, later=True, words=str(error))
         if isinstance(error, (ews.EWSError, OSError)):
             return answered(error)
         raise error

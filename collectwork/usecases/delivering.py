@@ -15,6 +15,7 @@ from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft
 from collectwork.domain.mail import MOST_ATTEMPTS, Delivered, Job, Queued, State, back_off
 from collectwork.domain.message import recipients
+from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.outside import Transport
 from collectwork.usecases.ports.work import Read, Write
@@ -55,7 +56,7 @@ def deliver(
 
     for id in left:
         _doubt(desk, id, "the runner stopped while it was sending")
-    transport = desk.transport()
+    transport = _transport(desk)
     settled = [id for id in dict.fromkeys([*left, *doubts]) if _settle(desk, transport, id)]
     for id in settled:
         if only is None or id == only:
@@ -68,6 +69,13 @@ def deliver(
         if _send(desk, transport, runner, id):
             report(id)
     return touched
+
+
+def _transport(desk: Desk) -> Transport:
+    try:
+        return desk.transport()
+    except InputRefused as error:
+        raise NotDelivered(f"Nothing was sent; the messages stay in the outbox. {error}") from None
 
 
 def told(job: Job) -> Queued:

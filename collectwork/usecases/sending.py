@@ -14,7 +14,7 @@ from typing import Any
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft
-from collectwork.domain.mail import FINAL, Job, Letter, Queued, State
+from collectwork.domain.mail import FINAL, MOVES, Job, Letter, Queued, State
 from collectwork.domain.message import message_bytes, split_address
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
@@ -28,6 +28,7 @@ from collectwork.usecases.rechecking import objections
 
 __all__ = [
     "compose",
+    "counts",
     "deliver",
     "drop",
     "forewarning",
@@ -169,6 +170,13 @@ def outbox(desk: Desk, state: str | None = None) -> list[Queued]:
     """What is in the outbox, the newest first."""
     with desk.store.read() as tx:
         return tx.outbox.lines(state)
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How many messages there are in each state, every state named."""
+    with desk.store.read() as tx:
+        found = tx.outbox.counts()
+    return {state: found.get(state, 0) for state in MOVES}
 
 
 _HELD: tuple[State, ...] = ("held",)
