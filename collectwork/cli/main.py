@@ -56,10 +56,8 @@ def collectwork(
     SESSION.verbose = verbose
     SESSION.color = not no_color and not os.environ.get("NO_COLOR")
     if context.invoked_subcommand is None:
-        from collectwork.app import open_workbench
-
         with SESSION.desk() as desk:
-            open_workbench(desk)
+            SESSION.workbench(desk)
 
 
 def _globals_first(arguments: Sequence[str]) -> list[str]:
@@ -124,6 +122,7 @@ from collectwork.cli import (  # noqa: E402, F401  (each registers its commands)
     importing,
     mail,
     measures,
+    people,
     planning,
     secret,
     work,

@@ -34,6 +34,7 @@ class PromiseLine:
     late: int = 0  # received after its time
     frozen: bool = False
     contact_id: int | None = None
+    state_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

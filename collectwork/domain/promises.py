@@ -99,11 +99,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The state on a day, with what was received in time and after it (minor units)."""
+    """The state on a day, with what was received in time and after it (minor units), and the day
+    it came about: of the newest money in time, or the first on which it could be broken."""
 
     state: State
     received: int
     late: int
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def assess(
     Money that went back is taken from what came last before it, late money first.
     """
     in_time = late = 0
+    newest: date | None = None
     for receipt in sorted(receipts, key=lambda r: (r.until, -r.minor)):
         if not terms.made_on < receipt.until <= today:
             continue
@@ -132,10 +135,13 @@ def assess(
             in_time = max(0, in_time + receipt.minor + from_late)
         elif receipt.until <= terms.kept_until:
             in_time += receipt.minor
+            newest = receipt.until
         else:
             late += receipt.minor
     received = max(0, in_time - terms.ahead)
-    return Assessment(_state(terms, received, today, share_percent), received, late)
+    state = _state(terms, received, today, share_percent)
+    on = terms.kept_until + timedelta(days=1) if state == "broken" else newest
+    return Assessment(state, received, late, on)
 
 
 def _state(terms: Terms, received: int, today: date, share_percent: int) -> State:

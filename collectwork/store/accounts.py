@@ -102,7 +102,8 @@ class Accounts:
         query = select(func.max(run.c.as_of)).where(
             run.c.kind == "open-items", run.c.undone_at.is_(None), run.c.company.in_(companies)
         )
-        return self._connection.scalar(query)
+        found: date | None = self._connection.scalar(query)
+        return found
 
     def lateness(self, customer_id: int, limit: int = 200) -> list[Lateness]:
         """The newest cleared invoices: when due, and by when they were cleared."""

@@ -57,6 +57,7 @@ class Happenings:
             .where(
                 activity.c.customer_id == customer_id,
                 activity.c.seq > seq,
+                activity.c.kind != "refusal",
                 activity.c.undone_by.is_(None),
             )
             .order_by(activity.c.seq)

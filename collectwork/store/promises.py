@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
 from collectwork.domain.account import PromiseLine
 from collectwork.domain.promises import Assessment, Cash, Drop
@@ -24,7 +24,7 @@ class Promises:
         self._connection = connection
 
     def lines(self, state: str | None = None, customer_id: int | None = None) -> list[PromiseLine]:
-        """Promises by date promised, then document."""
+        """Promises by date promised, then document; states as they were last evaluated."""
         promise, item = table("promise"), table("item")
         query = _lines().order_by(promise.c.due, item.c.document, promise.c.id)
         if state is not None:
@@ -97,7 +97,7 @@ class Promises:
         self._change(ids, {"frozen": True})
 
     def judge(self, found: Mapping[str, Assessment], on: date) -> None:
-        """Keep the computed states, by id."""
+        """Keep the computed states, by id; ``on`` where a state has no day of its own."""
         promise = table("promise")
         statement = (
             update(promise)
@@ -110,7 +110,13 @@ class Promises:
             )
         )
         rows = [
-            {"which": id, "now": one.state, "got": one.received, "after": one.late, "day": on}
+            {
+                "which": id,
+                "now": one.state,
+                "got": one.received,
+                "after": one.late,
+                "day": one.on or on,
+            }
             for id, one in found.items()
         ]
         if rows:
@@ -151,16 +157,6 @@ class Promises:
         item = table("item")
         query = select(item.c.id).where(item.c.open_minor <= 0, item.c.id.in_(_watched(items)))
         return set(self._connection.scalars(query))
-
-    def tally(self, customer_id: int) -> dict[str, int]:
-        """How many promises of a customer are in each state."""
-        promise = table("promise")
-        query = (
-            select(promise.c.state, func.count().label("cases"))
-            .where(promise.c.customer_id == customer_id, _shown())
-            .group_by(promise.c.state)
-        )
-        return {row.state: row.cases for row in self._connection.execute(query)}
 
     def _change(self, ids: Collection[str], values: dict[str, Any]) -> None:
         promise = table("promise")
@@ -221,4 +217,5 @@ def _line(row: Row[Any]) -> PromiseLine:
         late=row.late_minor,
         frozen=row.frozen,
         contact_id=row.contact_id,
+        state_on=row.state_on,
     )

@@ -19,6 +19,9 @@ from collectwork.domain.promises import (
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
+_ENDED = ("withdrawn", "superseded")
+_MANY = 500  # invoices beyond which all are read instead of the named ones
+
 
 def terms_of(line: PromiseLine) -> Terms:
     """The part of a promise that its judgement needs."""
@@ -42,16 +45,31 @@ def judged_lines(desk: Desk, tx: Write, lines: Sequence[PromiseLine]) -> list[Pr
     """These promises as they stand today; what differs is stored, because they are about to be
     superseded or confirmed."""
     items = {line.item_id for line in lines if line.item_id is not None}
-    open_to_change = [
-        line for line in lines if not line.frozen and line.state not in ("withdrawn", "superseded")
-    ]
+    open_to_change = [line for line in lines if not line.frozen and line.state not in _ENDED]
     if not open_to_change:
         return list(lines)
     found = _differing(desk, open_to_change, tx.promises.cash(items), tx.promises.drops(items))
     tx.promises.judge({id: now for id, (_, now) in found.items()}, desk.today)
-    return [
-        replace(line, state=found[line.id][1].state) if line.id in found else line for line in lines
-    ]
+    return [_judged(line, found[line.id][1]) if line.id in found else line for line in lines]
+
+
+def as_of_today(desk: Desk, tx: Read, lines: Sequence[PromiseLine]) -> list[PromiseLine]:
+    """These promises with the states they have today, whether or not they were evaluated yet;
+    nothing is stored."""
+    running = [line for line in lines if not line.frozen and line.state not in _ENDED]
+    items = {line.item_id for line in running if line.item_id is not None}
+    if not items:
+        return list(lines)
+    if len(items) > _MANY:
+        cash, drops = tx.promises.cash(), tx.promises.drops()
+    else:
+        cash, drops = tx.promises.cash(items), tx.promises.drops(items)
+    found = _differing(desk, running, cash, drops)
+    return [_judged(line, found[line.id][1]) if line.id in found else line for line in lines]
+
+
+def _judged(line: PromiseLine, now: Assessment) -> PromiseLine:
+    return replace(line, state=now.state, received=now.received, late=now.late, state_on=now.on)
 
 
 def _differing(

@@ -22,11 +22,13 @@ class _NothingChanged(Exception):
 def promises(
     desk: Desk, state: str | None = None, customer_id: int | None = None
 ) -> list[PromiseLine]:
-    """Promises by date promised; ``state`` one of ``domain.promises.STATES``."""
+    """Promises by date promised, in the state they have today; ``state`` one of
+    ``domain.promises.STATES``."""
     if state is not None and state not in STATES:
         raise InputRefused(f"{state!r} is no state of a promise: {', '.join(STATES)}.")
     with desk.store.read() as tx:
-        return tx.promises.lines(state, customer_id)
+        lines = judging.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
+    return [line for line in lines if state in (None, line.state)]
 
 
 def withdraw(desk: Desk, promise_id: str, reason: str, key: str | None = None) -> Recorded:

@@ -1,0 +1,69 @@
+"""The team: who collects, leads, administers and audits."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.team import Person, Role
+from collectwork.errors import InputRefused, NotFound
+from collectwork.usecases.desk import Desk
+
+ROLES: tuple[str, ...] = get_args(Role)
+
+
+def people(desk: Desk) -> list[Person]:
+    """Everybody, by login. Until somebody is entered, the one who acts is collector and lead."""
+    with desk.store.read() as tx:
+        known = tx.people.all()
+    return known or [Person(desk.actor, desk.actor, "lead")]
+
+
+def is_lead(desk: Desk) -> bool:
+    """Whether the one who acts may look at the team's figures."""
+    return any(one.login == desk.actor and one.role != "collector" for one in people(desk))
+
+
+def person(desk: Desk, login: str) -> Person:
+    """One of the team."""
+    with desk.store.read() as tx:
+        found = tx.people.by_login(login)
+    if found is None:
+        raise NotFound(f"There is nobody with the login {login!r}. `collectwork people` lists all.")
+    return found
+
+
+def set_person(desk: Desk, person: Person, key: str | None = None) -> None:
+    """Add somebody or change what is known; the entry keeps both."""
+    if not person.login.strip() or not person.login.isprintable():
+        raise InputRefused("Not saved: a person needs a login.")
+    if person.role not in ROLES:
+        raise InputRefused(f"There is no role {person.role!r}: {', '.join(ROLES)}.")
+    if person.capacity < 0:
+        raise InputRefused("Not saved: the capacity is a number of contacts a day.")
+    if person.absent_from and person.absent_until and person.absent_until < person.absent_from:
+        raise InputRefused("Not saved: the absence ends before it begins.")
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is not None:
+            return
+        before = tx.people.by_login(person.login)
+        tx.people.put(person)
+        body = {"login": person.login, "after": _said(person)}
+        if before is not None:
+            body["before"] = _said(before)
+        tx.record(Draft("people.changed", None, body))
+
+
+def _said(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "role": person.role,
+        "team": person.team,
+        "capacity": person.capacity,
+        "seniority": person.seniority,
+        "languages": list(person.languages),
+        "skills": list(person.skills),
+        "absent_from": person.absent_from.isoformat() if person.absent_from else None,
+        "absent_until": person.absent_until.isoformat() if person.absent_until else None,
+        "active": person.active,
+    }

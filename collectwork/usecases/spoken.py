@@ -1,0 +1,216 @@
+"""An action said in words, as the command line takes it: names, typed dates and amounts become
+the values that ``recording.record`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from collectwork.domain import typed
+from collectwork.domain.actions import Recorded
+from collectwork.domain.blocks import FollowUpInput, FollowUpKind
+from collectwork.domain.customers import Customer
+from collectwork.domain.disputes import DisputeInput
+from collectwork.domain.money import decimals
+from collectwork.domain.outcomes import Outcome
+from collectwork.domain.promises import Open, PromiseInput, spread
+from collectwork.domain.receivables import Item
+from collectwork.errors import InputRefused, NotFound
+from collectwork.usecases import accounts, blocks, followups, recording
+from collectwork.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one action; empty or None where nothing was said."""
+
+    customer: str
+    code: str
+    note: str = ""
+    contact: str | None = None
+    invoices: tuple[str, ...] = ()
+    promise: str | None = None  # AMOUNT@DATE
+    callback: str | None = None  # a day, with or without a time
+    next_on: str | None = None
+    reason: str = ""
+    category: str = "other"
+    amount: str | None = None  # a disputed amount
+    how: str | None = None
+    phone: str | None = None
+    hide: bool = False
+    at: str | None = None
+    override: str = ""
+
+
+def log(desk: Desk, said: Said, key: str | None = None) -> Recorded:
+    """Record what was said; InputRefused names what cannot be read or is missing."""
+    outcome = recording.known(desk, said.code)
+    customer = accounts.find(desk, said.customer)
+    named = _invoices(desk, customer, said.invoices)
+    contact_id = _contact(desk, customer, said.contact)
+    promise = _promise(desk, customer, outcome, said, named, contact_id)
+    dispute = _dispute(outcome, said, named)
+    follow_up = _follow_up(desk, customer, outcome, said)
+    return recording.record(
+        desk,
+        customer.id,
+        outcome.code,
+        key=key,
+        note=said.note,
+        contact_id=contact_id,
+        items=[item.id for item in named],
+        promise=promise,
+        dispute=dispute,
+        follow_up=follow_up,
+        next_on=_next_on(desk, outcome, said),
+        reason=said.reason,
+        happened_at=_happened(desk, customer, said.at),
+        override=said.override,
+    )
+
+
+def block(
+    desk: Desk,
+    customer: str,
+    kind: str,
+    reason: str,
+    *,
+    until: str | None = None,
+    invoice: str | None = None,
+) -> Recorded:
+    """``blocks.block`` in words."""
+    target = accounts.find(desk, customer)
+    item = _invoices(desk, target, [invoice])[0].id if invoice else None
+    end = typed.day(until, desk.today, desk.holidays) if until else None
+    return blocks.block(desk, target.id, kind, reason, end, item)
+
+
+def _invoices(desk: Desk, customer: Customer, documents: Sequence[str]) -> list[Item]:
+    """The named invoices; of several of one number all open ones."""
+    if not documents:
+        return []
+    with desk.store.read() as tx:
+        found = tx.accounts.documents(customer.id, documents)
+    items: list[Item] = []
+    for document in documents:
+        same = [one for one in found if one.document.casefold() == document.strip().casefold()]
+        if not same:
+            raise NotFound(f"Not recorded: {customer.name} has no invoice {document!r}.")
+        items += [one for one in same if one.open] or same[:1]
+    return items
+
+
+def _contact(desk: Desk, customer: Customer, said: str | None) -> int | None:
+    if not said:
+        return None
+    with desk.store.read() as tx:
+        contacts = tx.accounts.contacts(customer.id)
+    wanted = said.strip().casefold()
+    exact = [c for c in contacts if wanted in (c.name.casefold(), (c.email or "").casefold())]
+    near = exact or [c for c in contacts if wanted in c.name.casefold()]
+    if len(near) == 1:
+        return near[0].id
+    names = ", ".join(one.name for one in contacts) or "none"
+    problem = "fits several contacts" if near else "is no contact"
+    raise NotFound(f"Not recorded: {said!r} {problem} of {customer.name}. Known: {names}.")
+
+
+def _promise(
+    desk: Desk,
+    customer: Customer,
+    outcome: Outcome,
+    said: Said,
+    named: Sequence[Item],
+    contact_id: int | None,
+) -> PromiseInput | None:
+    if said.promise is None:
+        if outcome.starts == "promise":
+            raise InputRefused(
+                f"Not recorded: {outcome.label!r} needs --promise AMOUNT@DATE, as 500@fri."
+            )
+        return None
+    amount, mark, day = said.promise.rpartition("@")
+    if not mark:
+        raise InputRefused(
+            f"Not recorded: {said.promise!r} is not AMOUNT@DATE: write it as 500@fri or all@eom."
+        )
+    due = typed.day(day, desk.today, desk.holidays)
+    items = [one for one in named or _open_items(desk, customer) if one.open > 0]
+    currencies = sorted({one.currency for one in items})
+    if not items:
+        raise InputRefused(f"Not recorded: {customer.name} has nothing open to promise.")
+    if len(currencies) > 1:
+        raise InputRefused(
+            f"Not recorded: {customer.name} owes in {' and '.join(currencies)}. "
+            "Name the invoices with --invoice."
+        )
+    currency, whole = currencies[0], sum(one.open for one in items)
+    minor = typed.amount(amount, whole, currency)
+    if minor > whole:
+        promised, owed = decimals(minor, currency), decimals(whole, currency)
+        raise InputRefused(
+            f"Not recorded: {promised} {currency} is more than the {owed} {currency} that "
+            f"{customer.name} has open{' on these invoices' if named else ''}."
+        )
+    lines = spread([Open(one.id, one.open, one.due) for one in items], minor)
+    return PromiseInput(lines, due, said.how, contact_id)
+
+
+def _open_items(desk: Desk, customer: Customer) -> list[Item]:
+    with desk.store.read() as tx:
+        return tx.accounts.items(customer.id, desk.today)
+
+
+def _dispute(outcome: Outcome, said: Said, named: Sequence[Item]) -> DisputeInput | None:
+    if outcome.starts != "dispute":
+        return None
+    reason = said.reason or said.note
+    if not reason.strip():
+        raise InputRefused(f"Not recorded: {outcome.label!r} needs --reason.")
+    amount = None
+    if said.amount is not None:
+        if len(named) != 1:
+            raise InputRefused("Not recorded: --amount needs exactly one --invoice.")
+        amount = typed.amount(said.amount, named[0].open, named[0].currency)
+    return DisputeInput(
+        tuple(item.id for item in named), amount, category=said.category, reason=reason
+    )
+
+
+def _follow_up(
+    desk: Desk, customer: Customer, outcome: Outcome, said: Said
+) -> FollowUpInput | None:
+    wanted = said.callback
+    if wanted is None and outcome.starts in ("resubmission", "callback"):
+        wanted = said.next_on
+    if wanted is None:
+        if outcome.starts in ("resubmission", "callback"):
+            raise InputRefused(
+                f"Not recorded: {outcome.label!r} needs --callback WHEN, as 'tomorrow 10:00'."
+            )
+        return None
+    due, at = followups.when_at(desk, customer, wanted)
+    is_call = outcome.starts == "callback" or at is not None
+    is_call = is_call or (said.callback is not None and outcome.starts != "resubmission")
+    kind: FollowUpKind = "callback" if is_call else "resubmission"
+    return FollowUpInput(kind, due, at, said.phone, said.note or said.reason or None, said.hide)
+
+
+def _next_on(desk: Desk, outcome: Outcome, said: Said) -> date | None:
+    if said.next_on is None:
+        return None
+    if said.callback is None and outcome.starts in ("resubmission", "callback"):
+        return None  # it is the follow-up's own day
+    return typed.day(said.next_on, desk.today, desk.holidays)
+
+
+def _happened(desk: Desk, customer: Customer, said: str | None) -> datetime | None:
+    """When it happened, in the time of our own place."""
+    if not said:
+        return None
+    now = desk.clock()
+    _, at = typed.moment(said, now, now.astimezone().tzinfo or UTC, desk.today)
+    if at is None:
+        raise InputRefused(f"Not recorded: {said!r} needs a time: 2026-11-20T10:00.")
+    return at
