@@ -60,6 +60,7 @@ class AccountFacts:
     usual_lateness: int | None = None  # days, average of paid invoices
     paid_late: int | None = None  # per cent of paid invoices
     last_contact: date | None = None
+    last_action: date | None = None  # a contact, an attempt, a note or a skip by a person
     callback_on: date | None = None
     callback_at: str | None = None
     callback_purpose: str | None = None

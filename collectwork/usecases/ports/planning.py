@@ -41,42 +41,48 @@ class Plans(Protocol):
         ...
 
     def newest_run(self, day: date) -> Run | None: ...
-    def add_run(
-        self, run: Run, lines: Sequence[PlannedLine], kept: Mapping[int, tuple[str, str | None]]
-    ) -> int:
-        """Store a list; ``kept``: customer → state and entry of lines already worked."""
+    def add_run(self, run: Run, lines: Sequence[PlannedLine]) -> int: ...
+    def carry(self, old: int, new: int, places: Mapping[int, tuple[int, str]]) -> None:
+        """Take worked and cleared lines of an earlier run of the day along: customer → rank and
+        state in the new one."""
         ...
 
-    def replace_text(self, rules: StoredRules) -> bool:
-        """Keep a version of the rules; False when it is the one stored last."""
+    def add_rules(self, rules: StoredRules) -> StoredRules | None:
+        """Keep a version of the rules; returns the one used before, itself when it is the same."""
         ...
 
     def rules_text(self, version: str) -> StoredRules | None: ...
     def newest_import(self) -> int | None: ...
+    def threads(self) -> list[int]: ...
     def end_threads(self, customer_ids: Sequence[int]) -> None:
-        """Forget positions of accounts that owe nothing any more: the next debt starts anew."""
+        """Forget positions of accounts that owe nothing overdue: the next debt starts anew."""
         ...
 
     # -- reading a list
     def lines(
         self,
         run_id: int,
-        collector: str | None = None,
+        collectors: Sequence[str] | None = None,
         limit: int | None = None,
         offset: int = 0,
         states: Sequence[str] = (),
     ) -> list[WorkItem]:
-        """In order; ``collector`` None = everybody's."""
+        """In order; ``collectors`` None = everybody's."""
         ...
 
     def line(self, run_id: int, customer_id: int) -> WorkItem | None: ...
-    def counts(self, run_id: int, collector: str | None = None) -> Mapping[str, int]:
+    def open_keys(self, run_id: int) -> list[tuple[Any, ...]]: ...
+    def places(self, run_id: int) -> list[tuple[int, str, int, str]]:
+        """Customer, collector, rank and state of every line, by rank."""
+        ...
+
+    def counts(self, run_id: int, collectors: Sequence[str] | None = None) -> Mapping[str, int]:
         """Lines by state."""
         ...
 
-    def collectors(self, run_id: int) -> Mapping[str, int]:
-        """Lines by collector; "" are those nobody owns."""
-        ...
+    def by_collector(self, run_id: int) -> Mapping[str, int]: ...
+    def by_rule(self, run_id: int) -> Mapping[str, int]: ...
+    def owns(self, login: str) -> bool: ...
 
     # -- working on it
     def worked(
@@ -100,6 +106,6 @@ class Plans(Protocol):
         """The sequence of this customer has come so far; ``step_no`` counts from 1."""
         ...
 
-    def set_pin(self, customer_id: int, where: int, reason: str | None) -> str | None:
+    def set_pin(self, customer_id: int, where: int, reason: str | None, day: date) -> str | None:
         """+1 to the top, -1 to the end, 0 as computed; the customer's number, None if unknown."""
         ...

@@ -1,0 +1,200 @@
+"""One account on one day: is it listed, what for, and if not, what keeps it off.
+
+The order of the questions is the policy:
+
+1. a rule with ``off``, then a block on the customer: nobody contacts it;
+2. a callback that is due outranks everything; one that is still ahead keeps the account off;
+3. a resubmission that hides the account until its date;
+4. a reply that waits, then a promise just broken;
+5. the next date that the last outcome set: before it the account rests, from it on it is listed;
+6. nothing to collect, or less than the floor: off (only a courtesy before the due date remains);
+7. quiet days after the last contact;
+8. the rules by rank: a strategy's step that is due, or an action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from collectwork.domain.facts import AccountFacts
+from collectwork.domain.money import digits
+from collectwork.rules.condition import Test, compiled
+from collectwork.rules.ruleset import Rule, Ruleset, Step
+from collectwork.rules.sequence import Next, Sequence
+
+Kind = Literal[
+    "callback", "reply", "promise_broken", "follow_up", "step", "action",  # listed
+    "off", "block", "callback_ahead", "resubmission", "next_ahead", "nothing", "floor", "quiet",
+    "step_ahead", "end", "no_rule",  # not listed
+]  # fmt: skip
+LISTED: frozenset[str] = frozenset(
+    ["callback", "reply", "promise_broken", "follow_up", "step", "action"]
+)
+#: How rules of our own are called where a rule's name is shown.
+BUILT_IN = {
+    "callback": "callback due", "reply": "reply waiting", "promise_broken": "promise broken",
+    "follow_up": "next step due",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``rule``: whose doing it is; ``since``: first day on which it could have been listed for
+    this; ``until``: when what keeps it off ends, if that is known."""
+
+    kind: Kind
+    rule: str = ""
+    strategy: str = ""
+    step: str = ""
+    step_no: int = 0
+    action: str = ""
+    template: str | None = None
+    since: date | None = None
+    until: date | None = None
+    entered: str = ""
+    plan: Step | None = field(default=None, compare=False)
+
+    @property
+    def listed(self) -> bool:
+        return self.kind in LISTED
+
+
+class Rulebook:
+    """A ruleset made ready for many accounts."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
+        self.sequences = {name: Sequence(one) for name, one in rules.strategies.items()}
+        self.tests: list[tuple[Rule, Test | None]] = [
+            (rule, compiled(rule.when.node) if rule.when else None) for rule in rules.rules
+        ]
+        self._off = [(rule, test) for rule, test in self.tests if rule.off]
+        self._on = [(rule, test) for rule, test in self.tests if not rule.off]
+
+    def decide(self, facts: AccountFacts, day: date) -> Decision:
+        """What becomes of one account today."""
+        for rule, test in self._off:
+            if test is None or test(facts):
+                return Decision("off", rule.name)
+        return (
+            _held(facts, day)
+            or self._urgent(facts, day)
+            or self._rests(facts, day)
+            or self._by_rules(facts, day)
+        )
+
+    def chosen(self, facts: AccountFacts) -> Rule | None:
+        """The rule that gives the account its strategy."""
+        return next(
+            (rule for rule, test in self._on if rule.strategy and (test is None or test(facts))),
+            None,
+        )
+
+    def floor(self, facts: AccountFacts) -> int:
+        """The least amount to collect for which the account is listed, in minor units."""
+        rule = self.chosen(facts)
+        strategy = self.rules.strategies[rule.strategy] if rule else None
+        units = strategy.min_customer if strategy else self.rules.min_customer
+        return int(units * 10 ** digits(facts.currency))
+
+    def quiet_until(self, facts: AccountFacts) -> date | None:
+        """The last day of the rest after the last contact."""
+        if facts.last_contact is None:
+            return None
+        rule = self.chosen(facts)
+        quiet = self.rules.strategies[rule.strategy].quiet_days if rule else self.rules.quiet_days
+        return facts.last_contact + timedelta(days=quiet - 1) if quiet else None
+
+    # -- the questions
+
+    def _urgent(self, facts: AccountFacts, day: date) -> Decision | None:
+        if facts.reply_waiting:
+            return Decision("reply", BUILT_IN["reply"], action="reply", since=facts.last_contact)
+        broken = facts.broken_on
+        rests = facts.next_on is not None and facts.next_on > day
+        worked = broken and facts.last_action and facts.last_action >= broken
+        if broken and broken <= day and facts.to_collect > 0 and not (rests and worked):
+            return Decision(
+                "promise_broken", BUILT_IN["promise_broken"], action="promise_broken",
+                template="promise_broken", since=facts.broken_on,
+            )  # fmt: skip
+        return None
+
+    def _rests(self, facts: AccountFacts, day: date) -> Decision | None:
+        came_back = facts.next_on is not None and facts.next_on <= day
+        if facts.next_on is not None and not came_back:
+            return Decision("next_ahead", until=facts.next_on)
+        if facts.to_collect <= 0:
+            return self._courtesy(facts, day) or Decision("nothing", until=self._next_due(facts))
+        if facts.to_collect < self.floor(facts):
+            return Decision("floor")
+        if came_back:
+            found = self._by_rules(facts, day)
+            return found if found.listed else self._return(facts)
+        quiet = self.quiet_until(facts)
+        return Decision("quiet", until=quiet) if quiet is not None and quiet >= day else None
+
+    def _by_rules(self, facts: AccountFacts, day: date) -> Decision:
+        chosen: Decision | None = None
+        for rule, test in self._on:
+            if (rule.strategy and chosen is not None) or (test is not None and not test(facts)):
+                continue
+            if rule.action:
+                return Decision(
+                    "action", rule.name, "", rule.name, 0, rule.action, rule.template,
+                    facts.lead_due,
+                )  # fmt: skip
+            chosen = self._step(rule, self.sequences[rule.strategy].next(facts, day))
+            if chosen.listed:
+                return chosen
+        return chosen or Decision("no_rule")
+
+    def _courtesy(self, facts: AccountFacts, day: date) -> Decision | None:
+        """A step before the due date: the only one for an account with nothing to collect."""
+        if facts.days_past_due is None or facts.days_past_due >= 0 or facts.past_due > 0:
+            return None
+        rule = self.chosen(facts)
+        if rule is None:
+            return None
+        found = self._step(rule, self.sequences[rule.strategy].next(facts, day))
+        if not found.listed:
+            return found if found.plan is not None and found.plan.day < 0 else None
+        quiet = self.quiet_until(facts)
+        return Decision("quiet", until=quiet) if quiet and quiet >= day else found
+
+    def _step(self, rule: Rule, found: Next) -> Decision:
+        step = found.step
+        if step is None:
+            return Decision("end", rule.name, rule.strategy, step_no=found.number, since=found.on)
+        kind: Kind = "step" if found.due else "step_ahead"
+        return Decision(
+            kind, rule.name, rule.strategy, step.name, found.number, step.action, step.template,
+            found.on, found.on, found.entered, step,
+        )  # fmt: skip
+
+    def _return(self, facts: AccountFacts) -> Decision:
+        rule = self.chosen(facts)
+        return Decision(
+            "follow_up", BUILT_IN["follow_up"], rule.strategy if rule else "", action="call",
+            since=facts.next_on,
+        )  # fmt: skip
+
+    def _next_due(self, facts: AccountFacts) -> date | None:
+        ahead = facts.days_past_due is not None and facts.days_past_due < 0
+        return facts.lead_due if ahead else None
+
+
+def _held(facts: AccountFacts, day: date) -> Decision | None:
+    if facts.block is not None:
+        return Decision("block", until=facts.block_until)
+    if facts.callback_on is not None:
+        if facts.callback_on <= day:
+            return Decision(
+                "callback", BUILT_IN["callback"], action="callback", since=facts.callback_on
+            )
+        return Decision("callback_ahead", until=facts.callback_on)
+    if facts.quiet_until is not None and facts.quiet_until > day:
+        return Decision("resubmission", until=facts.quiet_until)
+    return None

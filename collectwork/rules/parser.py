@@ -1,0 +1,332 @@
+"""A condition's text into a tree, by recursive descent.
+
+    condition   = part { "or" part }
+    part        = piece { ("and" | "but") piece }
+    piece       = "not" piece | "(" condition ")" | comparison
+    comparison  = fact op value | fact "between" value "and" value | fact ["not"] "in" (values)
+                | fact "is" ["not"] "known" | flag
+                | [op] value [fact]          15 days past due · over 1,000 · more than 3 disputes
+
+A value before a fact means "at least": ``15 days past due`` is ``days_past_due >= 15``. An amount
+without a fact is the amount to collect, a number of days without one the days past due.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import get_close_matches
+
+from collectwork.rules.condition import All, Any, Compare, Constant, Node, Not, Op
+from collectwork.rules.facts import BY_NAME, LONGEST, NUMBERS, Fact, normal
+from collectwork.rules.lexer import Kind, RuleProblem, Token, shown, tokens
+
+MAX_DEPTH = 25
+
+#: Operators in words, longest first.
+_SPOKEN: tuple[tuple[str, Op], ...] = (
+    ("is greater than or equal to", ">="), ("is less than or equal to", "<="),
+    ("is not in", "not in"), ("is at least", ">="), ("is at most", "<="), ("is more than", ">"),
+    ("is less than", "<"), ("is greater than", ">"), ("is over", ">"), ("is above", ">"),
+    ("is under", "<"), ("is below", "<"), ("is between", "between"), ("is not", "!="),
+    ("is in", "in"), ("greater than", ">"), ("no more than", "<="), ("not more than", "<="),
+    ("no less than", ">="), ("not less than", ">="), ("more than", ">"), ("less than", "<"),
+    ("fewer than", "<"), ("at least", ">="), ("at most", "<="), ("up to", "<="),
+    ("not in", "not in"),
+    ("one of", "in"), ("exactly", "="), ("over", ">"), ("above", ">"), ("exceeds", ">"),
+    ("under", "<"), ("below", "<"), ("between", "between"), ("contains", "contains"),
+    ("has", "contains"), ("in", "in"), ("is", "="), ("are", "="), ("equals", "="),
+)  # fmt: skip
+_SIGNS: dict[str, Op] = {"=": "=", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
+_JOINING = frozenset(["and", "or", "but", "not"])
+_NUMERIC_OPS = frozenset(["=", "!=", ">", ">=", "<", "<=", "between", "in", "not in"])
+_TEXT_OPS = frozenset(["=", "!=", "in", "not in", "contains"])
+_DAYS = frozenset(["day", "days"])
+
+
+def parse(text: str, currency: str = "") -> Node:
+    """The tree of a condition; raises RuleProblem with the offset in ``text``.
+
+    ``currency`` is that of amounts which name none; "" compares in the account's own.
+    """
+    parser = _Parser(tokens(text), currency)
+    node = parser.condition(0)
+    parser.finish()
+    return node
+
+
+class _Parser:
+    def __init__(self, found: list[Token], currency: str) -> None:
+        self._tokens = found
+        self._at = 0
+        self._currency = currency
+
+    # -- structure
+
+    def condition(self, depth: int) -> Node:
+        parts = [self._part(depth)]
+        while self._skip("or"):
+            parts.append(self._part(depth))
+        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+    def _part(self, depth: int) -> Node:
+        parts = [self._piece(depth)]
+        while self._skip("and") or self._skip("but"):
+            parts.append(self._piece(depth))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _piece(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise RuleProblem(self._now.offset, f"is nested deeper than {MAX_DEPTH} levels")
+        if self._word() == "not" and not self._spoken_op():
+            self._at += 1
+            return Not(self._piece(depth + 1))
+        if self._is("open"):
+            opened = self._now
+            self._at += 1
+            node = self.condition(depth + 1)
+            if not self._is("close"):
+                raise self._problem("here the bracket should be closed", opened)
+            self._at += 1
+            return node
+        return self._comparison()
+
+    def finish(self) -> None:
+        """Nothing may be left over."""
+        if not self._is("end"):
+            raise self._problem("expected 'and', 'or' or the end")
+
+    # -- comparisons
+
+    def _comparison(self) -> Node:
+        start = self._now
+        if self._word() == "the":
+            self._at += 1
+        fact = self._fact()
+        if fact is not None:
+            return self._after_fact(fact, start)
+        op = self._op()
+        if op is None and self._now.kind == "word":
+            raise self._unknown(self._now)
+        return self._before_fact(op, start)
+
+    def _after_fact(self, fact: Fact, start: Token) -> Node:
+        if self._known():
+            return Compare(fact, "known", offset=start.offset)
+        if self._known(opposite=True):
+            return Not(Compare(fact, "known", offset=start.offset))
+        at = self._now
+        op = self._op()
+        if op is None:
+            if fact.type == "flag":
+                return Compare(fact, "is", offset=start.offset)
+            raise self._problem(f"after {fact.name} a comparison is missing, as in {_sample(fact)}")
+        if fact.type == "flag":
+            return self._flag(fact, op, at)
+        _check_op(fact, op, at)
+        return self._checked(Compare(fact, op, *self._values(fact, op), start.offset))
+
+    def _before_fact(self, op: Op | None, start: Token) -> Node:
+        """``15 days past due``, ``over 1,000``, ``between 5 and 10 days past due``."""
+        if self._now.kind != "number":
+            raise self._problem("expected a fact (as days_past_due) or a number")
+        op = op or ">="
+        at = self._now
+        first, unit = self._number()
+        values: tuple[Constant, ...] = (first,)
+        if op == "between":
+            self._expect("and")
+            second, other = self._number()
+            values, unit = (first, second), unit or other
+        fact = self._fact() or self._implied(unit)
+        if fact.type not in NUMBERS:
+            raise self._problem(f"{fact.name} is no number", start)
+        _check_op(fact, op, at)
+        if op in ("in", "not in"):
+            raise self._problem("name the fact first: days_past_due in (1, 2)", start)
+        currency = self._currency_of(fact, unit, at)
+        return self._checked(Compare(fact, op, values, currency, start.offset))
+
+    def _implied(self, unit: str) -> Fact:
+        if self._word() in _DAYS:
+            self._at += 1
+            return BY_NAME["days past due"]
+        if unit == "%":
+            raise self._problem("say what is meant by the per cent, as in limit_used over 80%")
+        if self._now.kind == "word" and self._word() not in _JOINING:
+            raise self._unknown(self._now)
+        return BY_NAME["to collect"]
+
+    def _flag(self, fact: Fact, op: Op, at: Token) -> Node:
+        answer = self._word()
+        node = Compare(fact, "is", offset=at.offset)
+        if op not in ("=", "!=") or answer not in ("yes", "no", "true", "false"):
+            raise self._problem(f"{fact.name} is yes or no: write {fact.name} or not {fact.name}")
+        self._at += 1
+        return node if (answer in ("yes", "true")) == (op == "=") else Not(node)
+
+    def _checked(self, node: Compare) -> Compare:
+        if node.op == "between" and Decimal(node.values[0]) > Decimal(node.values[1]):
+            raise RuleProblem(node.offset, "the smaller number of 'between' comes first")
+        return node
+
+    # -- values
+
+    def _values(self, fact: Fact, op: Op) -> tuple[tuple[Constant, ...], str]:
+        if op == "between":
+            low, currency = self._value(fact)
+            self._expect("and")
+            high, other = self._value(fact)
+            return (low, high), currency or other
+        if op not in ("in", "not in"):
+            value, currency = self._value(fact)
+            return (value,), currency
+        if not self._is("open"):
+            raise self._problem("a list in brackets is missing: in (a, b)")
+        self._at += 1
+        values, currency = self._value(fact)
+        found = [values]
+        while self._is("comma"):
+            self._at += 1
+            value, other = self._value(fact)
+            found.append(value)
+            currency = currency or other
+        if not self._is("close"):
+            raise self._problem("expected a comma or the closing bracket")
+        self._at += 1
+        return tuple(found), currency
+
+    def _value(self, fact: Fact) -> tuple[Constant, str]:
+        at = self._now
+        if fact.type in NUMBERS:
+            value, unit = self._number()
+            if fact.type == "days" and self._word() in _DAYS:
+                self._at += 1
+            return value, self._currency_of(fact, unit, at)
+        if at.kind in ("text", "number") or (at.kind == "word" and self._word() not in _JOINING):
+            self._at += 1
+            text = str(at.value) if at.kind == "text" else at.text
+            return text, ""
+        raise self._problem(f"a text is missing, as in {_sample(fact)}")
+
+    def _number(self) -> tuple[Decimal, str]:
+        """A number and its unit: a currency before or behind it, or %."""
+        before = ""
+        if self._now.kind == "word" and _is_currency(self._now.text):
+            before = self._now.text
+            self._at += 1
+        token = self._now
+        if token.kind != "number":
+            raise self._problem("a number is missing")
+        self._at += 1
+        unit = token.unit or before
+        if not unit and self._now.kind == "word" and _is_currency(self._now.text):
+            unit = self._now.text
+            self._at += 1
+        return Decimal(token.value), unit
+
+    def _currency_of(self, fact: Fact, unit: str, at: Token) -> str:
+        if fact.type == "amount":
+            if unit == "%":
+                raise self._problem(f"{fact.name} is an amount, not a per cent", at)
+            return unit or self._currency
+        if unit and not (unit == "%" and fact.type == "percent"):
+            raise self._problem(f"{fact.name} counts {fact.unit}, not {unit}", at)
+        return ""
+
+    # -- words
+
+    @property
+    def _now(self) -> Token:
+        return self._tokens[self._at]
+
+    def _is(self, kind: Kind) -> bool:
+        return self._now.kind == kind
+
+    def _word(self, ahead: int = 0) -> str:
+        place = min(self._at + ahead, len(self._tokens) - 1)
+        token = self._tokens[place]
+        return token.text.casefold() if token.kind == "word" else ""
+
+    def _skip(self, word: str) -> bool:
+        if self._word() == word:
+            self._at += 1
+            return True
+        return False
+
+    def _expect(self, word: str) -> None:
+        if not self._skip(word):
+            raise self._problem(f"expected {word!r}")
+
+    def _fact(self) -> Fact | None:
+        """The fact with the longest name that begins here."""
+        for count in range(LONGEST, 0, -1):
+            words = [self._word(n) for n in range(count)]
+            if all(words) and (fact := BY_NAME.get(normal(" ".join(words)))) is not None:
+                self._at += count
+                return fact
+        return None
+
+    def _spoken_op(self) -> tuple[int, Op] | None:
+        for phrase, op in _SPOKEN:
+            words = phrase.split()
+            if [self._word(n) for n in range(len(words))] == words:
+                return len(words), op
+        return None
+
+    def _op(self) -> Op | None:
+        if self._now.kind == "op":
+            sign = str(self._now.value)
+            self._at += 1
+            return _SIGNS[sign]
+        if spoken := self._spoken_op():
+            self._at += spoken[0]
+            return spoken[1]
+        return None
+
+    def _known(self, opposite: bool = False) -> bool:
+        words = ("is", "not", "known") if opposite else ("is", "known")
+        if opposite and [self._word(n) for n in range(2)] == ["is", "unknown"]:
+            words = ("is", "unknown")
+        if [self._word(n) for n in range(len(words))] == list(words):
+            self._at += len(words)
+            return True
+        return False
+
+    # -- problems
+
+    def _problem(self, message: str, at: Token | None = None) -> RuleProblem:
+        token = at or self._now
+        saw = "the end" if token.kind == "end" else shown(token.text)
+        return RuleProblem(token.offset, f"{message}; saw {saw}")
+
+    def _unknown(self, token: Token) -> RuleProblem:
+        near = self._nearest()
+        hint = f"did you mean {near!r}?" if near else "`collectwork rules facts` lists them"
+        return RuleProblem(token.offset, f"there is no fact {shown(token.text)}: {hint}")
+
+    def _nearest(self) -> str | None:
+        """The known name that is most like the words here, longer ones first."""
+        for count in range(LONGEST, 0, -1):
+            words = [self._word(n) for n in range(count)]
+            if not all(words) or sum(map(len, words)) > 60:
+                continue
+            near = get_close_matches(normal(" ".join(words)), BY_NAME, 1, 0.8 if count > 1 else 0.6)
+            if near:
+                return near[0]
+        return None
+
+
+def _is_currency(word: str) -> bool:
+    return len(word) == 3 and word.isascii() and word.isupper() and word.isalpha()
+
+
+def _check_op(fact: Fact, op: Op, at: Token) -> None:
+    if fact.type in NUMBERS and op not in _NUMERIC_OPS:
+        raise RuleProblem(at.offset, f"{fact.name} is a number: it does not go with {op!r}")
+    if fact.type in ("text", "tags") and op not in _TEXT_OPS:
+        raise RuleProblem(at.offset, f"{fact.name} is text: it does not go with {op!r}")
+
+
+def _sample(fact: Fact) -> str:
+    samples = {"text": "= 'A'", "tags": "contains key-account", "percent": "over 80%"}
+    return f"{fact.name} {samples.get(fact.type, '>= 15')}"

@@ -1,0 +1,183 @@
+"""Facts of all accounts into the day's list: pure, and in a fully determined order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from collectwork.domain.calendar import NONE, Holidays, business_days_between
+from collectwork.domain.facts import AccountFacts, BookHabits
+from collectwork.domain.money import decimals
+from collectwork.domain.worklist import TRIES, PlannedLine
+from collectwork.rules.condition import traced
+from collectwork.rules.decide import Decision, Rulebook
+from collectwork.rules.score import Habits, addends, quantile, shares
+
+URGENT = frozenset(["reply", "promise_broken"])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The list, and how many accounts were looked at."""
+
+    lines: tuple[PlannedLine, ...]
+    considered: int
+
+
+def plan(
+    book: Rulebook,
+    accounts: Iterable[AccountFacts],
+    habits: BookHabits,
+    day: date,
+    holidays: Holidays = NONE,
+) -> Plan:
+    """Who is contacted today, why and in which order.
+
+    Ranks count 1..n for each collector; accounts without an owner have the collector "". Callbacks
+    come first by their time, then the score decides, then value, then the customer's id.
+    """
+    measure = Habits(habits)
+    workdays = _workdays(day, holidays)
+    considered = 0
+    found: list[tuple[AccountFacts, Decision, int]] = []
+    for facts in accounts:
+        considered += 1
+        decision = book.decide(facts, day)
+        if decision.listed:
+            found.append((facts, decision, measure.value(facts, decision.action)))
+    tops = _tops(found)
+    scored = [_scored(one, tops, workdays) for one in found]
+    scored.sort(key=_order)
+    ranks: dict[str, int] = {}
+    lines = []
+    for one in scored:
+        collector = one.facts.owner or ""
+        ranks[collector] = ranks.get(collector, 0) + 1
+        lines.append(_line(book, one, collector, ranks[collector]))
+    return Plan(tuple(lines), considered)
+
+
+@dataclass(slots=True)
+class _Scored:
+    facts: AccountFacts
+    decision: Decision
+    value: int
+    worth: int
+    waiting: int
+    workdays: int
+
+
+def _tops(found: list[tuple[AccountFacts, Decision, int]]) -> dict[str, int]:
+    values: dict[str, list[int]] = {}
+    for facts, _, value in found:
+        values.setdefault(facts.currency, []).append(value)
+    return {currency: quantile(all_) for currency, all_ in values.items()}
+
+
+def _scored(
+    one: tuple[AccountFacts, Decision, int],
+    tops: Mapping[str, int],
+    workdays: Callable[[date | None], int],
+) -> _Scored:
+    facts, decision, value = one
+    since = max(
+        (day for day in (decision.since, facts.last_contact, facts.known_since) if day),
+        default=None,
+    )
+    waited = workdays(since)
+    urgent = decision.kind in URGENT
+    worth, waiting = shares(value, tops[facts.currency], waited, urgent)
+    return _Scored(facts, decision, value, worth, waiting, waited)
+
+
+def _order(one: _Scored) -> tuple[Any, ...]:
+    facts = one.facts
+    callback = one.decision.kind == "callback"
+    when = (facts.callback_on.isoformat() if facts.callback_on else "", facts.callback_at or "")
+    return (
+        not callback,
+        when if callback else ("", ""),
+        -(one.worth + one.waiting),
+        one.decision.kind not in URGENT,
+        -one.value,
+        facts.customer_id,
+    )
+
+
+def _workdays(day: date, holidays: Holidays) -> Callable[[date | None], int]:
+    """Workdays up to today; each starting day is counted once."""
+    known: dict[date, int] = {}
+
+    def count(since: date | None) -> int:
+        if since is None:
+            return 0
+        if since not in known:
+            known[since] = business_days_between(since, day, holidays)
+        return known[since]
+
+    return count
+
+
+def _line(book: Rulebook, one: _Scored, collector: str, rank: int) -> PlannedLine:
+    facts, decision = one.facts, one.decision
+    score = addends(one.worth, one.waiting, one.workdays)
+    return PlannedLine(
+        facts.customer_id, collector, rank, facts.currency, facts.to_collect, facts.past_due,
+        facts.oldest_days, one.worth + one.waiting, one.worth, one.workdays, decision.rule,
+        decision.strategy, decision.step, decision.step_no, decision.action, decision.template,
+        facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
+        (*reasons(facts, decision), score), trace(book, facts, decision), facts.amounts,
+        decision.plan.tries if decision.plan else TRIES,
+    )  # fmt: skip
+
+
+def reasons(facts: AccountFacts, decision: Decision) -> tuple[str, ...]:
+    """Why it is on the list, in words; the score's addends are put behind them."""
+    said = [_why(facts, decision)]
+    if decision.entered:
+        said.append(decision.entered)
+    if facts.to_collect > 0:
+        amount = f"{decimals(facts.to_collect, facts.currency)} {facts.currency} to collect"
+        said.append(f"{amount}, oldest {facts.oldest_days} days" if facts.oldest_days else amount)
+    return tuple(said)
+
+
+def _why(facts: AccountFacts, decision: Decision) -> str:
+    if decision.kind == "callback":
+        purpose = f": {facts.callback_purpose}" if facts.callback_purpose else ""
+        return f"callback due {decision.since}{purpose}"
+    if decision.kind == "reply":
+        return "the customer replied and waits"
+    if decision.kind == "promise_broken":
+        return f"promise broken on {decision.since}"
+    if decision.kind == "follow_up":
+        return f"next step was set for {decision.since}"
+    if decision.plan is not None:
+        return f"{decision.step}: {_days(facts)}, from day {decision.plan.day}"
+    return f"{decision.rule}: {_days(facts)}"
+
+
+def _days(facts: AccountFacts) -> str:
+    days = facts.days_past_due
+    if days is None:
+        return "no due date"
+    return f"{days} days past due" if days >= 0 else f"due in {-days} days"
+
+
+def trace(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Mapping[str, Any], ...]:
+    """What decided, with the values seen: kept with the line, so it stays small."""
+    rule = next((one for one, _ in book.tests if one.name == decision.rule), None)
+    found: list[Mapping[str, Any]] = []
+    if rule is not None:
+        conditions = traced(rule.when.node, facts)[1] if rule.when else []
+        found.append({"rule": rule.name, "conditions": [_kept(one) for one in conditions]})
+    if decision.plan is not None:
+        limit = (("days_past_due", str(facts.days_past_due), ">=", str(decision.plan.day), True),)
+        found.append({"rule": decision.step, "conditions": [list(one) for one in limit]})
+    return tuple(found)
+
+
+def _kept(condition: Any) -> list[Any]:
+    return [condition.field, condition.saw, condition.op, condition.value, condition.holds]

@@ -1,0 +1,102 @@
+"""The rules in force as values: defaults, rules, strategies with their steps.
+
+A **rule** chooses, for the accounts its condition fits, a strategy to follow, or one action to list
+them for, or (``off``) keeps them off the list. A **strategy** is a sequence of steps, each on a day
+counted from the due date of the leading invoice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from collectwork.domain.worklist import TRIES, Finding
+from collectwork.errors import InputRefused
+from collectwork.rules.condition import Node
+
+Action = Literal["call", "mail", "letter", "sms", "portal", "escalate", "hand_over"]
+Entry = Literal["age", "first"]
+
+ACTIONS: tuple[str, ...] = ("call", "mail", "letter", "sms", "portal", "escalate", "hand_over")
+
+
+class RulesRefused(InputRefused):
+    """The rules have errors; ``findings`` says where, the sentence shows the first."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        more = f" ({len(findings) - 1} more: `collectwork rules check`)" if findings[1:] else ""
+        super().__init__(f"{first}{more}")
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as written, and as a tree."""
+
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``day``: days past due of the leading invoice on which the step falls due; negative before
+    the due date. ``min_amount``: whole units of the amount to collect (of the leading invoice
+    before its due date) below which the step is left out. ``entry``: whether an old account may
+    begin here. ``tries``: unanswered calls that complete a call step."""
+
+    name: str
+    day: int
+    action: str
+    template: str | None = None
+    tone: str = ""
+    when: Condition | None = None
+    min_amount: int = 0
+    entry: bool = True
+    auto: bool = False
+    tries: int = TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """``quiet_days``: rest after any contact before the next step. ``end``: what follows the last
+    step, in words. ``entry``: where an account begins that is older than the first step."""
+
+    name: str
+    steps: tuple[Step, ...]
+    quiet_days: int
+    min_customer: int
+    entry: Entry
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``rank``: the lower the earlier it is asked; equal ranks in the order of the file. Exactly
+    one of ``strategy``, ``action`` and ``off`` is given."""
+
+    name: str
+    when: Condition | None
+    rank: int
+    strategy: str = ""
+    action: str = ""
+    template: str | None = None
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """All rules of a file, in the order in which they are asked. ``version``: short hash of the
+    text; ``min_invoice``, ``min_customer``: whole units of the account's currency."""
+
+    version: str
+    file: str
+    text: str
+    rules: tuple[Rule, ...]
+    strategies: dict[str, Strategy]
+    quiet_days: int = 5
+    min_customer: int = 0
+    min_invoice: int = 0
+    entry: Entry = "age"
+    currency: str = ""
+    warnings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,104 @@
+"""Which step of its strategy an account is at: decided from state, never from "is it today?".
+
+The thread remembers the last step *done*. A missed day therefore neither skips nor repeats a step.
+One thread a customer, led by its oldest invoice; when that is paid the next oldest inherits the
+position, but not beyond what its own age says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from collectwork.domain.facts import AccountFacts
+from collectwork.domain.money import digits
+from collectwork.rules.condition import Test, compiled
+from collectwork.rules.ruleset import Step, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next step: ``number`` from 1, ``on`` its first day. ``step`` None: the end is reached.
+
+    ``entered`` says why the account begins here, where it does."""
+
+    step: Step | None
+    number: int
+    on: date | None
+    due: bool
+    entered: str = ""
+
+
+class Sequence:
+    """A strategy made ready for many accounts: its conditions compiled once."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self.strategy = strategy
+        self._tests: list[Test | None] = [
+            compiled(step.when.node) if step.when else None for step in strategy.steps
+        ]
+        self._names = {step.name: n for n, step in enumerate(strategy.steps)}
+
+    def next(self, facts: AccountFacts, day: date) -> Next:
+        """The step that is due, or the one that comes next with its date."""
+        days, lead_due = facts.days_past_due, facts.lead_due
+        steps = self.strategy.steps
+        if days is None or lead_due is None:
+            return Next(None, 0, None, False)
+        start, entered = self._position(facts, day, days)
+        for n in range(start, len(steps)):
+            step = steps[n]
+            if (step.day < 0 <= days) or not self.applies(n, facts):
+                continue
+            on = lead_due + timedelta(days=step.day)
+            return Next(step, n + 1, on, days >= step.day, entered)
+        return Next(None, len(steps), facts.thread_on, False)
+
+    def applies(self, n: int, facts: AccountFacts) -> bool:
+        """Whether a step concerns an account: its floor and its own condition."""
+        step, test = self.strategy.steps[n], self._tests[n]
+        if step.min_amount:
+            amount = facts.lead_amount if step.day < 0 else facts.to_collect
+            if amount < step.min_amount * 10 ** digits(facts.currency):
+                return False
+        return test is None or test(facts)
+
+    def _position(self, facts: AccountFacts, day: date, days: int) -> tuple[int, str]:
+        """How many steps are behind the account, and why where it is not by having done them."""
+        steps = self.strategy.steps
+        if not facts.thread_no:
+            return self._entry(facts, days)
+        if facts.thread_strategy != self.strategy.name:
+            return self._changed(facts, day, days)
+        done = min(facts.thread_no, len(steps))
+        if facts.thread_lead is None or facts.thread_lead == facts.lead_item_id:
+            return done, ""
+        aged = sum(1 for step in steps if step.day <= days)
+        if days < 0:
+            aged = sum(1 for step in steps if step.day < 0 and step.day < days)
+        if aged < done:
+            return aged, "a younger invoice leads now"
+        return done, "inherited from the invoice that led before"
+
+    def _entry(self, facts: AccountFacts, days: int) -> tuple[int, str]:
+        """An account without a thread: the step that its age says, or the first."""
+        steps = self.strategy.steps
+        reached = [n for n, step in enumerate(steps) if step.day <= days]
+        if days < 0 or not reached:
+            return 0, ""
+        past = [n for n in reached if steps[n].day >= 0 and self.applies(n, facts)]
+        if self.strategy.entry == "first" or not past:
+            return 0, ""
+        open_ = [n for n in past if steps[n].entry] or past[:1]
+        begin = open_[-1]
+        if begin == past[0]:
+            return begin, ""
+        return begin, f"begins at {steps[begin].name!r} because of its age, {days} days"
+
+    def _changed(self, facts: AccountFacts, day: date, days: int) -> tuple[int, str]:
+        """Another strategy than the one the thread followed: what its age *then* said is done."""
+        why = f"changed from the strategy {facts.thread_strategy!r}"
+        if facts.thread_step in self._names:
+            return self._names[facts.thread_step] + 1, why
+        then = days - (day - facts.thread_on).days if facts.thread_on else days
+        return sum(1 for step in self.strategy.steps if step.day <= then), why

@@ -1,0 +1,206 @@
+"""Lists as they were shown: storing a run in bulk, reading it in order, working on its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
+
+from collectwork.domain.worklist import PlannedLine, WorkItem
+from collectwork.store.tables import table
+
+BATCH = 5_000
+
+
+class Lines:
+    """The lines of the runs, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def store(self, run_id: int, lines: Sequence[PlannedLine]) -> None:
+        """Insert the open lines of a run."""
+        line = table("work_line")
+        for start in range(0, len(lines), BATCH):
+            rows = [_row(run_id, one) for one in lines[start : start + BATCH]]
+            self._connection.execute(insert(line), rows)
+
+    def carry(self, old: int, new: int, places: Mapping[int, tuple[int, str]]) -> None:
+        """Copy lines of an earlier run of the day: customer → rank and state in the new one."""
+        line = table("work_line")
+        query = select(line).where(line.c.run_id == old)
+        rows = [
+            {**row, "run_id": new, "rank": places[id][0], "state": places[id][1]}
+            for row in self._connection.execute(query).mappings()
+            if (id := row["customer_id"]) in places
+        ]
+        if rows:
+            self._connection.execute(insert(line), rows)
+
+    def drop(self, run_id: int) -> None:
+        """Remove a run's lines."""
+        line = table("work_line")
+        self._connection.execute(delete(line).where(line.c.run_id == run_id))
+
+    def read(
+        self,
+        run_id: int,
+        collectors: Sequence[str] | None,
+        limit: int | None,
+        offset: int,
+        states: Sequence[str],
+        customer_id: int | None = None,
+    ) -> list[WorkItem]:
+        """In order: by rank for one collector, by score for several."""
+        line, customer = table("work_line"), table("customer")
+        query = _select().where(line.c.run_id == run_id)
+        if customer_id is not None:
+            query = query.where(line.c.customer_id == customer_id)
+        if collectors is not None:
+            query = query.where(line.c.collector.in_(collectors))
+        if states:
+            query = query.where(line.c.state.in_(states))
+        if collectors is not None and len(collectors) == 1:
+            query = query.order_by(line.c.rank)
+        else:
+            query = query.order_by(
+                case((line.c.action == "callback", 0), else_=1), line.c.callback_at,
+                customer.c.pinned.desc(), line.c.score.desc(), line.c.rank, line.c.customer_id,
+            )  # fmt: skip
+        if limit is not None:
+            query = query.limit(limit)
+        rows = self._connection.execute(query.offset(offset) if offset else query)
+        return [_item(row._mapping) for row in rows]
+
+    def open_keys(self, run_id: int) -> list[tuple[Any, ...]]:
+        """What tells one list from another: the open lines in short, in order."""
+        c = table("work_line").c
+        query = select(
+            c.collector, c.rank, c.customer_id, c.strategy, c.step, c.action, c.to_collect_minor,
+            c.score, c.rule,
+        ).where(c.run_id == run_id, c.state == "open")  # fmt: skip
+        return [tuple(row) for row in self._connection.execute(query)]
+
+    def places(self, run_id: int) -> list[tuple[int, str, int, str]]:
+        """Customer, collector, rank and state of every line, by rank."""
+        c = table("work_line").c
+        query = select(c.customer_id, c.collector, c.rank, c.state).where(c.run_id == run_id)
+        rows = self._connection.execute(query.order_by(c.rank))
+        return [(row.customer_id, row.collector, row.rank, row.state) for row in rows]
+
+    def counts(self, run_id: int, collectors: Sequence[str] | None) -> dict[str, int]:
+        """Lines by state."""
+        c = table("work_line").c
+        query = select(c.state, func.count()).where(c.run_id == run_id).group_by(c.state)
+        if collectors is not None:
+            query = query.where(c.collector.in_(collectors))
+        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
+
+    def by(self, run_id: int, column: str) -> dict[str, int]:
+        """Lines that are not cleared, counted by collector or rule."""
+        line = table("work_line")
+        query = select(line.c[column], func.count()).where(
+            line.c.run_id == run_id, line.c.state != "cleared"
+        )
+        rows = self._connection.execute(query.group_by(line.c[column]).order_by(line.c[column]))
+        return {row[0]: int(row[1]) for row in rows}
+
+    def move(self, run_id: int, customer_id: int, where: int) -> None:
+        """A pinned account to the top of its collector's open lines, or to their end."""
+        c = table("work_line").c
+        one = self._connection.execute(
+            select(c.collector, c.rank).where(c.run_id == run_id, c.customer_id == customer_id)
+        ).first()
+        if one is None or where == 0:
+            return
+        mine = (c.run_id == run_id) & (c.collector == one.collector)
+        others = mine & (c.state == "open") & (c.action != "callback")
+        edge = self._connection.execute(
+            select(func.min(c.rank) if where > 0 else func.max(c.rank)).where(others)
+        ).scalar()
+        if edge is None or edge == one.rank:
+            return
+        line = table("work_line")
+        up = edge < one.rank
+        between = c.rank.between(edge, one.rank - 1) if up else c.rank.between(one.rank + 1, edge)
+        self._connection.execute(
+            update(line).where(mine, between).values(rank=c.rank + (1 if up else -1))
+        )
+        self._connection.execute(
+            update(line).where(c.run_id == run_id, c.customer_id == customer_id).values(rank=edge)
+        )
+
+
+def _row(run_id: int, one: PlannedLine) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "customer_id": one.customer_id,
+        "collector": one.collector,
+        "rank": one.rank,
+        "currency": one.currency,
+        "to_collect_minor": one.to_collect,
+        "past_due_minor": one.past_due,
+        "oldest_days": one.oldest_days,
+        "score": one.score,
+        "value": one.value,
+        "waiting_days": one.waiting_days,
+        "rule": one.rule,
+        "strategy": one.strategy,
+        "step": one.step,
+        "step_no": one.step_no,
+        "tries": one.tries,
+        "action": one.action,
+        "template": one.template,
+        "lead_item_id": one.lead_item_id,
+        "callback_at": one.callback_at,
+        "amounts": {code: list(pair) for code, pair in one.amounts.items()} or None,
+        "reasons": list(one.reasons),
+        "trace": list(one.trace),
+        "state": "open",
+    }
+
+
+def _select() -> Select[Any]:
+    line, customer, activity = table("work_line"), table("customer"), table("activity")
+    return (
+        select(
+            line, customer.c.number, customer.c.name, customer.c.pinned,
+            activity.c.code.label("outcome"), activity.c.next_on,
+        )
+        .join(customer, customer.c.id == line.c.customer_id)
+        .outerjoin(activity, activity.c.entry_id == line.c.done_by)
+    )  # fmt: skip
+
+
+def _item(row: Mapping[Any, Any]) -> WorkItem:
+    return WorkItem(
+        run_id=row["run_id"],
+        rank=row["rank"],
+        customer_id=row["customer_id"],
+        customer=row["number"],
+        name=row["name"],
+        collector=row["collector"],
+        currency=row["currency"],
+        to_collect=row["to_collect_minor"],
+        past_due=row["past_due_minor"],
+        oldest_days=row["oldest_days"],
+        score=row["score"],
+        strategy=row["strategy"],
+        step=row["step"],
+        action=row["action"],
+        template=row["template"],
+        reasons=tuple(row["reasons"] or ()),
+        state=row["state"],
+        outcome=row["outcome"],
+        next_on=row["next_on"],
+        callback_at=row["callback_at"],
+        lead_item_id=row["lead_item_id"],
+        step_no=row["step_no"],
+        rule=row["rule"],
+        amounts={code: (pair[0], pair[1]) for code, pair in (row["amounts"] or {}).items()},
+        value=row["value"],
+        waiting_days=row["waiting_days"],
+        pinned=row["pinned"],
+        trace=tuple(row["trace"] or ()),
+    )
