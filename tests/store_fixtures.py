@@ -96,6 +96,14 @@ def sqlite_store(sqlite_url: str, clock: Clock) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def pg_store(pg_url: str, clock: Clock) -> Iterator[Store]:
+    """A fresh PostgreSQL store, for what only a server does."""
+    opened = open_store(pg_url, clock, ACTOR)
+    yield opened
+    opened.close()
+
+
 DeskMaker = Callable[..., Desk]
 
 

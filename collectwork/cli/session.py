@@ -33,10 +33,24 @@ class Session:
         from collectwork import bootstrap
 
         desk = bootstrap.desk(self.config, self.store, self.actor, self.today)
+        if desk.store.alarm is not None:
+            from collectwork.cli.output import warn
+
+            warn(f"Read only: {desk.store.alarm}")
         try:
             yield desk
         finally:
             desk.store.close()
+
+    def workbench(self, desk: Desk) -> None:
+        """Open the workbench on a desk with the keys and the theme of the config."""
+        from collectwork import bootstrap
+        from collectwork.app import open_workbench
+
+        keys, theme = bootstrap.looks(self.config)
+        code = open_workbench(desk, keys=keys, theme=theme, color=self.color)
+        if code != 0:
+            raise SystemExit(code)
 
 
 SESSION = Session()

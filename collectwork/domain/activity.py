@@ -77,6 +77,7 @@ KINDS = frozenset(
         "corrected",
         "erased",
         "audit.head",
+        "rebuilt",
     ]
 )
 

@@ -38,12 +38,38 @@ class Walked:
     broken: Break | None
 
 
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What an audit of the log found.
+
+    ``entries``: how many there are; ``head``: the newest one's hash in hex. ``first_broken``: the
+    first number that is not as it was recorded, with ``problem`` in words; ``problem`` alone when
+    something other than an entry is wrong. ``findings``: what does not make the log untrue, but
+    should be put right.
+    """
+
+    ok: bool
+    store_id: str
+    entries: int
+    head: str | None
+    recorded_at: str | None
+    first_broken: int | None = None
+    problem: str | None = None
+    findings: tuple[str, ...] = ()
+
+
 def walk(
-    entries: Iterable[Entry], seq: int = 0, prev: bytes = ZERO, seen: Sequence[Seen] = ()
+    entries: Iterable[Entry],
+    seq: int = 0,
+    prev: bytes = ZERO,
+    seen: Sequence[Seen] = (),
+    *,
+    whole: bool = True,
 ) -> Walked:
     """Check the entries after ``seq`` (whose hash is ``prev``), in the order they are stored.
 
-    ``seen`` are heads to be met on the way; one beyond the last entry means a cut tail.
+    ``seen`` are heads to be met on the way; one beyond the last entry means a cut tail. ``whole``
+    False: this is a part of the log, and the entry that explains an erased text may come later.
     """
     known = {one.seq: one for one in seen if one.seq > seq}
     bodiless: dict[int, Break] = {}
@@ -53,7 +79,7 @@ def walk(
             problem = f"it is not the entry that {one.where or 'a witness'} saw with this number"
         if problem is not None:
             return Walked(seq, prev, _first(Break(seq + 1, problem), bodiless))
-        if entry.body is None:
+        if entry.body is None and whole:
             bodiless[entry.seq] = Break(entry.seq, "its text is gone without an entry of erasure")
         elif entry.kind == "erased":
             for erased in entry.data.get("seqs", ()):

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, func, select, text
 
 from collectwork.domain.activity import Entry
 from collectwork.store import log_schema, projection
-from collectwork.store.log import Log
+from collectwork.store.log import ENTRY, Log
 from collectwork.store.tables import table
 
 _CHUNK = 2000
@@ -31,10 +31,22 @@ class Audit:
         query = select(meta.c.value).where(meta.c.name == "store_id")
         return str(self._connection.execute(query).scalar() or "")
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry in order, also where bytes were put in that are no text."""
-        with _lenient(self._connection):
-            yield from Log(self._connection).walk()
+    def count(self) -> int:
+        """How many entries there are, whatever their numbers."""
+        return self._connection.execute(select(func.count()).select_from(ENTRY)).scalar_one()
+
+    @contextmanager
+    def lenient(self) -> Iterator[None]:
+        """Read on where bytes were put into the log that are no text, instead of failing."""
+        driver = self._connection.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            yield
+            return
+        driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        try:
+            yield
+        finally:
+            driver.text_factory = str
 
     def guards_missing(self) -> list[str]:
         """The triggers of the log that are not there, or not as this program made them."""
@@ -113,19 +125,6 @@ class Audit:
             if made is not None:
                 unmarked: dict[str, Any] = dict.fromkeys(projection.MARKS.values())
                 yield unmarked | made[0] | marks.get(entry.id, {}) | {"items": set(made[1])}
-
-
-@contextmanager
-def _lenient(connection: Connection) -> Iterator[None]:
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        yield
-        return
-    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-    try:
-        yield
-    finally:
-        driver.text_factory = str
 
 
 def _guards(statements: tuple[str, ...]) -> dict[str, str]:

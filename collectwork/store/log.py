@@ -37,7 +37,7 @@ ENTRY = Table(
 _NAMES = [column.name for column in ENTRY.c if column.name != "sig"]  # in Entry's order
 _VALUES = [ENTRY.c[name] for name in _NAMES]
 _OF = attrgetter(*_NAMES)
-_INSERT = f"INSERT INTO entry ({', '.join(_NAMES)}) VALUES ({{}})"
+_INSERT = f"INSERT INTO entry ({', '.join(_NAMES)}) VALUES ({{}})"  # noqa: S608  (our own names)
 _AHEAD = timedelta(minutes=2)
 
 

@@ -31,6 +31,10 @@ class Watch:
 
         Remembers the head when all is well, and nothing otherwise.
         """
+        with tx.audit.lenient():
+            return self._examine(tx)
+
+    def _examine(self, tx: Read) -> str | None:
         self._store_id = tx.audit.store_id()
         seen, replaced = self.expected(tx)
         if replaced:
@@ -47,33 +51,33 @@ class Watch:
                 if head is None or head.seq < lost.seq
                 else f"entry {lost.seq} is not the one that this machine saw"
             )
-        walked = chain.walk(tx.log.walk(start[0], AT_OPENING), *start)
-        if walked.broken is not None and walked.broken.seq <= walked.seq + 1:
+        walked = chain.walk(tx.log.walk(start[0], AT_OPENING), *start, whole=False)
+        if walked.broken is not None:
             return self._alarm(f"entry {walked.broken.seq}: {walked.broken.problem}")
-        self.verified((walked.seq, walked.hash), head)
+        if head is not None:
+            self.verified((walked.seq, walked.hash), (head.seq, head.hash))
         return None
 
-    def verified(self, until: tuple[int, bytes], head: Entry | None) -> None:
+    def verified(self, until: tuple[int, bytes], head: tuple[int, bytes]) -> None:
         """The chain holds up to ``until``; remember that and the head."""
         self._verified = until
-        if head is not None:
-            self._remember(head)
+        self._remember(head)
 
     def wrote(self, entries: Sequence[Entry]) -> None:
         """Our own entries follow what we had verified, unless others wrote in between."""
         if not self._store_id:
             return  # the store is just being made; `examine` follows
-        last = entries[-1]
+        head = (entries[-1].seq, entries[-1].hash)
         if self._verified == (entries[0].seq - 1, entries[0].prev):
-            self._verified = (last.seq, last.hash)
-        self._remember(last)
+            self._verified = head
+        self._remember(head)
 
     def begin(self) -> None:
         """A store was made here just now: what was seen at this place before is history."""
         self._witness.forget()
 
-    def _remember(self, head: Entry) -> None:
-        self._witness.saw(self._store_id, head.seq, head.hash, self._verified)
+    def _remember(self, head: tuple[int, bytes]) -> None:
+        self._witness.saw(self._store_id, *head, self._verified)
 
     def _alarm(self, what: str) -> str:
         return (
