@@ -1,1 +1,264 @@
 """Plan, worklist, explain, rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from collectwork.cli.main import app
+from collectwork.cli.output import answer, as_csv, as_json, money, say
+from collectwork.cli.session import SESSION
+
+if TYPE_CHECKING:
+    from collectwork.domain.worklist import Explanation, PlanResult, RuleTrace, WorkItem
+
+JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
+CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
+
+rules_app = typer.Typer(help="Check the rules, say them in words, list their facts.")
+app.add_typer(rules_app, name="rules")
+
+
+@app.command("plan")
+def plan(json: bool = JSON) -> None:
+    """Make the day's list, or make it again; worked lines stay as they are."""
+    from collectwork.usecases import planning
+
+    with SESSION.desk() as desk:
+        result = planning.plan(desk)
+        warnings = sum(one.level == "warning" for one in planning.check_rules(desk))
+    if warnings:
+        say(f"The rules have {warnings} warnings: `collectwork rules check`.")
+    if json:
+        as_json(_result(result))
+        return
+    say(
+        f"{result.listed} of {result.considered} accounts are on the list of "
+        f"{result.day.isoformat()}; {result.cleared} no longer due."
+    )
+    answer(
+        [{"collector": name or "(nobody)", "accounts": n}
+         for name, n in result.by_collector.items()],
+        columns=(("collector", "collector", "left"), ("accounts", "accounts", "right")),
+    )  # fmt: skip
+    answer(
+        [{"rule": name, "accounts": n} for name, n in result.by_rule.items()],
+        columns=(("rule", "rule", "left"), ("accounts", "accounts", "right")),
+    )
+
+
+@app.command("worklist")
+def worklist(
+    collector: str = typer.Option(None, "--collector", help="Whose list; everybody's without."),
+    limit: int = typer.Option(None, "--limit", min=0, help="Only the first so many."),
+    worked: bool = typer.Option(False, "--all", help="Also lines that are done or cleared."),
+    json: bool = JSON,
+    csv: bool = CSV,
+) -> None:
+    """The day's list in order: what is still to be done. It is planned when there is none yet."""
+    from collectwork.usecases import planning
+
+    with SESSION.desk() as desk:
+        if not planning.planned(desk):
+            say(f"There was no list for {desk.today.isoformat()} yet: it is made now.")
+        states = () if worked else ("open",)
+        lines = planning.worklist(desk, collector, limit=limit, states=states)
+    rows = [_line(place, line) for place, line in _places(lines, collector)]
+    if not json and not csv:
+        rows = [_shown(row, line) for row, line in zip(rows, lines, strict=True)]
+    answer(
+        rows,
+        json=json,
+        csv=csv,
+        columns=(
+            ("rank", "#", "right"),
+            ("customer", "number", "left"),
+            ("name", "customer", "left"),
+            ("to_collect", "to collect", "right"),
+            ("oldest_days", "days", "right"),
+            ("next", "next step", "left"),
+            ("collector", "collector", "left"),
+            ("why", "why", "left"),
+        ),
+        empty="Nothing is to be done: `collectwork explain CUSTOMER` says why an account is off.",
+    )
+
+
+@app.command("explain")
+def explain(
+    customer: str = typer.Argument(..., help="Number, name, or an unambiguous part."),
+    json: bool = JSON,
+) -> None:
+    """Why an account is on the list, or not, and what would change it."""
+    from collectwork.usecases import accounts, explaining, planning
+
+    with SESSION.desk() as desk:
+        if not planning.planned(desk):
+            say(f"There was no list for {desk.today.isoformat()} yet: it is made now.")
+        told = explaining.explain(desk, accounts.find(desk, customer).id)
+    if json:
+        as_json(_explanation(told))
+    else:
+        _tell(told)
+
+
+@rules_app.command("check")
+def rules_check(
+    file: Path = typer.Argument(None, help="A rules file; without it those in force."),  # noqa: B008
+    json: bool = JSON,
+    csv: bool = CSV,
+) -> None:
+    """Find mistakes in the rules: file, line, column and what is wrong. Exit code 3 on errors."""
+    from collectwork.usecases import planning
+
+    with SESSION.desk() as desk:
+        found = planning.check_rules(desk, file)
+    rows = [
+        {"file": one.file, "line": one.line, "column": one.column, "message": one.message,
+         "level": one.level}
+        for one in found
+    ]  # fmt: skip
+    if json:
+        as_json(rows)
+    elif csv:
+        as_csv(rows)
+    elif not found:
+        say("The rules are in order.")
+    for one in [] if json or csv else found:
+        typer.echo(_safe(f"{one.level}: {one}"))
+    if any(one.level == "error" for one in found):
+        raise typer.Exit(3)
+
+
+@rules_app.command("explain")
+def rules_explain(json: bool = JSON) -> None:
+    """Say the rules in force in words."""
+    from collectwork.usecases import planning
+
+    with SESSION.desk() as desk:
+        told = planning.rules_in_words(desk)
+    if json:
+        as_json(told)
+        return
+    for part in told:
+        typer.echo(_safe(f"{part['kind']} {part['name']}: {part['words']}"))
+        for step in part.get("steps", ()):
+            typer.echo(_safe(f"    {step}"))
+
+
+@rules_app.command("facts")
+def rules_facts(json: bool = JSON, csv: bool = CSV) -> None:
+    """Every fact that a condition may speak of, with type, unit and definition."""
+    from collectwork.rules.facts import FACTS
+
+    rows = [
+        {"name": fact.name, "type": fact.type, "unit": fact.unit, "definition": fact.definition,
+         "also": list(fact.aliases)}
+        for fact in FACTS
+    ]  # fmt: skip
+    columns = [(name, name, "left") for name in ("name", "type", "definition", "also")]
+    answer(rows, json=json, csv=csv, columns=columns)
+
+
+def _result(result: PlanResult) -> dict[str, Any]:
+    return {
+        "day": result.day.isoformat(),
+        "run_id": result.run_id,
+        "considered": result.considered,
+        "listed": result.listed,
+        "cleared": result.cleared,
+        "by_collector": dict(result.by_collector),
+        "by_rule": dict(result.by_rule),
+    }
+
+
+def _places(lines: list[WorkItem], collector: str | None) -> list[tuple[int, WorkItem]]:
+    """The rank of one collector's list; the place in the order where several are shown."""
+    one = collector is not None and len({line.collector for line in lines}) == 1
+    return [(line.rank if one else n, line) for n, line in enumerate(lines, 1)]
+
+
+def _line(rank: int, line: WorkItem) -> dict[str, Any]:
+    amounts = line.amounts or {line.currency: (line.to_collect, line.past_due)}
+    return {
+        "rank": rank,
+        "customer": line.customer,
+        "name": line.name,
+        "collector": line.collector,
+        "amount_to_collect": money({code: pair[0] for code, pair in amounts.items()}),
+        "past_due": money({code: pair[1] for code, pair in amounts.items()}),
+        "oldest_days": line.oldest_days,
+        "score": round(line.score / 1_000_000, 6),
+        "strategy": line.strategy,
+        "step": line.step,
+        "action": line.action,
+        "reasons": list(line.reasons),
+        "rule": line.rule,
+        "template": line.template,
+        "state": line.state,
+    }
+
+
+def _shown(row: dict[str, Any], line: WorkItem) -> dict[str, Any]:
+    amounts = row["amount_to_collect"]
+    return row | {
+        "to_collect": ", ".join(f"{amount} {code}" for code, amount in amounts.items()),
+        "next": line.step or line.action.replace("_", " "),
+        "why": line.reasons[-1] if line.reasons else "",
+    }
+
+
+def _explanation(told: Explanation) -> dict[str, Any]:
+    return {
+        "customer": told.customer,
+        "name": told.name,
+        "day": told.day.isoformat(),
+        "listed": told.listed,
+        "rank": told.rank,
+        "collector": told.collector,
+        "score": None if told.score is None else round(told.score / 1_000_000, 6),
+        "reasons": list(told.reasons),
+        "rules": [_rule(trace) for trace in told.rules],
+        "blocks": list(told.blocks),
+        "would_change": list(told.would_change),
+        "facts": told.facts,
+        "ruleset": told.ruleset,
+    }
+
+
+def _rule(trace: RuleTrace) -> dict[str, Any]:
+    return {
+        "rule": trace.rule,
+        "holds": trace.holds,
+        "words": trace.words,
+        "conditions": [
+            {"field": one.field, "saw": one.saw, "op": one.op, "value": one.value,
+             "holds": one.holds}
+            for one in trace.conditions
+        ],
+    }  # fmt: skip
+
+
+def _tell(told: Explanation) -> None:
+    place = f"listed, rank {told.rank}" if told.listed else "not listed"
+    owner = told.collector or "nobody"
+    out = [f"{told.customer} {told.name}: {place} on {told.day.isoformat()} for {owner}"]
+    out += [f"  {reason}" for reason in told.reasons]
+    for trace in told.rules:
+        out.append(f"{'yes' if trace.holds else 'no '}  {trace.rule}: {trace.words}")
+        out += [
+            f"       {'yes' if one.holds else 'no '} {one.field} {one.op} {one.value}, is {one.saw}"
+            for one in trace.conditions
+        ]
+    out += [f"held back: {block}" for block in told.blocks]
+    out += [f"would change it: {change}" for change in told.would_change]
+    for line in out:
+        typer.echo(_safe(line))
+
+
+def _safe(text: str) -> str:
+    from collectwork.present.text import safe
+
+    return safe(text)

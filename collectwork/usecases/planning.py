@@ -1,0 +1,300 @@
+"""The day's list: making it, making it again, reading it, pinning on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft, Entry, new_id
+from collectwork.domain.facts import AccountFacts
+from collectwork.domain.worklist import (
+    Finding,
+    PlannedLine,
+    PlanResult,
+    Position,
+    Run,
+    StoredRules,
+    WorkItem,
+)
+from collectwork.errors import InputRefused, NotFound
+from collectwork.rules import planner, reading, words
+from collectwork.rules.decide import Rulebook
+from collectwork.rules.ruleset import Ruleset, RulesRefused
+from collectwork.usecases import promises
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Write
+
+WORKED = ("done", "skipped")
+PLACES = {"top": 1, "end": -1, "": 0}
+
+
+def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
+    """Make the day's list, or make it again.
+
+    Lines that were worked stay as they are, open ones are made anew, and those that are no longer
+    due are marked ``cleared``. When nothing has changed the list in force stays. Facts are read and
+    weighed before the write begins, so that nobody's key press waits for it. Raises RulesRefused.
+    """
+    rules = rules_in_force(desk)
+    promises.evaluate(desk)
+    book = Rulebook(rules)
+    with desk.store.read() as tx:
+        facts = tx.plans.facts(
+            desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
+        )
+        habits = tx.plans.habits(desk.today)
+    made = planner.plan(book, facts, habits, desk.today, desk.holidays)
+    with desk.store.write(key) as tx:
+        if tx.replayed is not None:
+            return _told(tx.replayed)
+        stored = _kept_rules(desk, tx, rules)
+        tx.plans.end_threads(_finished(tx.plans.threads(), facts))
+        run = Run(
+            0, desk.today, clocks.text(desk.clock()), desk.actor, stored.version,
+            tx.plans.newest_import(), made.considered, 0, 0,
+        )  # fmt: skip
+        result = _put(tx, run, made.lines)
+        tx.record(Draft("plan", None, _body(desk, result, stored)))
+    return result
+
+
+def worklist(
+    desk: Desk,
+    collector: str | None,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    states: Sequence[str] = (),
+) -> list[WorkItem]:
+    """The newest list of the day, in order; it is made when there is none.
+
+    ``collector`` None = everybody's. A collector who owns no account at all sees the accounts that
+    nobody owns, so that a newcomer with a file without owners has a full list.
+    """
+    run = ensured(desk)
+    with desk.store.read() as tx:
+        mine = None if collector is None else _seen_by(tx.plans.owns(collector), collector)
+        return tx.plans.lines(run.id, mine, limit, offset, states)
+
+
+def position(desk: Desk, collector: str | None) -> Position:
+    """How many lines of the list are done, of how many; cleared ones count as neither."""
+    run = ensured(desk)
+    with desk.store.read() as tx:
+        mine = None if collector is None else _seen_by(tx.plans.owns(collector), collector)
+        counts = tx.plans.counts(run.id, mine)
+    done = sum(counts.get(state, 0) for state in WORKED)
+    return Position(done, done + counts.get("open", 0))
+
+
+def planned(desk: Desk) -> bool:
+    """Whether the day has a list already."""
+    with desk.store.read() as tx:
+        return tx.plans.newest_run(desk.today) is not None
+
+
+def ensured(desk: Desk) -> Run:
+    """The list in force on the day; made now when there is none."""
+    with desk.store.read() as tx:
+        run = tx.plans.newest_run(desk.today)
+    if run is not None:
+        return run
+    plan(desk)
+    with desk.store.read() as tx:
+        run = tx.plans.newest_run(desk.today)
+    if run is None:
+        raise InputRefused("There is no list for the day: `collectwork plan` makes one.")
+    return run
+
+
+def rules_in_force(desk: Desk) -> Ruleset:
+    """The rules as they are now; raises RulesRefused with file, line and column."""
+    text = desk.rules()
+    return reading.read(text.text, text.file, tuple(desk.templates.names()))
+
+
+def check_rules(desk: Desk, file: Path | None = None) -> list[Finding]:
+    """Errors and warnings of the rules in force, or of a file; empty when all is well."""
+    try:
+        if file is None:
+            return list(rules_in_force(desk).warnings)
+        return list(reading.read(_text(file), str(file), tuple(desk.templates.names())).warnings)
+    except RulesRefused as refused:
+        return list(refused.findings)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRefused(f"The rules {file} cannot be read: {error}.") from error
+
+
+def rules_in_words(desk: Desk) -> list[dict[str, Any]]:
+    """Every rule and strategy in force said in words: kind, name, words, and steps."""
+    return words.ruleset(rules_in_force(desk))
+
+
+def pin(desk: Desk, customer_id: int, where: str, reason: str, key: str | None = None) -> None:
+    """Put an account to the ``top`` or ``end`` of its list, or back (``""``), with a reason."""
+    if where not in PLACES:
+        raise InputRefused("An account is pinned to 'top' or 'end', or '' to take that back.")
+    if not reason.strip() and where:
+        raise InputRefused("Pinning needs a reason: it stays visible with the account.")
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is not None:
+            return
+        number = tx.plans.set_pin(customer_id, PLACES[where], reason.strip() or None, desk.today)
+        if number is None:
+            raise NotFound("There is no such account.")
+        body = {"where": where, "reason": reason.strip(), "work_day": desk.today.isoformat()}
+        tx.record(Draft("pinned", number, body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """The new list laid over what the day has seen: fresh lines, and places of the carried."""
+
+    lines: tuple[PlannedLine, ...]
+    places: Mapping[int, tuple[int, str]]
+    cleared: int
+
+
+def _put(tx: Write, run: Run, lines: Sequence[PlannedLine]) -> PlanResult:
+    """Store the list unless it is the one in force."""
+    before = tx.plans.newest_run(run.day)
+    merged = _merged(tx.plans.places(before.id) if before else [], lines)
+    if before is not None and _same(tx, before, run, merged):
+        return _result(tx, before, 0)
+    listed = len(merged.lines) + sum(state in WORKED for _, state in merged.places.values())
+    stored = replace(run, listed=listed, cleared=merged.cleared)
+    made = tx.plans.add_run(stored, merged.lines)
+    if before is not None:
+        tx.plans.carry(before.id, made, merged.places)
+    return _result(tx, replace(stored, id=made), merged.cleared)
+
+
+def _merged(before: Sequence[tuple[int, str, int, str]], lines: Sequence[PlannedLine]) -> _Merged:
+    """Worked lines first, then the open ones, then what is no longer due; ranks without gaps.
+
+    A worked account comes back only for a callback that was agreed for later the same day.
+    """
+    again = {line.customer_id for line in lines if line.action == "callback"}
+    worked = {id: state for id, _, _, state in before if state in WORKED and id not in again}
+    ranks: Counter[str] = Counter()
+    places: dict[int, tuple[int, str]] = {}
+    for id, collector, _, _ in before:
+        if id in worked:
+            ranks[collector] += 1
+            places[id] = (ranks[collector], worked[id])
+    fresh = []
+    for line in lines:
+        if line.customer_id in worked:
+            continue
+        ranks[line.collector] += 1
+        rank = ranks[line.collector]
+        fresh.append(line if line.rank == rank else replace(line, rank=rank))
+    listed = {line.customer_id for line in fresh}
+    cleared = 0
+    for id, collector, _, state in before:
+        if id in listed or id in places:
+            continue
+        ranks[collector] += 1
+        places[id] = (ranks[collector], "cleared")
+        cleared += state == "open"
+    return _Merged(tuple(fresh), places, cleared)
+
+
+def _same(tx: Write, before: Run, run: Run, merged: _Merged) -> bool:
+    """Whether the list in force says just this already."""
+    if merged.cleared or before.ruleset != run.ruleset or before.import_id != run.import_id:
+        return False
+    now = [
+        (
+            line.collector, line.customer_id, line.strategy, line.step, line.action,
+            line.to_collect, line.score, line.rule,
+        )
+        for line in sorted(merged.lines, key=lambda line: (line.collector, line.rank))
+    ]  # fmt: skip
+    held = sorted(tx.plans.open_keys(before.id), key=lambda key: (key[0], key[1]))
+    return now == [(key[0], *key[2:]) for key in held]
+
+
+def _result(tx: Write, run: Run, cleared: int) -> PlanResult:
+    return PlanResult(
+        run.day, run.id, run.considered, run.listed, cleared, tx.plans.by_collector(run.id),
+        tx.plans.by_rule(run.id),
+    )  # fmt: skip
+
+
+def _kept_rules(desk: Desk, tx: Write, rules: Ruleset) -> StoredRules:
+    """Keep the version in force; a change is an entry of its own, with what changed."""
+    stored = StoredRules(rules.version, rules.text, clocks.text(desk.clock()), desk.actor)
+    before = tx.plans.add_rules(stored)
+    if before is not None and before.version == stored.version:
+        return stored
+    lines = unified_diff(
+        before.text.splitlines() if before else [], rules.text.splitlines(), lineterm="", n=0
+    )
+    changes = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    body: dict[str, Any] = {
+        "version": stored.version,
+        "before": before.version if before else "",
+        "rules": len(rules.rules),
+        "strategies": len(rules.strategies),
+        "added": sum(line.startswith("+") for line in changes),
+        "removed": sum(line.startswith("-") for line in changes),
+    }
+    if before is not None:
+        body["changes"] = changes[:200]
+    tx.record_all([Draft("rules.changed", None, body)])
+    return stored
+
+
+def _finished(threads: Sequence[int], facts: Sequence[AccountFacts]) -> list[int]:
+    """Whose sequence is over because nothing is overdue any more.
+
+    A courtesy before the due date stays remembered as long as its invoice leads.
+    """
+    by_id = {one.customer_id: one for one in facts}
+
+    def over(id: int) -> bool:
+        one = by_id.get(id)
+        if one is None:
+            return True
+        ahead = one.lead_item_id is not None and one.lead_item_id == one.thread_lead
+        return one.past_due <= 0 and not ahead
+
+    return [id for id in threads if over(id)]
+
+
+def _seen_by(owns: bool, collector: str) -> tuple[str, ...]:
+    return (collector,) if owns else (collector, "")
+
+
+def _body(desk: Desk, result: PlanResult, rules: StoredRules) -> dict[str, Any]:
+    return {
+        "work_day": desk.today.isoformat(),
+        "run": result.run_id,
+        "ruleset": rules.version,
+        "considered": result.considered,
+        "listed": result.listed,
+        "cleared": result.cleared,
+        "by_collector": dict(result.by_collector),
+        "by_rule": dict(result.by_rule),
+    }
+
+
+def _told(entry: Entry) -> PlanResult:
+    """The result that an entry of an earlier, same intent remembers."""
+    body = entry.data
+    return PlanResult(
+        date.fromisoformat(body["work_day"]), body["run"], body["considered"], body["listed"],
+        body["cleared"], body["by_collector"], body["by_rule"],
+    )  # fmt: skip
