@@ -6,6 +6,7 @@ import getpass
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -18,6 +19,11 @@ from collectwork.domain.policy import Policy
 from collectwork.usecases.desk import Desk, RulesText
 from collectwork.usecases.ports.outside import Documents, Templates, Transport
 from collectwork.usecases.ports.work import Store
+
+if TYPE_CHECKING:
+    from collectwork.config.setup import Files
+    from collectwork.demo.build import Built, Wish
+    from collectwork.demo.build import Progress as Telling
 
 SHIPPED_RULES = Path(__file__).parent / "rules" / "standard.toml"
 
@@ -49,7 +55,7 @@ def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: 
         actor=store.actor,
         policy=policy(settings),
         outcomes=outcomes(settings),
-        rules=_rules(settings),
+        rules=rules_of(settings),
         reader=_read,
         templates=_templates(settings),
         transport=_transport(settings, beside),
@@ -57,6 +63,36 @@ def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: 
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
     )
+
+
+def looks(config_path: Path | None = None) -> tuple[dict[str, str], str]:
+    """The keys (command → key) and the theme of the config."""
+    settings = config.load(config_path)
+    return settings.keys, settings.screen.theme
+
+
+def made_up(
+    wish: Wish, url: str, actor: str | None, config_path: Path | None, progress: Telling
+) -> tuple[Desk, Built]:
+    """A desk on an empty store that was filled with a made-up history.
+
+    Mails go into a folder beside the store, whatever the config says: nobody is ever written to.
+    Raises Conflict when the store holds anything.
+    """
+    from collectwork.demo import build as demo
+    from collectwork.store.opening import open_store
+
+    settings = config.load(config_path) if config_path else config.Settings()
+    mail = config.MailSettings(sender=demo.SENDER)
+    settings = settings.model_copy(update={"mail": mail, "store": config.StoreSettings(url=url)})
+    login = actor or demo.LEAD
+    open_store(url, lambda: demo.beginning(wish), login).close()
+    made = around(open_store(url, clocks.system, login), settings, clocks.system, wish.today)
+    try:
+        return made, demo.build(made, wish, progress)
+    except BaseException:
+        made.store.close()
+        raise
 
 
 def default_store() -> Path:
@@ -90,7 +126,8 @@ def outcomes(settings: config.Settings) -> tuple[Outcome, ...]:
     return extended(STANDARD, changes)
 
 
-def _rules(settings: config.Settings) -> Callable[[], RulesText]:
+def rules_of(settings: config.Settings) -> Callable[[], RulesText]:
+    """What reads the rules in force, anew at each call."""
     path = Path(settings.rules.file).expanduser() if settings.rules.file else SHIPPED_RULES
 
     def read() -> RulesText:
@@ -150,3 +187,20 @@ def secret_source(name: str, config_path: Path | None = None) -> str:
     exchange = config.load(config_path).mail.exchange
     command = exchange.secret_command if name == exchange.secret else ""
     return secrets.find(name, command).source
+
+
+def set_up(
+    config_path: Path | None, store_url: str | None, may_replace: Callable[[Path], bool]
+) -> tuple[Files, str]:
+    """Config, rules and templates as files, and an empty store; an existing store is kept."""
+    from collectwork.config import setup
+    from collectwork.mail.templates import SHIPPED
+    from collectwork.store.opening import open_store
+
+    url = store_url or str(default_store())
+    named = url if "://" in url else str(Path(url).expanduser().absolute())
+    chosen = (config_path or config.default_path()).expanduser()
+    files = setup.write(chosen, named, SHIPPED_RULES, SHIPPED, may_replace)
+    store = open_store(named, clocks.system, getpass.getuser())
+    store.close()
+    return files, store.path

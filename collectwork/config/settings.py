@@ -6,12 +6,18 @@ import os
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from collectwork.domain.outcomes import Channel, Starts
 from collectwork.errors import ConfigRefused
+
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+_MESSAGES = {"string_pattern_mismatch": "that is not how it is written; see config.example.toml"}
 
 
 class Section(BaseModel):
@@ -30,15 +36,15 @@ class StoreSettings(Section):
 class TeamSettings(Section):
     """What the team has decided; see ``domain.policy.Policy``."""
 
-    base_currency: str = ""
-    country: str = "DE"
+    base_currency: str = Field("", pattern=r"^([A-Z]{3})?$")
+    country: str = Field("DE", pattern=r"^[A-Z]{2}$")
     promise_tolerance_days: int = Field(3, ge=0, le=60)
     undo_seconds: int = Field(120, ge=0, le=3600)
     quiet_days: int = Field(5, ge=0, le=60)
     attempts_in_7_days: int = Field(7, ge=1)
     rest_days_after_talk: int = Field(7, ge=0)
-    calling_from: str = "08:00"
-    calling_until: str = "21:00"
+    calling_from: str = Field("08:00", pattern=_CLOCK)
+    calling_until: str = Field("21:00", pattern=_CLOCK)
     coverage_days: int = Field(7, ge=1)
 
 
@@ -77,13 +83,13 @@ class MailSettings(Section):
 class CodeSettings(Section):
     """An outcome code of the team's own, or a change to a standard one."""
 
-    key: str | None = None
-    label: str | None = None
-    channel: str | None = None
+    key: str | None = Field(None, min_length=1)
+    label: str | None = Field(None, min_length=1)
+    channel: Channel | None = None
     right_party: bool | None = None
     contact: bool | None = None
-    starts: str | None = None
-    next_in_days: int | None = None
+    starts: Starts | None = None
+    next_in_days: int | None = Field(None, ge=0, le=365)
 
 
 class ScreenSettings(Section):
@@ -121,19 +127,22 @@ def load(path: Path | None = None) -> Settings:
             return Settings()
         raise ConfigRefused(f"There is no config file {chosen}. `collectwork init` writes one.")
     try:
-        raw = tomllib.loads(chosen.read_text("utf-8"))
+        raw = tomllib.loads(chosen.read_text("utf-8-sig"))
         return Settings.model_validate(raw)
+    except OSError as error:
+        raise ConfigRefused(f"{chosen} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigRefused(f"{chosen} is not valid TOML: {error}.") from error
     except ValidationError as error:
-        raise ConfigRefused(f"{chosen}: {_sentence(error, raw)}") from None
+        raise ConfigRefused(f"{chosen}: {_sentence(error)}") from None
 
 
-def _sentence(error: ValidationError, raw: dict[str, Any]) -> str:
+def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] != "extra_forbidden":
-        return f"{place}: {first['msg']}."
+        said = f" ({first['input']!r})" if isinstance(first["input"], (str, int, float)) else ""
+        return f"{place}{said}: {_MESSAGES.get(first['type'], first['msg'])}."
     known = _known(first["loc"][:-1])
     near = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
     hint = f" Did you mean {near[0]!r}?" if near else f" Known here: {', '.join(sorted(known))}."

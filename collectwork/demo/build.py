@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from collectwork.demo.book import Book
+from collectwork.demo.book import Book, Calendar
 from collectwork.demo.history import Progress, Wish, history
+from collectwork.demo.mails import SENDER
 from collectwork.demo.team import LEAD
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft
+from collectwork.errors import Conflict
 from collectwork.rules.reading import read
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.planning import plan
@@ -18,6 +21,9 @@ AFTER_ENTRIES = (
     "item_event", "payment", "promise", "dispute", "block", "follow_up", "outbox", "work_line",
     "thread",
 )  # fmt: skip
+
+
+__all__ = ["LEAD", "SENDER", "Built", "Progress", "Wish", "beginning", "build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,17 @@ class Built:
     promises: int
 
 
+def beginning(wish: Wish) -> datetime:
+    """When the store is supposed to have been set up: before everything that is told."""
+    return Calendar(wish.today - timedelta(days=wish.days), wish.days).moment(0, -3600)
+
+
 def build(desk: Desk, wish: Wish, progress: Progress) -> Built:
     """Fill the desk's empty store with a history and make the list of ``wish.today``."""
+    with desk.store.read() as view:
+        newest = view.log.head()
+    if newest is not None and newest.seq > 1:
+        raise Conflict("Nothing was made up: this store is in use. Name an empty one.")
     source = desk.rules()
     rules = read(source.text, source.file)
     book = history(wish, rules, progress)

@@ -90,6 +90,11 @@ def keep(name: str, text: str) -> None:
         )
 
 
+def look() -> None:
+    """Ask the keyring for nothing; InputRefused says why it cannot be used."""
+    _with_keyring(lambda ring: None)
+
+
 def _named(name: str) -> None:
     if not name or len(name) > 64 or not all(c.isalnum() or c in "._-" for c in name):
         raise InputRefused(f"{name!r} is no name for a secret: letters, digits, . _ -")

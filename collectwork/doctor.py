@@ -1,0 +1,139 @@
+"""The check-up behind `collectwork doctor`: what is looked at, in the order in which it matters.
+
+Nothing is made, changed or sent; a store that is not there yet is left so. Each check is a value,
+and trouble in one does not keep the others from being done.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from collectwork import bootstrap
+from collectwork.config import settings as config
+from collectwork.domain import clocks
+from collectwork.domain.health import Check
+from collectwork.errors import CollectworkError, ConfigRefused
+from collectwork.usecases.desk import Desk
+
+
+def checks(
+    config_path: Path | None, store_url: str | None, actor: str | None, today: date
+) -> Iterator[Check]:
+    """Config, store, log, rules, templates, keyring, mail, clock."""
+    chosen = (config_path or config.default_path()).expanduser()
+    settings = config.Settings()
+    try:
+        settings = config.load(config_path)
+        yield _config(chosen)
+    except ConfigRefused as error:
+        yield Check("config", False, str(error), "Correct it; the checks below use the defaults.")
+    url = store_url or settings.store.url or str(bootstrap.default_store())
+    yield from _store(url, settings, actor or getpass.getuser(), today)
+    yield from _rules(settings)
+    yield _templates(settings)
+    yield from _mail(settings, url, today)
+    yield _clock(settings)
+
+
+def _config(path: Path) -> Check:
+    if not path.exists():
+        return Check("config", True, f"none at {path}: the defaults hold", "collectwork init")
+    return Check("config", True, str(path))
+
+
+def _store(url: str, settings: config.Settings, actor: str, today: date) -> Iterator[Check]:
+    from collectwork.store import health
+    from collectwork.store.opening import open_store
+
+    path = None if "://" in url and not url.startswith("sqlite:///") else _path(url)
+    if path is not None and not path.exists():
+        yield Check("store", True, f"none yet at {path}", "collectwork init, or the first import")
+        return
+    try:
+        store = open_store(url, clocks.system, actor, accept_share=settings.store.accept_share)
+    except CollectworkError as error:
+        yield Check("store", False, str(error), "See the sentence; `--store` names another one.")
+        return
+    try:
+        yield Check("store", True, f"{store.path} opens; its settings were read back and hold")
+        if path is not None:
+            yield from health.of_file(path)
+        yield _log(bootstrap.around(store, settings, clocks.system, today))
+    finally:
+        store.close()
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+
+
+def _log(desk: Desk) -> Check:
+    from collectwork.usecases import auditing
+
+    found = auditing.head(desk)
+    if not found.ok:
+        return Check("log", False, str(found.problem), "collectwork audit verify; keep the file.")
+    return Check(
+        "log", True, f"{found.entries} entries, whole since the last full check",
+        "collectwork audit verify walks all of them.",
+    )  # fmt: skip
+
+
+def _rules(settings: config.Settings) -> Iterator[Check]:
+    from collectwork.rules.reading import read
+
+    try:
+        source = bootstrap.rules_of(settings)()
+        found = read(source.text, source.file)
+    except CollectworkError as error:
+        yield Check("rules", False, str(error), "collectwork rules check")
+        return
+    said = f"{len(found.rules)} rules and {len(found.strategies)} strategies in {source.file}"
+    remarks = len(found.warnings)
+    remedy = f"collectwork rules check ({remarks} remarks)" if remarks else ""
+    yield Check("rules", True, said, remedy)
+
+
+def _templates(settings: config.Settings) -> Check:
+    from collectwork.mail.templates import TemplateFolder
+
+    folder = TemplateFolder(settings.rules.templates or None)
+    names = folder.names()
+    try:
+        for name in names:
+            folder.about(name, "en")
+    except CollectworkError as error:
+        return Check("templates", False, str(error), "Correct the template, or remove your copy.")
+    return Check("templates", True, f"{len(names)} templates: {', '.join(names)}")
+
+
+def _mail(settings: config.Settings, url: str, today: date) -> Iterator[Check]:
+    from collectwork.mail import health
+
+    mail = settings.mail
+    if not mail.sender:
+        yield Check(
+            "sender",
+            True,
+            "no address to send from is set",
+            "Set sender under [mail] in the config.",
+        )
+    if mail.transport == "exchange":
+        own = mail.exchange
+        yield from health.exchange(own.endpoint, own.secret, own.secret_command, today)
+    else:
+        beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
+        yield health.folder(Path(mail.folder or beside / "outgoing").expanduser())
+    yield health.keyring()
+
+
+def _clock(settings: config.Settings) -> Check:
+    now = datetime.now(UTC)
+    local = now.astimezone()
+    zone = f"{local.tzname()} (UTC{local:%z})"
+    said = f"{local:%Y-%m-%d %H:%M} {zone}; entries bear UTC; holidays of {settings.team.country}"
+    ok = now.year >= 2026
+    return Check("clock", ok, said, "" if ok else "Set the machine's clock: it is years behind.")
