@@ -6,10 +6,12 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from collectwork.cli.session import SESSION
 from collectwork.domain.money import decimals
+from collectwork.errors import InputRefused
 from collectwork.present.text import formula_safe, safe
 
 
@@ -21,6 +23,18 @@ def money(amounts: Mapping[str, int]) -> dict[str, str]:
 def as_json(value: Any) -> None:
     """One JSON document and nothing else."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def as_file(content: bytes, path: Path | None) -> None:
+    """Finished bytes into a file, or onto standard output; InputRefused where that cannot be."""
+    if path is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputRefused(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> None:

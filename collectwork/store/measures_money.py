@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from collectwork.analytics.book import Fall, ItemFacts
 from collectwork.analytics.cash import Line
@@ -30,10 +32,8 @@ class MoneyTables:
             .join(run, run.c.id == item.c.first_import_id)
             .order_by(item.c.id)
         )  # fmt: skip
-        return [
-            ItemFacts(*list(row)[:12], listed=row[12] is None)
-            for row in self._connection.execute(query)
-        ]
+        rows: Iterable[Row[Any]] = self._connection.execute(query)
+        return [_item(row) for row in rows]
 
     def falls(self) -> list[Fall]:
         """Changes of balances between two ledgers, by their end."""
@@ -104,3 +104,21 @@ class MoneyTables:
         ]  # fmt: skip
         known = [day for day in days if day is not None]
         return min(known) if known else None
+
+
+def _item(row: Row[Any]) -> ItemFacts:
+    return ItemFacts(
+        id=row.id,
+        customer=row.customer_id,
+        company=row.company,
+        document=row.document,
+        kind=row.kind,
+        currency=row.currency,
+        original=row.original_minor,
+        open=row.open_minor,
+        issued=row.issued,
+        due=row.due,
+        first_open=row.first_open_minor,
+        first_seen=row.as_of,
+        listed=row.ledger_minor is None,
+    )

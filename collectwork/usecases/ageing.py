@@ -1,0 +1,256 @@
+"""How the receivables age: buckets now, the trend, what rolls on, and the balance-sheet figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from collectwork.analytics import figures, rolls
+from collectwork.analytics.aging import CREDITS, DUE_COLUMNS, Aged, aged
+from collectwork.analytics.figures import Behind, Cell, Listing, Page, columns
+from collectwork.analytics.ratio import Ratio
+from collectwork.domain.money import Money as Amount
+from collectwork.domain.receivables import Bucket, bucket
+from collectwork.usecases import bookfacts
+from collectwork.usecases.bookfacts import Money
+from collectwork.usecases.desk import Desk
+
+TREND_POINTS = 12
+BUCKET_NAMES = {"no_due_date": "no due date"}
+
+
+def page(desk: Desk) -> Page:
+    """The tab, currency by currency."""
+    book = bookfacts.money(desk)
+    with desk.store.read() as tx:
+        days = [day for day in tx.measures.ledger_days() if day <= desk.today]
+        changes = [day for day, _ in tx.measures.rule_changes()]
+    tables = aged(book.balances.at(desk.today), desk.today)
+    parts: list[Listing] = []
+    for currency in tables:
+        parts.append(_now(book, tables[currency], desk.today))
+    points = trend_days(desk.today, days)
+    for currency in tables:
+        parts.append(_trend(book, currency, points, changes))
+    month = desk.today - timedelta(30)
+    for currency in tables:
+        parts.append(_rolling(book, currency, month, desk.today))
+    return Page(
+        f"Aging on {desk.today.isoformat()}",
+        tuple(parts) or (Listing("Aging", (), (), empty="Nothing is open."),),
+        "Credits and unapplied cash stand apart. Trend and roll rates show what the ledger knew.",
+    )
+
+
+def trend_days(today: date, ledgers: Sequence[date]) -> list[date]:
+    """The newest ledgers' days and today; weeks back from today where there are none."""
+    if len(ledgers) >= 2:
+        chosen = list(ledgers[-TREND_POINTS:])
+        return chosen if chosen[-1] == today else [*chosen[1:], today]
+    return [today - timedelta(7 * n) for n in range(TREND_POINTS - 1, -1, -1)]
+
+
+def _now(book: Money, table: Aged, day: date) -> Listing:
+    whole = table.receivables
+    rows: list[tuple[Cell, ...]] = []
+    shares = []
+    for name in DUE_COLUMNS:
+        n, amount = table.counts[name], table.amounts[name]
+        if not n and name in ("no_due_date", CREDITS):
+            continue
+        behind = _items_behind(book, BUCKET_NAMES.get(name, name), table.items[name], day)
+        part = amount / whole if whole and amount > 0 else 0.0
+        rows.append(
+            (
+                BUCKET_NAMES.get(name, name),
+                figures.money("aging", amount, table.currency, n, behind=behind),
+                figures.share("aging", Ratio(amount, whole, n), whole_cases=False, behind=behind)
+                if amount >= 0
+                else None,
+                None,
+                figures.count("aging", n, behind=behind),
+            )
+        )
+        shares.append(part)
+    late = [
+        id for name in ("1-30", "31-60", "61-90", "91+") for id in table.items[name]
+    ]  # fmt: skip
+    behind = _items_behind(book, "overdue", late, day)
+    rows.append(
+        (
+            "overdue",
+            figures.money("overdue", table.overdue, table.currency, len(late), behind=behind),
+            figures.share(
+                "overdue_share", Ratio(table.overdue, whole, len(late)), whole_cases=False,
+                behind=behind,
+            ),
+            None,
+            figures.count("overdue", len(late), behind=behind),
+        )
+    )  # fmt: skip
+    return Listing(
+        f"Open now · {table.currency}",
+        columns("days past due", ">open", ">share", "", ">items"),
+        tuple(rows),
+        bars={3: (*shares, 0.0)},
+        key="aging",
+    )
+
+
+def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[date]) -> Listing:
+    rows: list[tuple[Cell, ...]] = []
+    late: list[float] = []
+    for place, day in enumerate(days):
+        table = aged(book.balances.at(day), day).get(currency)
+        if table is None:
+            continue
+        ids = [id for name in ("1-30", "31-60", "61-90", "91+") for id in table.items[name]]
+        behind = _items_behind(book, f"overdue on {day.isoformat()}", ids, day)
+        before = days[place - 1] if place else None
+        changed = any((before is None or before < one) and one <= day for one in changes)
+        share = Ratio(table.overdue, table.receivables, len(ids))
+        rows.append(
+            (
+                day,
+                figures.money("receivables", table.receivables, currency, table.n, behind=behind),
+                figures.money("overdue", table.overdue, currency, len(ids), behind=behind),
+                figures.share("overdue_share", share, whole_cases=False, behind=behind),
+                None,
+                "rules changed" if changed and place else "",
+            )
+        )
+        late.append(float(table.overdue))
+    most = max(late, default=0.0) or 1.0
+    return Listing(
+        f"Trend · {currency}",
+        columns("day", ">receivables", ">overdue", ">share", "overdue", ""),
+        tuple(rows),
+        bars={4: tuple(one / most for one in late)},
+        key="overdue",
+    )
+
+
+def courses(book: Money, currency: str, start: date, end: date) -> list[rolls.Course]:
+    """Every item of the currency that was open at the start or the end, with its cash between."""
+    paid: dict[int, int] = {}
+    credited: dict[int, int] = {}
+    for row in book.cash:
+        if row.invoice is not None and start < row.until <= end:
+            paid[row.invoice] = paid.get(row.invoice, 0) + row.amount
+    for line in book.lines:
+        if line.kind == "credit_note" and line.invoice is not None and start < line.posted <= end:
+            credited[line.invoice] = credited.get(line.invoice, 0) + line.amount
+    for fall in book.falls:
+        if fall.kind == "credited" and start < fall.until <= end:
+            credited[fall.item] = max(credited.get(fall.item, 0), fall.before - fall.left)
+    found = []
+    for item in book.items:
+        if item.currency != currency:
+            continue
+        opening = max(0, book.balances.of(item.id, start))
+        closing = max(0, book.balances.of(item.id, end))
+        if not opening and not closing:
+            continue
+        found.append(
+            rolls.Course(
+                item.id, item.customer, bucket(item.due, start) if opening else "current", opening,
+                bucket(item.due, end) if closing else None, closing, paid.get(item.id, 0),
+                credited.get(item.id, 0),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _rolling(book: Money, currency: str, start: date, end: date) -> Listing:
+    rows = courses(book, currency, start, end)
+    came = rolls.entering(rows)
+    table: list[tuple[Cell, ...]] = []
+    ladder: tuple[Bucket, ...] = rolls.LADDER
+    for place, name in enumerate(ladder):
+        here = [row for row in rows if row.start == name and row.amount]
+        behind = _courses_behind(book, f"{name} on {start.isoformat()}", here, currency)
+        older = ladder[place + 1] if place + 1 < len(ladder) else None
+        into = _courses_behind(
+            book, f"entering {name}", [row for row in rows if _entered(row, name)], currency
+        )
+        table.append(
+            (
+                name,
+                figures.money("aging", sum(row.amount for row in here), currency, len(here),
+                              behind=behind),
+                figures.share("roll", rolls.roll(rows, name), whole_cases=False, behind=behind)
+                if older
+                else None,
+                figures.money("entering", came.get(name, 0), currency,
+                              sum(_entered(row, name) for row in rows), behind=into)
+                if name != "current"
+                else None,
+            )
+        )  # fmt: skip
+    late = rolls.overdue(rows)
+    behind = _courses_behind(book, "overdue at the start", late, currency)
+    cure = figures.share("cure", rolls.cure(rows), whole_cases=False, behind=behind)
+    table.append(("cured in cash", None, cure, None))
+    return Listing(
+        f"Since {start.isoformat()} · {currency}",
+        columns("bucket", ">at the start", ">rolled on", ">entering"),
+        tuple(table),
+        key="roll",
+    )
+
+
+def _entered(row: rolls.Course, name: str) -> bool:
+    return (
+        row.end == name
+        and row.start in rolls.LADDER
+        and rolls.LADDER.index(row.end) > rolls.LADDER.index(row.start)
+    )
+
+
+def _items_behind(book: Money, title: str, ids: Sequence[int], day: date) -> Behind:
+    def listing() -> Listing:
+        items = sorted(
+            (book.by_id[id] for id in ids), key=lambda one: -abs(book.balances.of(one.id, day))
+        )
+        return Listing(
+            f"Items · {title}",
+            columns("customer", "invoice", "due", ">days", ">open"),
+            tuple(
+                (
+                    book.who(item.customer).name,
+                    item.document,
+                    item.due,
+                    (day - item.due).days if item.due else None,
+                    Amount(book.balances.of(item.id, day), item.currency),
+                )
+                for item in items
+            ),
+            tuple(item.customer for item in items),
+            key="aging",
+        )
+
+    return listing
+
+
+def _courses_behind(book: Money, title: str, rows: Sequence[rolls.Course], currency: str) -> Behind:
+    def listing() -> Listing:
+        ordered = sorted(rows, key=lambda row: -max(row.amount, row.still_open))
+        return Listing(
+            f"Items · {title}",
+            columns("customer", "invoice", ">at the start", ">still open", "now in", ">paid"),
+            tuple(
+                (
+                    book.who(row.account).name,
+                    book.document(row.item),
+                    Amount(row.amount, currency),
+                    Amount(row.still_open, currency),
+                    row.end or ("credited" if row.credited and not row.paid else "paid"),
+                    Amount(row.paid, currency),
+                )
+                for row in ordered
+            ),
+            tuple(row.account for row in ordered),
+            key="roll",
+        )
+
+    return listing

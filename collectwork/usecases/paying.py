@@ -1,0 +1,307 @@
+"""Payments with what happened before them, as the manager's tab and for scripts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from collectwork.analytics import figures
+from collectwork.analytics.book import TAKES
+from collectwork.analytics.evidence import CLASSES, Class, Evidenced, Touch, by_class
+from collectwork.analytics.figures import Cell, Figure, Listing, Page, columns
+from collectwork.analytics.ratio import Ratio
+from collectwork.analytics.wasted import Made, Settling, Wasted, wasted
+from collectwork.domain.money import Money as Amount
+from collectwork.usecases import bookfacts
+from collectwork.usecases.bookfacts import History, Money
+from collectwork.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment for people: what it paid, its class, and the actions that are its evidence."""
+
+    row: Evidenced
+    document: str
+    number: str
+    name: str
+    customer: int
+    before: tuple[Touch, ...] = ()
+
+
+def payments(
+    desk: Desk, first: date | None = None, last: date | None = None, *, explain: bool = False
+) -> list[Paid]:
+    """Payments whose (last possible) value date lies in the period, oldest first.
+
+    ``explain`` adds every contact about the invoice since 30 days before its due date.
+    """
+    book, known = bookfacts.money(desk), bookfacts.history(desk)
+    rows = [
+        row
+        for row in bookfacts.classified(desk, book, known)
+        if (first is None or row.date_to >= first) and (last is None or row.date_to <= last)
+    ]
+    before = _touches(known) if explain else {}
+    found = [_paid(book, row, before) for row in rows]
+    return sorted(found, key=lambda one: (one.row.date_to, one.row.payment, one.document))
+
+
+def page(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
+    """The tab: classes by amount, notes and flags, wasted contacts."""
+    first, last = bookfacts.period(desk, first, last)
+    book, known = bookfacts.money(desk), bookfacts.history(desk)
+    everything = bookfacts.classified(desk, book, known)
+    rows = [row for row in everything if first <= row.date_to <= last]
+    before = _touches(known)
+    parts = [
+        *_classes(book, rows, before),
+        _notes(book, rows, before),
+        _wasted(desk, book, known, first, last),
+    ]
+    return Page(
+        f"Payments of {first.isoformat()} to {last.isoformat()}",
+        tuple(parts),
+        "Evidence, not credit: what happened before each payment. The order of an aging file's "
+        "payments is not known; then the weaker class is taken.",
+    )
+
+
+def _paid(book: Money, row: Evidenced, before: dict[int, list[Touch]]) -> Paid:
+    customer = row.customer or book.customer_of(row.invoice)
+    who = book.who(customer)
+    touches: tuple[Touch, ...] = ()
+    if row.invoice is not None:
+        touches = tuple(one for one in before.get(row.invoice, ()) if one.entered <= row.date_to)
+    return Paid(row, book.document(row.invoice), who.number, who.name, customer, touches)
+
+
+def _touches(known: History) -> dict[int, list[Touch]]:
+    found: dict[int, list[Touch]] = defaultdict(list)
+    for touch in sorted(known.touches, key=lambda one: (one.entered, one.at)):
+        found[touch.invoice].append(touch)
+    return found
+
+
+def _classes(
+    book: Money, rows: Sequence[Evidenced], before: dict[int, list[Touch]]
+) -> list[Listing]:
+    tables = []
+    for currency, sums in by_class(rows).items():
+        whole = sum(amount for amount, _ in sums.values())
+        n = sum(cases for _, cases in sums.values())
+        lines: list[tuple[Cell, ...]] = []
+        shares = []
+        for name in CLASSES:
+            amount, cases = sums.get(name, (0, 0))
+            behind = _behind(book, rows, before, currency, name)
+            key = f"class_{name}"
+            lines.append(
+                (
+                    Figure(key, None, "count", cases, note="name", behind=behind),
+                    figures.money(key, amount, currency, cases, behind=behind),
+                    figures.share(
+                        key, Ratio(amount, whole, cases), whole_cases=False, behind=behind
+                    ),
+                    None,
+                    figures.count(key, cases, behind=behind),
+                )
+            )
+            shares.append(max(0.0, amount / whole) if whole else 0.0)
+        total = _behind(book, rows, before, currency, None)
+        lines.append(
+            (
+                "all payments",
+                figures.money("received", whole, currency, n, behind=total),
+                None,
+                None,
+                figures.count("received", n, behind=total),
+            )
+        )
+        tables.append(
+            Listing(
+                f"What went before the money · {currency}",
+                columns("class", ">amount", ">share", "", ">payments"),
+                tuple(lines),
+                bars={3: (*shares, 0.0)},
+            )
+        )
+    if not tables:
+        tables.append(
+            Listing("What went before the money", (), (), empty="No payments in this period.")
+        )
+    return tables
+
+
+def _behind(
+    book: Money,
+    rows: Sequence[Evidenced],
+    before: dict[int, list[Touch]],
+    currency: str,
+    name: Class | None,
+) -> figures.Behind:
+    def listing() -> Listing:
+        chosen = [
+            _paid(book, row, before)
+            for row in rows
+            if row.currency == currency and (name is None or row.cls == name)
+        ]
+        return of_payments(f"class_{name}" if name else "received", chosen)
+
+    return listing
+
+
+def of_payments(key: str, chosen: Sequence[Paid], title: str = "") -> Listing:
+    """Payments as a table, newest first; each opens to what went before it."""
+    ordered = sorted(chosen, key=lambda one: (one.row.date_to, one.row.amount), reverse=True)
+    return Listing(
+        title or "Payments",
+        columns("customer", "invoice", ">amount", "came", "class", "note"),
+        tuple(
+            (
+                one.name,
+                one.document or "on account",
+                Amount(one.row.amount, one.row.currency),
+                _when(one.row),
+                Figure(f"class_{one.row.cls}", None, "count", 1, note="name"),
+                ", ".join(_remarks(one.row)),
+            )
+            for one in ordered
+        ),
+        tuple(one.customer or None for one in ordered),
+        lambda n: _story(ordered[n]),
+        key=key,
+    )
+
+
+def _story(paid: Paid) -> Listing:
+    """What happened on the invoice before the money."""
+    row = paid.row
+    lines = [
+        (
+            touch.entered,
+            touch.kind,
+            f"claims {touch.claimed.isoformat()}" if touch.claimed != touch.entered else "",
+            f"{(row.date_to - touch.entered).days}",
+            "the evidence"
+            if touch.id in row.evidence
+            else ("before or after?" if touch.id in row.possible else ""),
+        )
+        for touch in reversed(paid.before)
+    ]
+    return Listing(
+        f"{paid.name} · {paid.document or 'on account'} · came {_when(row)}",
+        columns("entered", "kind", "", ">days before", ""),
+        tuple(lines),
+        tuple(paid.customer or None for _ in lines),
+        empty="No contact about this invoice before the money came.",
+        key=f"class_{row.cls}",
+    )
+
+
+def _when(row: Evidenced) -> str:
+    if row.date_from == row.date_to:
+        return row.date_to.isoformat()
+    return f"{row.date_from.isoformat()} … {row.date_to.isoformat()}"
+
+
+def _remarks(row: Evidenced) -> list[str]:
+    notes = (
+        (row.order_unknown, "order unknown"),
+        (row.same_day, "same day"),
+        (row.late_entry, "late entry"),
+    )
+    return [words for holds, words in notes if holds]
+
+
+def _notes(book: Money, rows: Sequence[Evidenced], before: dict[int, list[Touch]]) -> Listing:
+    groups = {
+        "order_unknown": [row for row in rows if row.order_unknown],
+        "same_day": [row for row in rows if row.same_day],
+        "late_entry": [row for row in rows if row.late_entry],
+    }
+
+    def listing(key: str) -> figures.Behind:
+        return lambda: of_payments(key, [_paid(book, row, before) for row in groups[key]])
+
+    lines = []
+    for key, chosen in groups.items():
+        flagged = key == "late_entry" and len(chosen) >= 10 and len(chosen) > 0.05 * len(rows)
+        lines.append(
+            (
+                Figure(key, None, "count", len(chosen), note="name", behind=listing(key)),
+                figures.count(key, len(chosen), behind=listing(key)),
+                figures.share(key, Ratio(len(chosen), len(rows), len(rows)), behind=listing(key)),
+                "look into it" if flagged else "",
+            )
+        )
+    return Listing(
+        "Remarks on these payments", columns("remark", ">payments", ">share", ""), tuple(lines)
+    )
+
+
+def wasted_contacts(
+    book: Money, known: History, first: date, last: date
+) -> tuple[list[Wasted], int]:
+    """Wasted contacts of the period, and how many contacts there were."""
+    invoices: dict[str, set[int]] = defaultdict(set)
+    day: dict[str, date] = {}
+    for touch in known.touches:
+        if touch.kind != "attempt" and first <= touch.claimed <= last:
+            invoices[touch.id].add(touch.invoice)
+            day[touch.id] = touch.claimed
+    made = [Made(id, day[id], tuple(sorted(which))) for id, which in invoices.items()]
+    amounts = {
+        item.id: item.original if item.original is not None else item.first_open
+        for item in book.items
+    }
+    lines = [
+        Settling(line.invoice, line.amount, line.value, line.posted)
+        for line in book.lines
+        if line.invoice is not None and line.kind in TAKES
+    ]
+    return wasted(made, amounts, lines), len(made)
+
+
+def _wasted(desk: Desk, book: Money, known: History, first: date, last: date) -> Listing:
+    found, n = wasted_contacts(book, known, first, last)
+
+    def listing(cause: str) -> figures.Behind:
+        def rows() -> Listing:
+            chosen = [one for one in found if one.cause == cause]
+            customers = [book.customer_of(one.contact.invoices[0]) for one in chosen]
+            return Listing(
+                f"Wasted contacts · {cause}",
+                columns("day", "customer", "invoices"),
+                tuple(
+                    (
+                        one.contact.day,
+                        book.who(customer).name,
+                        ", ".join(book.document(item) for item in one.contact.invoices),
+                    )
+                    for one, customer in zip(chosen, customers, strict=True)
+                ),
+                tuple(customer or None for customer in customers),
+                key="wasted",
+            )
+
+        return rows
+
+    return Listing(
+        "Wasted contacts",
+        columns("cause", ">contacts", ">of all contacts"),
+        tuple(
+            (
+                cause,
+                figures.count("wasted", cases, behind=listing(cause)),
+                figures.share("wasted", Ratio(cases, n, n), behind=listing(cause)),
+            )
+            for cause, cases in (
+                (cause, sum(one.cause == cause for one in found))
+                for cause in ("not yet posted", "posted before")
+            )
+        ),
+        key="wasted",
+    )
