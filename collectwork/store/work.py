@@ -22,8 +22,10 @@ from collectwork.store.measures import Measures
 from collectwork.store.outbox import OutboxRows
 from collectwork.store.people import People
 from collectwork.store.planning import Plans
+from collectwork.store.planning_view import ListView
 from collectwork.store.promises import Promises
 from collectwork.store.search import Search
+from collectwork.store.today import Today
 
 
 class Read:
@@ -67,6 +69,14 @@ class Read:
     @cached_property
     def follow_ups(self) -> FollowUps:
         return FollowUps(self.connection)
+
+    @cached_property
+    def view(self) -> ListView:
+        return ListView(self.connection)
+
+    @cached_property
+    def today(self) -> Today:
+        return Today(self.connection)
 
     @cached_property
     def imports(self) -> Imports:

@@ -26,6 +26,7 @@ from collectwork.usecases.ports.outbox import OutboxRows
 from collectwork.usecases.ports.people import People
 from collectwork.usecases.ports.planning import Plans
 from collectwork.usecases.ports.today import Today
+from collectwork.usecases.ports.view import ListView
 
 
 class Log(Protocol):
@@ -58,6 +59,8 @@ class Read(Protocol):
     def blocks(self) -> Blocks: ...
     @property
     def follow_ups(self) -> FollowUps: ...
+    @property
+    def view(self) -> ListView: ...
     @property
     def today(self) -> Today: ...
     @property

@@ -1,0 +1,203 @@
+"""The workbench: opens on a desk, holds what all screens share, ends without leaving a mess."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome
+from textual.worker import Worker, WorkerState
+
+from collectwork.config import faults
+from collectwork.errors import CollectworkError, WrongUsage
+from collectwork.present.text import safe
+from collectwork.screens import commands
+from collectwork.screens.looks import DEFAULT_THEME, THEMES, VARIABLES
+from collectwork.usecases.desk import Desk
+from collectwork.widgets.gate import HarmlessLines
+from collectwork.widgets.typeahead import TypeAhead
+
+if TYPE_CHECKING:
+    pass
+
+_LEAVE_WITHIN = 2.0  # seconds from a signal to the shell
+
+
+class WorkbenchApp(App[int]):
+    """The program's screens on one desk."""
+
+    CSS_PATH = "screens/workbench.tcss"
+    TITLE = "collectwork"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "stop", "stop", show=False, priority=True, system=True),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        keys: Mapping[str, str] | None = None,
+        theme: str = "",
+        color: bool = True,
+    ) -> None:
+        self.desk = desk
+        self.commands = commands.table(desk.outcomes, keys)
+        super().__init__()
+        self.type_ahead = TypeAhead(self)
+        self._filters.append(HarmlessLines())
+        if not color and not self.no_color:
+            self._filters.append(Monochrome())
+        self._fault: faults.Fault | None = None
+        self._delivering = False
+        self._deliver_again = False
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        self.set_keymap(commands.keymap(self.commands))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own roles in themes that do not know them."""
+        return VARIABLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last gate: whatever text got here, nothing in it can act on the terminal."""
+        return super().get_line_filters()
+
+    def on_mount(self) -> None:
+        from collectwork.screens.worklist import WorklistScreen
+
+        self._watch_signals()
+        self.push_screen(WorklistScreen())
+
+    # ----- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits behind those that wait already."""
+        if isinstance(event, events.Key) and self.type_ahead.arrived(event):
+            return
+        await super().on_event(event)
+
+    def action_stop(self) -> None:
+        """Ctrl+C copies where text is selected; else it leaves."""
+        selection = self.screen.get_selected_text()
+        if selection:
+            self.copy_to_clipboard(safe(selection, lines=True))
+        else:
+            self.exit()
+
+    # ----- mails leave in the background, whatever is on top
+
+    def deliver_mails(self) -> None:
+        """Send what is due; a call while it runs makes it run once more."""
+        if self._delivering:
+            self._deliver_again = True
+            return
+        self._delivering = True
+        self.run_worker(self._deliver(), group="deliver", exit_on_error=False)
+
+    async def _deliver(self) -> None:
+        from collectwork.usecases import sending
+
+        try:
+            while True:
+                self._deliver_again = False
+                for mail in await asyncio.to_thread(sending.deliver, self.desk):
+                    self._tell_mail(mail.state, ", ".join(mail.to), mail.reason)
+                if not self._deliver_again:
+                    return
+        except CollectworkError as error:
+            self.notify(safe(str(error)), severity="warning", timeout=10, markup=False)
+        except Exception as error:
+            fault = faults.keep(error)
+            self.notify(f"Mails wait in the outbox: {fault}.", severity="error", markup=False)
+        finally:
+            self._delivering = False
+
+    def _tell_mail(self, state: str, to: str, reason: str | None) -> None:
+        why = f": {reason}" if reason else ""
+        said = {"sent": f"✓ sent to {to}", "queued": f"… still queued for {to}{why}"}
+        text = said.get(state, f"! {state}, mail to {to}{why}")
+        severity = "information" if state in ("sent", "queued") else "warning"
+        self.notify(safe(text), severity=severity, timeout=6, markup=False)  # type: ignore[arg-type]
+
+    # ----- trouble
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed says so; the screens stay usable."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            fault = faults.keep(event.worker.error)
+            self.notify(f"Not done: {fault}.", severity="error", timeout=12, markup=False)
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with local values; we print a sentence."""
+        error = sys.exc_info()[1]
+        if self._fault is None and error is not None:
+            self._fault = faults.keep(error)
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+        if self._fault is not None:
+            sys.stderr.write(
+                f"The workbench ended: {self._fault}. What it showed as recorded is recorded.\n"
+            )
+
+    # ----- leaving
+
+    def _watch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError, ValueError, RuntimeError):
+                    loop.add_signal_handler(number, self._leave, number)
+
+    def _leave(self, number: int) -> None:
+        """Restore the terminal and go; if that hangs, go all the same."""
+        self.exit(128 + number, 128 + number)
+        loop = asyncio.get_running_loop()
+        loop.call_later(_LEAVE_WITHIN * 0.8, self._leave_hard, 128 + number)
+
+    def _leave_hard(self, code: int) -> None:
+        if self._driver is not None:
+            with suppress(Exception):
+                self._driver.stop_application_mode()
+        os._exit(code)
+
+    async def _on_exit_app(self) -> None:
+        self._give_back_claims()
+        await super()._on_exit_app()
+
+    def _give_back_claims(self) -> None:
+        from collectwork.screens.account import AccountScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, AccountScreen):
+                screen.release_now()
+
+
+def open_workbench(
+    desk: Desk, *, keys: Mapping[str, str] | None = None, theme: str = "", color: bool = True
+) -> int:
+    """Run the workbench until it is left; returns the exit code.
+
+    ``keys``: command id → keys, of the config. Raises WrongUsage without a terminal.
+    """
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        raise WrongUsage(
+            "There is no terminal here, so the workbench cannot open. Use the commands instead: "
+            "collectwork worklist, account CUSTOMER, log CUSTOMER CODE, send CUSTOMER; "
+            "collectwork --help lists them all."
+        )
+    app = WorkbenchApp(desk, keys=keys, theme=theme, color=color)
+    app.run()
+    return int(app.return_code or 0)

@@ -1,0 +1,91 @@
+"""The two lines on top: who, when, how fresh the facts are, and how the day stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from collectwork.domain.ledger import Freshness
+from collectwork.present.cells import clock, long_day, past_day
+from collectwork.present.charts import gauge
+from collectwork.present.pieces import Line, Piece, cells, line
+from collectwork.present.text import safe
+
+_KINDS = {"open-items": "open items", "payments": "cash"}
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How the day stands. ``figures`` are ready words (``calls 14``); ``urgent`` come first."""
+
+    done: int = 0
+    total: int = 0
+    whose: str = ""
+    filtered: str = ""
+    urgent: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    freshness: tuple[Freshness, ...] = field(default=())
+
+
+def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) -> Line:
+    """``collectwork · company · actor``, the day and time, the freshness of the facts."""
+    companies = sorted({fresh.company for fresh in glance.freshness if fresh.company})
+    names = [safe(companies[0])] if len(companies) == 1 else []
+    if len(companies) > 1:
+        names = [f"{len(companies)} companies"]
+    left = line(
+        Piece(" collectwork", "title"), "".join(f" · {part}" for part in [*names, safe(actor)])
+    )
+    middle = f"{long_day(today)} {clock(now)}"
+    facts = _facts(glance.freshness, today)
+    for right in (
+        f"{middle}   {facts}",
+        f"{middle}  {_facts(glance.freshness, today, True)}",
+        middle,
+        clock(now),
+    ):
+        space = room - cells(left) - cells(line(right)) - 1
+        if space >= 2:
+            return (*left, Piece(" " * space), Piece(right, "dim"))
+    return left
+
+
+def day_line(glance: Glance, room: int) -> Line:
+    """Progress first, then what cannot wait, then the day's figures, as far as there is room."""
+    if not glance.total:
+        return line(" ", Piece("no worklist for today", "dim"))
+    share = glance.done * 100 // glance.total
+    parts: list[Line] = [
+        line(
+            f" {glance.done:,} of {glance.total:,} done ",
+            Piece(gauge(glance.done, glance.total), "good"),
+            Piece(f" {share} %", "dim"),
+        )
+    ]
+    if glance.whose:
+        parts.append(line(Piece(safe(glance.whose), "strong")))
+    if glance.filtered:
+        parts.append(line(Piece(f"filter: {safe(glance.filtered)}", "act")))
+    parts += [line(Piece(safe(text), "act")) for text in glance.urgent]
+    parts += [line(safe(text)) for text in glance.figures]
+    shown: Line = parts[0]
+    for part in parts[1:]:
+        if cells(shown) + 3 + cells(part) > room:
+            break
+        shown = (*shown, Piece(" · ", "dim"), *part)
+    return shown
+
+
+def _facts(freshness: Sequence[Freshness], today: date, brief: bool = False) -> str:
+    """The oldest as-of day of each kind: a chain is as fresh as its weakest link."""
+    if not freshness:
+        return "no facts yet"
+    oldest: dict[str, date] = {}
+    for fresh in freshness:
+        if fresh.as_of is not None:
+            oldest[fresh.kind] = min(oldest.get(fresh.kind, fresh.as_of), fresh.as_of)
+    shown = [
+        f"{_KINDS.get(kind, kind)} {past_day(on, today)}" for kind, on in sorted(oldest.items())
+    ]
+    return " · ".join(shown) if brief else "facts: " + " · ".join(shown)

@@ -1,0 +1,74 @@
+"""Lines made of pieces: text with a role. Widgets give roles a look, the command line drops them.
+
+Roles say what a piece means, never how it looks; beside every role that colours there is a sign
+or a word, so that nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from collectwork.present.cells import fit, width
+
+Role = Literal["", "strong", "dim", "money", "risk", "act", "good", "title"]
+ROLES: tuple[Role, ...] = ("strong", "dim", "money", "risk", "act", "good", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of one meaning; already safe to show."""
+
+    text: str
+    role: Role = ""
+
+
+Line = tuple[Piece, ...]
+
+
+def line(*parts: str | Piece) -> Line:
+    """A line from plain texts and pieces."""
+    return tuple(Piece(part) if isinstance(part, str) else part for part in parts)
+
+
+def plain(pieces: Line) -> str:
+    """The words of a line."""
+    return "".join(piece.text for piece in pieces)
+
+
+def cells(pieces: Line) -> int:
+    """How many terminal cells a line takes."""
+    return sum(width(piece.text) for piece in pieces)
+
+
+def clipped(pieces: Line, room: int) -> Line:
+    """The line cut to ``room`` cells, with … where something was cut."""
+    if cells(pieces) <= room:
+        return pieces
+    kept: list[Piece] = []
+    left = room
+    for piece in pieces:
+        taken = width(piece.text)
+        if taken >= left:
+            # one cell stays for the sign even where this piece just fits: more text follows
+            kept.append(Piece(fit(piece.text + "…", left).rstrip(), piece.role))
+            break
+        kept.append(piece)
+        left -= taken
+    return tuple(kept)
+
+
+def flow(parts: Iterable[Line], room: int, gap: str = "  ", indent: str = "") -> list[Line]:
+    """Parts set one after the other, broken into lines of at most ``room`` cells."""
+    lines: list[Line] = []
+    current: Line = ()
+    for part in parts:
+        start = indent if lines else ""
+        glue = (Piece(gap),) if current else ((Piece(start),) if start else ())
+        if current and cells(current) + cells(glue) + cells(part) > room:
+            lines.append(current)
+            current = (Piece(indent), *part) if indent else part
+        else:
+            current = (*current, *glue, *part)
+    return [*lines, current] if current else lines

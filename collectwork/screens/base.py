@@ -1,0 +1,78 @@
+"""What every screen shares: the desk, reading in the background, telling of trouble."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+from textual.screen import Screen
+
+from collectwork.config import faults
+from collectwork.errors import CollectworkError
+from collectwork.present.text import safe
+from collectwork.screens.commands import Command
+from collectwork.usecases.desk import Desk
+from collectwork.widgets.typeahead import TypeAhead
+
+Result = TypeVar("Result")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workbench(Protocol):
+    """What the screens know of the program."""
+
+    desk: Desk
+    commands: tuple[Command, ...]
+    type_ahead: TypeAhead
+
+    def deliver_mails(self) -> None:
+        """Send what is due, in the background, whatever screen is on top."""
+
+
+async def away(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """A use case in a thread: the screen stays alive meanwhile."""
+    return await asyncio.to_thread(partial(call, *args, **kwargs))
+
+
+class DeskScreen(Screen[Result]):
+    """A screen that works with the desk."""
+
+    @property
+    def workbench(self) -> Workbench:
+        return cast(Workbench, self.app)
+
+    @property
+    def desk(self) -> Desk:
+        return self.workbench.desk
+
+    @property
+    def now(self) -> datetime:
+        """The desk's clock in the zone of this machine."""
+        return self.desk.clock().astimezone()
+
+    def background(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """Read something in the background; a newer reading of the group replaces an older one.
+
+        For reads only: a replaced reading is dropped, maybe before it began.
+        """
+        self.run_worker(self._guarded(work), group=group, exclusive=True, exit_on_error=False)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self.trouble(error)
+
+    def trouble(self, error: Exception, more: str = "") -> None:
+        """Say what went wrong: the sentence of an expected trouble, a reference for a fault."""
+        text = str(error) if isinstance(error, CollectworkError) else f"{faults.keep(error)}."
+        sentence = text if isinstance(error, CollectworkError) else f"Not done: {text}"
+        self.notify(safe(f"{sentence}{more}"), severity="error", timeout=12, markup=False)
+
+    def say(self, text: str) -> None:
+        """A short message that goes away by itself."""
+        self.notify(safe(text), timeout=6, markup=False)

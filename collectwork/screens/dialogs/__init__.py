@@ -1,0 +1,1 @@
+"""Dialogs: each asks for one thing, returns a value and does nothing else."""

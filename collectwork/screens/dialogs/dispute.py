@@ -1,0 +1,94 @@
+"""The dispute: why, which invoices, how much, who clears it, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from collectwork.domain import typed as reading
+from collectwork.domain.disputes import CATEGORIES, DisputeInput
+from collectwork.domain.receivables import Item
+from collectwork.errors import InputRefused
+from collectwork.present.cells import amount, day, long_day
+from collectwork.screens.dialogs.frame import Dialog, note, row
+from collectwork.widgets.entry import Choice, Field, Option
+
+
+class DisputeDialog(Dialog[DisputeInput]):
+    """``items``: the open invoices of the account."""
+
+    hint = "⏎ record · tab next field · ← → choose · esc cancel"
+
+    def __init__(
+        self,
+        name: str,
+        items: Sequence[Item],
+        today: date,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(typed)
+        self._who, self._today = name, today
+        owed = [item for item in items if item.open > 0]
+        self._items = sorted(owed, key=lambda i: (i.due or date.max, i.id))
+
+    def title_text(self) -> str:
+        return f"Dispute · {self._who}"
+
+    def rows(self) -> Iterable[Widget]:
+        what = [Option(code, label) for code, label in CATEGORIES]
+        yield row("why", Choice(what, self.was("category"), id="category"))
+        yield row("in words", Field(self.was("reason"), placeholder="what they say", id="reason"))
+        which = [
+            Option(
+                str(item.id),
+                f"{item.document}  {amount(item.open, item.currency)} {item.currency}"
+                f"  due {day(item.due, self._today).strip()}",
+            )
+            for item in self._items
+        ]
+        which.append(Option("", "the whole account"))
+        yield row("what", Choice(which, self.was("item"), id="item"))
+        yield row(
+            "amount",
+            Field(self.was("amount"), placeholder="all of it", id="amount", classes="amount"),
+            Static(Content("empty = the whole; or 200, 50 %"), classes="beside"),
+        )
+        yield row("owner", Field(self.was("owner"), placeholder="who clears it", id="owner"))
+        yield row("until", Field(self.was("due"), placeholder="+2w, eom, 12.3.", id="due"))
+        yield note("resolved")
+
+    def on_input_changed(self) -> None:
+        text = self.text("due")
+        try:
+            said = f"→ {long_day(reading.day(text, self._today))}" if text else ""
+        except InputRefused as error:
+            said = str(error)
+        self.query_one("#resolved", Static).update(Content(said))
+        self.refuse("")
+
+    def answer(self) -> DisputeInput:
+        reason = self.text("reason")
+        if not reason:
+            raise InputRefused("Write in a few words what they say is wrong.")
+        chosen = self.text("item")
+        item = next((one for one in self._items if str(one.id) == chosen), None)
+        typed = self.text("amount")
+        if typed and item is None:
+            raise InputRefused("A part can be disputed of one invoice only: choose which.")
+        part = reading.amount(typed, item.open, item.currency) if typed and item else None
+        if part is not None and item is not None and part > item.open:
+            raise InputRefused(f"Only {amount(item.open, item.currency)} is open there.")
+        due = self.text("due")
+        return DisputeInput(
+            items=(item.id,) if item else (),
+            amount=part,
+            currency=item.currency if part is not None and item else None,
+            category=self.text("category"),
+            reason=reason,
+            owner=self.text("owner") or None,
+            due=reading.day(due, self._today) if due else None,
+        )

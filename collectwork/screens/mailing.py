@@ -1,0 +1,52 @@
+"""Mail from the workbench: compose, show, queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from collectwork.domain.activity import new_id
+from collectwork.domain.mail import Queued
+from collectwork.errors import CollectworkError
+from collectwork.screens.base import away
+from collectwork.screens.dialogs.choose import ChooseDialog
+from collectwork.screens.dialogs.mail import MailDialog
+from collectwork.usecases import sending
+from collectwork.widgets.entry import Option
+
+if TYPE_CHECKING:
+    from collectwork.screens.work import WorkScreen
+
+_SHOWN_BEFORE = 8
+
+
+async def mailed(
+    screen: WorkScreen, customer_id: int, name: str, template: str | None
+) -> Queued | None:
+    """The queued mail, or None when it was left. A refused one is shown again as typed."""
+    desk = screen.desk
+    letter = await away(sending.compose, desk, customer_id, template=template)
+    rows = await away(sending.outbox, desk)
+    before = sorted(
+        (row for row in rows if row.customer_id == customer_id),
+        key=lambda row: row.queued_at,
+        reverse=True,
+    )[:_SHOWN_BEFORE]
+    typed: Mapping[str, str] = {}
+    while True:
+        answer = await screen.ask(MailDialog(letter, name, before, desk.today, typed))
+        if answer is None:
+            return None
+        try:
+            return await away(sending.queue, desk, answer.value, key=new_id())
+        except CollectworkError as error:
+            screen.trouble(error)
+            typed = answer.typed
+
+
+async def chosen_template(screen: WorkScreen) -> str | None:
+    """A template's name, chosen from those there are."""
+    names = await away(sending.templates, screen.desk)
+    options = [Option(name, name.replace("_", " ")) for name in names]
+    answer = await screen.ask(ChooseDialog("Mail with which template?", options))
+    return answer.value if answer else None

@@ -1,0 +1,303 @@
+"""The worklist: the day in order, worked from top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from collectwork.domain.account import AccountPage, Hit
+from collectwork.present.account import account_lines
+from collectwork.present.header import day_line, top_line
+from collectwork.present.pieces import Line, Piece, line
+from collectwork.present.rows import Columns
+from collectwork.screens import daylist
+from collectwork.screens.base import away
+from collectwork.screens.daylist import Day, View
+from collectwork.screens.work import Done, Target, WorkScreen
+from collectwork.usecases import accounts, watching
+from collectwork.widgets.keybar import KeyBar
+from collectwork.widgets.listing import Listing
+from collectwork.widgets.painted import Lines, Sheet
+
+_LOOK_EVERY = 2.0  # seconds between two looks for changes by others
+_PANEL_FROM = 100  # columns
+_PAGES_KEPT = 40  # account pages, so that going up and down is instant
+
+
+class WorklistScreen(WorkScreen):
+    """List on the left, the account under the cursor on the right where there is room."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_PANEL_FROM, "-wide")]  # noqa: RUF012
+    AUTO_FOCUS = "#list"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = View()
+        self.day = Day()
+        self._seen = -1
+        self._pages: dict[int, AccountPage] = {}
+        self._shown: AccountPage | None = None
+        self._later: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="top")
+        yield Lines(id="day")
+        with Horizontal(id="middle"):
+            yield Listing(Columns(self.desk.today, self.desk.policy.base_currency), id="list")
+            yield Sheet(id="panel")
+        yield Lines(id="told")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#panel", Sheet).can_focus = False
+        self._draw_top()
+        self.query_one("#day", Lines).show(lambda _: [line(Piece(" reading the list …", "dim"))])
+        self.query_one("#told", Lines).show(lambda _: [line("")])
+        self.in_turn(self._load())  # keys that are typed meanwhile wait for the list
+        self.set_interval(_LOOK_EVERY, self._look)
+        self.set_interval(10, self._draw_top)
+
+    @property
+    def list(self) -> Listing:
+        """The list itself."""
+        return self.query_one("#list", Listing)
+
+    # ----- loading and refreshing
+
+    async def _load(self, goto: int | None = None) -> None:
+        """Read the day and the page around the cursor, and show both at once."""
+        listing = self.list
+        current = listing.current
+        customer = goto or (current.customer_id if current else None)
+        loaded = await away(daylist.load, self.desk, self.view, customer, listing.cursor, self.day)
+        self.day = loaded.day
+        self._seen = max(self._seen, loaded.seq)
+        self._pages.clear()
+        self.sub_title = ""
+        listing.columns = replace(
+            listing.columns, base=loaded.day.base, mixed=loaded.day.whose is None
+        )
+        listing.renew(loaded.length, loaded.pages, loaded.cursor)
+        self._draw_top()
+        if not loaded.length:
+            self._show_empty()
+
+    def reload(self, goto: int | None = None) -> None:
+        """Read anew; the cursor stays with its customer, or goes to the one named."""
+        self.background(self._load(goto), "load")
+
+    def _look(self) -> None:
+        """Has anybody else recorded something? Asked only while nothing is being written."""
+        if not self.workbench.type_ahead.in_turn:
+            self.background(self._look_now(), "look")
+
+    async def _look_now(self) -> None:
+        newest = await away(watching.newest, self.desk)
+        if newest > self._seen and not self.workbench.type_ahead.in_turn:
+            self._seen = newest
+            self.reload()
+
+    def on_listing_page_wanted(self, message: Listing.PageWanted) -> None:
+        self.run_worker(self._guarded(self._fetch(message.page)), group=f"page-{message.page}")
+
+    async def _fetch(self, page: int) -> None:
+        items = await away(daylist.page, self.desk, self.view, self.day, page)
+        self.list.put(page, items)
+
+    # ----- what is shown
+
+    def _draw_top(self) -> None:
+        desk, glance = self.desk, self.day.glance
+        self.query_one("#top", Lines).show(
+            lambda room: [top_line(glance, desk.actor, desk.today, self.now, room)]
+        )
+        if self._seen >= 0:
+            self.query_one("#day", Lines).show(
+                lambda room: [day_line(glance, room), self.list.columns.head(self.list.size.width)]
+            )
+
+    def _show_empty(self) -> None:
+        advice = daylist.advice(self.day, self.view)
+        self._shown = None
+        self.query_one("#panel", Sheet).show(lambda _: advice)
+        if not self.has_class("-wide"):
+            self.query_one("#day", Lines).show(
+                lambda room: [day_line(self.day.glance, room), (), *advice]
+            )
+
+    def on_listing_cursor_moved(self, message: Listing.CursorMoved) -> None:
+        item = message.item
+        if item is None:
+            return
+        held = self._pages.get(item.customer_id)
+        if held is not None:
+            self._show_account(held)
+        elif self.has_class("-wide"):
+            self.background(self._fetch_account(item.customer_id), "panel")
+
+    async def _fetch_account(self, customer_id: int) -> None:
+        # a collector who holds j down passes many accounts: only where they stop is read
+        await asyncio.sleep(0.02)
+        page = await self.page_of(customer_id)
+        self._keep(page)
+        current = self.list.current
+        if current is not None and current.customer_id == customer_id:
+            self._show_account(page)
+
+    def _keep(self, page: AccountPage) -> None:
+        self._pages[page.customer.id] = page
+        while len(self._pages) > _PAGES_KEPT:
+            self._pages.pop(next(iter(self._pages)))
+
+    def _show_account(self, page: AccountPage) -> None:
+        item = self.list.held(page.customer.id)
+        same = self._shown is not None and self._shown.customer.id == page.customer.id
+        self._shown = page
+
+        def lines(room: int) -> list[Line]:
+            return account_lines(
+                page, room, now=self.now, today=self.desk.today, base=self.day.base,
+                on_list=item, actor=self.desk.actor,
+            )  # fmt: skip
+
+        self.query_one("#panel", Sheet).show(lines, from_top=not same)
+
+    # ----- working
+
+    def target(self) -> Target | None:
+        item = self.list.current
+        return Target(item.customer_id, item.name, item) if item else None
+
+    async def moved_on(self, target: Target, done: Done) -> None:
+        self._pages.pop(target.id, None)
+        listing = self.list
+        item = listing.held(target.id)
+        if item is not None and done.closes:
+            was_open = item.state == "open"
+            state = "skipped" if done.code == "skip" else "done"
+            listing.change(replace(item, state=state, outcome=done.code, next_on=done.next_on))
+            if was_open:
+                self.day = self.day.one_more_done()
+        if done.closes and listing.current and listing.current.customer_id == target.id:
+            to = listing.next_open(listing.cursor)
+            if to is not None:
+                listing.move(to)
+        elif not done.closes and listing.current:
+            self.background(self._fetch_account(target.id), "panel")
+        self._draw_top()
+        self._refresh_figures_soon()
+
+    def _refresh_figures_soon(self) -> None:
+        """Figures of the day are read when the fingers rest, not between two keys."""
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(0.3, lambda: self.background(self._figures(), "figures"))
+
+    async def _figures(self) -> None:
+        self.day, seq = await away(daylist.figures, self.desk, self.view, self.day)
+        if not self.workbench.type_ahead.in_turn:
+            self._seen = max(self._seen, seq)
+        self._draw_top()
+
+    async def taken_back(self, target: Target | None) -> None:
+        await self._load(target.id if target else None)
+
+    # ----- commands
+
+    def do_go_down(self) -> None:
+        self.list.move(self.list.cursor + 1)
+
+    def do_go_up(self) -> None:
+        self.list.move(self.list.cursor - 1)
+
+    def do_go_page_down(self) -> None:
+        self.list.move(self.list.cursor + max(1, self.list.size.height - 1))
+
+    def do_go_page_up(self) -> None:
+        self.list.move(self.list.cursor - max(1, self.list.size.height - 1))
+
+    def do_go_first(self) -> None:
+        self.list.move(0)
+
+    def do_go_last(self) -> None:
+        self.list.move(self.list.length - 1)
+
+    def do_go_mark(self) -> None:
+        self.list.mark()
+        marked = len(self.list.marks)
+        self.tell(f"{marked} marked · esc unmarks all" if marked else "")
+        self.do_go_down()
+
+    def do_go_reload(self) -> None:
+        self.reload()
+
+    def do_go_open(self) -> None:
+        target = self.target()
+        if target is not None:
+            self.open_account(target)
+
+    def on_listing_opened(self) -> None:
+        self.do_go_open()
+
+    def open_account(self, target: Target) -> None:
+        """The account's own page."""
+        from collectwork.screens.account import AccountScreen
+
+        self.app.push_screen(AccountScreen(self, target))
+
+    async def do_go_search(self) -> None:
+        from collectwork.screens.dialogs.find import FindDialog
+
+        async def look(text: str) -> list[Hit]:
+            return await away(accounts.search, self.desk, text)
+
+        answer = await self.ask(FindDialog(look))
+        if answer is None:
+            return
+        hit = answer.value
+        place = await away(daylist.place, self.desk, self.view, self.day, hit.customer_id)
+        if place is not None:
+            await self._load(hit.customer_id)
+        self.open_account(Target(hit.customer_id, hit.name, self.list.held(hit.customer_id)))
+
+    async def do_go_filter(self) -> None:
+        from collectwork.screens.dialogs.filter import FilterDialog
+
+        people = await away(daylist.collectors, self.desk)
+        answer = await self.ask(
+            FilterDialog(self.view, people, self.day.whose or "", self.day.base)
+        )
+        if answer is not None:
+            self.view = answer.value
+            self.day = replace(self.day, whose=self.view.whose, chosen=True)
+            await self._load()
+
+    def do_go_clear(self) -> None:
+        self.list.marks.clear()
+        self.list.refresh()
+        self.tell("")
+        if self.view.active:
+            self.view = View(whose=self.view.whose)
+            self.reload()
+
+    def do_go_manager(self) -> None:
+        from collectwork.screens.manager.screen import ManagerScreen
+
+        self.app.push_screen(ManagerScreen(self.desk))
+
+    def do_look_day(self) -> Coroutine[Any, Any, None]:
+        from collectwork.screens.looking import my_day
+
+        return my_day(self)
+
+    def do_look_outbox(self) -> Coroutine[Any, Any, None]:
+        from collectwork.screens.looking import outbox
+
+        return outbox(self)
