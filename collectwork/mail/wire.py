@@ -108,9 +108,9 @@ def harmless(result: Delivered) -> Delivered:
 def _words(error: Exception, call: Call) -> str:
     if call.never_connected:
         return f"the mail server cannot be reached ({type(error).__name__})"
-    if isinstance(error, ews.ResponseMessageError) and call.status in (200, 500):
+    if isinstance(error, ews.ResponseMessageError) and call.status == 200:
         said = str(error).strip().replace("\n", " ")[:200]
         return f"{type(error).__name__}: {said}" if said else type(error).__name__
     if call.status is None:
         return "no answer from the mail server: the line was dropped or timed out"
-    return f"the mail server answered {call.status}"
+    return f"the mail server answered {call.status} ({type(error).__name__})"

@@ -10,8 +10,10 @@ def checked(text: str) -> str:
     """The bare address; InputRefused says what is wrong with it."""
     from email_validator import EmailNotValidError, validate_email
 
-    _, address = split_address(text)
+    name, address = split_address(text)
     said = clean_header(text, 80)
+    if name or "<" in text:
+        raise InputRefused(f"{said!r}: give the bare address, without a name.")
     if not address.isascii():
         raise InputRefused(
             f"{said!r} has letters beyond ASCII, which can imitate others; write its domain in the "
@@ -28,8 +30,11 @@ def checked(text: str) -> str:
         )
     except EmailNotValidError as error:
         raise InputRefused(f"{said!r} is not a mail address: {error}") from None
-    if "." not in found.ascii_domain:
-        raise InputRefused(f"{said!r} is not a mail address: its domain has no dot.")
+    ending = found.ascii_domain.rpartition(".")[2]
+    if "." not in found.ascii_domain or ending.isdigit():
+        raise InputRefused(f"{said!r} is not a mail address: {found.ascii_domain} is no domain.")
+    if "=" in found.local_part:
+        raise InputRefused(f"{said!r} is not a mail address that a person has.")
     return f"{found.local_part}@{found.ascii_domain}"
 
 

@@ -1,0 +1,355 @@
+"""Queue, check again, claim, send, settle: never stale, never twice, nothing forgotten."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import mail_book as book
+import pytest
+from sqlalchemy import insert
+
+from collectwork.domain import clocks
+from collectwork.domain.account import BlockLine
+from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.mail import MOVES, Queued
+from collectwork.errors import Conflict, InputRefused, NotAllowed
+from collectwork.store.tables import table
+from collectwork.usecases import sending
+from collectwork.usecases.desk import Desk
+
+
+def at_work(desk: Desk, server: book.FakeServer) -> Desk:
+    return replace(desk, transport=lambda: server)
+
+
+def queued(desk: Desk, number: str = "100231") -> tuple[Queued, int, int]:
+    """A customer with one overdue invoice and a queued first notice: row, customer, item."""
+    customer = book.customer(desk.store, number, f"Brenner {number}")
+    item = book.item(desk.store, customer, f"RE-{number}", 123450)
+    row = sending.queue(desk, sending.compose(desk, customer, template="first_notice"))
+    return row, customer, item
+
+
+def only(desk: Desk) -> Queued:
+    (row,) = sending.outbox(desk)
+    return row
+
+
+def kinds(desk: Desk) -> list[str]:
+    with desk.store.read() as tx:
+        return [entry.kind for entry in tx.log.walk() if entry.kind.startswith("mail.")]
+
+
+def test_queue_is_one_transaction_with_next_step_and_entry(desk: Desk) -> None:
+    row, customer, _ = queued(desk)
+    assert row.state == "queued"
+    with desk.store.read() as tx:
+        (entry,) = [one for one in tx.log.walk() if one.kind == "mail.queued"]
+        (step,) = tx.follow_ups.open_lines(customer)
+        job = tx.outbox.job(row.id)
+    assert entry.id == row.id
+    assert entry.data["to"] == ["s.ott@brenner.example"]
+    assert entry.data["amount"] == {"EUR": 123450}
+    assert step.due > desk.today
+    assert job is not None
+    assert b"RE-100231" in job.message
+
+
+def test_happy_path_sends_once_and_logs_the_contact(desk: Desk) -> None:
+    row, _, _ = queued(desk)
+    server = book.FakeServer()
+    (done,) = sending.deliver(at_work(desk, server))
+    assert (done.id, done.state) == (row.id, "sent")
+    assert server.sent == [row.message_id]
+    assert sending.deliver(at_work(desk, server)) == []
+    assert kinds(desk) == ["mail.queued", "mail.sending", "mail.sending", "mail.sent"]
+    with desk.store.read() as tx:
+        (entry,) = [one for one in tx.log.walk() if one.kind == "mail.sent"]
+    assert entry.data["contact"] is True
+    assert entry.data["invoices"] == ["RE-100231"]
+
+
+def test_the_same_letter_twice_is_refused_naming_the_first(desk: Desk) -> None:
+    _, customer, _ = queued(desk)
+    letter = sending.compose(desk, customer, template="first_notice")
+    with pytest.raises(NotAllowed, match=r"went into the outbox .* it is queued"):
+        sending.queue(desk, letter)
+    assert len(sending.outbox(desk)) == 1
+
+
+def test_the_same_key_returns_the_first_result(desk: Desk) -> None:
+    customer = book.customer(desk.store)
+    book.item(desk.store, customer, "RE-1", 100)
+    letter, key = sending.compose(desk, customer), new_id()
+    assert sending.queue(desk, letter, key=key) == sending.queue(desk, letter, key=key)
+
+
+def test_paid_before_it_left_is_held_with_the_reason(desk: Desk) -> None:
+    _, _, item = queued(desk)
+    book.set_open(desk.store, item, 0)
+    server = book.FakeServer()
+    (row,) = sending.deliver(at_work(desk, server))
+    assert (row.state, row.reason) == ("held", "RE-100231 was paid")
+    assert server.sent == []
+
+
+def test_part_paid_is_held_because_the_amount_is_old(desk: Desk) -> None:
+    _, _, item = queued(desk)
+    book.set_open(desk.store, item, 23450)
+    (row,) = sending.deliver(at_work(desk, book.FakeServer()))
+    assert row.state == "held"
+    assert row.reason == "RE-100231 changed from 1234.50 to 234.50 EUR"
+
+
+def test_a_block_set_meanwhile_holds_it_and_release_sends_it(desk: Desk) -> None:
+    row, customer, _ = queued(desk)
+    with desk.store.write() as tx:
+        line = BlockLine("b1", customer, "", None, "hold", "talks", desk.today, None, None, "ana")
+        tx.blocks.add("b1", line)
+        tx.record(Draft("block.set", None, {}))
+    (held,) = sending.deliver(at_work(desk, book.FakeServer()))
+    assert held.state == "held"
+    assert "talks" in (held.reason or "")
+    with desk.store.write() as tx:
+        tx.blocks.lift("b1", desk.today)
+        tx.record(Draft("block.lifted", None, {}))
+    assert sending.release(desk, row.id[:12]).state == "queued"
+    (sent,) = sending.deliver(at_work(desk, book.FakeServer()))
+    assert sent.state == "sent"
+
+
+def test_a_dispute_or_promise_made_meanwhile_holds_it(desk: Desk) -> None:
+    _, customer, item = queued(desk)
+    with desk.store.write() as tx:
+        connection = tx.connection
+        connection.execute(
+            insert(table("dispute")).values(
+                id="d", customer_id=customer, item_id=item, opened_on=desk.today, state="open",
+                category="other", reason="short", source="collector",
+            )
+        )  # fmt: skip
+        tx.record(Draft("dispute.opened", None, {}))
+    (row,) = sending.deliver(at_work(desk, book.FakeServer()))
+    assert (row.state, row.reason) == ("held", "RE-100231 is disputed")
+
+
+@pytest.mark.parametrize(
+    "change", [{"do_not_contact": True}, {"email_state": "bounced"}], ids=["hands off", "bounced"]
+)
+def test_an_address_that_fell_away_holds_it(sqlite_desk: Desk, change: dict[str, object]) -> None:
+    _, customer, _ = queued(sqlite_desk)
+    book.set_contact(sqlite_desk.store, customer, **change)
+    (row,) = sending.deliver(at_work(sqlite_desk, book.FakeServer()))
+    assert row.state == "held"
+
+
+def test_a_refusal_before_acceptance_waits_longer_each_time_then_fails(
+    sqlite_desk: Desk, clock: Any
+) -> None:
+    queued(sqlite_desk)
+    working = at_work(sqlite_desk, book.FakeServer(fault=lambda _: "later"))
+    waits = []
+    while sending.deliver(working) and (row := only(sqlite_desk)).state == "queued":
+        assert sending.deliver(working) == []  # its time has not come
+        wait = clocks.moment(row.next_try_at or "") - clock.now
+        waits.append(wait.total_seconds() / 60)
+        clock.pass_(minutes=waits[-1])
+    row = only(sqlite_desk)
+    assert waits == [1, 2, 4, 8, 16, 32, 60]
+    assert (row.state, row.attempts) == ("failed", 8)
+    assert row.reason == "busy (after 8 attempts)"
+
+
+def test_a_rejection_fails_at_once_with_the_servers_words(sqlite_desk: Desk) -> None:
+    queued(sqlite_desk)
+    server = book.FakeServer(fault=lambda call: "reject" if call == "deliver" else "")
+    (row,) = sending.deliver(at_work(sqlite_desk, server))
+    assert (row.state, row.reason) == ("failed", "550 no such user")
+
+
+def test_dropped_after_acceptance_is_doubt_then_sent(desk: Desk) -> None:
+    row, _, _ = queued(desk)
+    server = book.FakeServer(fault=lambda call: "drop" if call == "deliver" else "")
+    (doubtful,) = sending.deliver(at_work(desk, server))
+    assert doubtful.state == "doubt"
+    (settled,) = sending.deliver(at_work(desk, server))
+    assert settled.state == "sent"
+    assert server.sent == [row.message_id]
+
+
+def test_lost_before_acceptance_sends_the_same_draft_again(sqlite_desk: Desk, clock: Any) -> None:
+    row, _, _ = queued(sqlite_desk)
+    answers = iter(["", "lost"])
+    server = book.FakeServer(fault=lambda _: next(answers, ""))
+    working = at_work(sqlite_desk, server)
+    assert sending.deliver(working)[-1].state == "doubt"
+    assert sending.deliver(working)[-1].state == "queued"
+    clock.pass_(minutes=2)
+    assert sending.deliver(working)[-1].state == "sent"
+    assert server.sent == [row.message_id]
+    assert server.calls == 1  # one draft only
+
+
+def test_late_sent_items_are_waited_for_then_a_person_decides(
+    sqlite_desk: Desk, clock: Any
+) -> None:
+    queued(sqlite_desk)
+    server = book.FakeServer(fault=lambda call: "drop" if call == "deliver" else "", visible=False)
+    working = at_work(sqlite_desk, server)
+    sending.deliver(working)
+    clock.pass_(minutes=14)
+    assert sending.deliver(working) == []
+    assert only(sqlite_desk).state == "doubt"
+    clock.pass_(minutes=2)
+    (row,) = sending.deliver(working)
+    assert row.state == "held"
+    assert "may have been sent" in (row.reason or "")
+    assert len(server.sent) == 1
+
+
+def test_killed_between_claim_and_send_goes_on_after_the_lease(desk: Desk, clock: Any) -> None:
+    row, _, _ = queued(desk)
+    plan = iter(["crash-before"])
+    server = book.FakeServer(fault=lambda _: next(plan, ""))
+    working = at_work(desk, server)
+    with pytest.raises(book.Crash):
+        sending.deliver(working)
+    assert only(desk).state == "sending"
+    assert sending.deliver(working) == []  # somebody's lease still runs
+    clock.pass_(minutes=11)
+    sending.deliver(working)
+    clock.pass_(minutes=2)
+    sending.deliver(working)
+    assert only(desk).state == "sent"
+    assert server.sent == [row.message_id]
+
+
+def test_an_old_message_expires_instead_of_leaving(sqlite_desk: Desk, clock: Any) -> None:
+    queued(sqlite_desk)
+    clock.pass_(days=5)
+    (row,) = sending.deliver(at_work(sqlite_desk, book.FakeServer()))
+    assert row.state == "expired"
+
+
+def test_dropped_by_hand_is_final(sqlite_desk: Desk) -> None:
+    row, _, _ = queued(sqlite_desk)
+    assert sending.drop(sqlite_desk, row.id, "no longer needed").state == "expired"
+    with pytest.raises(Conflict):
+        sending.release(sqlite_desk, row.id)
+    assert sending.deliver(at_work(sqlite_desk, book.FakeServer())) == []
+
+
+def test_two_runners_never_share_a_message(sqlite_desk: Desk) -> None:
+    row, _, _ = queued(sqlite_desk)
+    server = book.FakeServer()
+
+    class Nested(book.FakeServer):
+        def prepare(self, message, message_id, *, again=False):
+            sending.deliver(at_work(sqlite_desk, server))  # a second runner, in the middle
+            return server.prepare(message, message_id, again=again)
+
+        def deliver(self, message, message_id, reference):
+            return server.deliver(message, message_id, reference)
+
+    sending.deliver(at_work(sqlite_desk, Nested()))
+    assert server.sent == [row.message_id]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_faults_send_nobody_twice_and_forget_nobody(
+    sqlite_desk: Desk, clock: Any, seed: int
+) -> None:
+    rows = [queued(sqlite_desk, str(200_000 + n))[0] for n in range(6)]
+    server = book.FakeServer(fault=book.chaos(seed))
+    for _ in range(40):
+        with contextlib.suppress(book.Crash):
+            sending.deliver(at_work(sqlite_desk, server))
+        assert len(server.sent) == len(set(server.sent))
+        clock.pass_(minutes=17)
+    server.fault = lambda _: ""
+    for _ in range(3):
+        clock.pass_(minutes=61)
+        sending.deliver(at_work(sqlite_desk, server))
+    states = {row.message_id: row.state for row in sending.outbox(sqlite_desk)}
+    assert set(states) == {row.message_id for row in rows}
+    assert set(states.values()) <= {"sent", "failed", "held"}
+    for message_id, state in states.items():
+        assert (state == "sent") == (message_id in server.sent), (state, message_id)
+
+
+def test_every_move_is_allowed_and_an_entry(sqlite_desk: Desk, clock: Any) -> None:
+    queued(sqlite_desk)
+    server = book.FakeServer(fault=book.chaos(3, 0.7))
+    for _ in range(12):
+        with contextlib.suppress(book.Crash):
+            sending.deliver(at_work(sqlite_desk, server))
+        clock.pass_(minutes=20)
+    states = ["queued"]
+    names = {"mail.sending": "sending", "mail.released": "queued"}
+    for kind in kinds(sqlite_desk)[1:]:
+        state = names.get(kind, kind.removeprefix("mail."))
+        if state != states[-1]:
+            assert state in MOVES[states[-1]], (states, state)
+            states.append(state)
+    assert states[-1] == only(sqlite_desk).state
+
+
+def test_no_address_is_refused_with_the_way_out(sqlite_desk: Desk) -> None:
+    customer = book.customer(sqlite_desk.store, email=None)
+    book.item(sqlite_desk.store, customer, "RE-1", 100)
+    with pytest.raises(NotAllowed, match="--to ADDRESS"):
+        sending.compose(sqlite_desk, customer)
+    letter = sending.compose(sqlite_desk, customer, to=["a@acme.example"])
+    assert letter.to == ("a@acme.example",)
+    with pytest.raises(InputRefused):
+        sending.compose(sqlite_desk, customer, to=["a@acme.example,b@evil.example"])
+
+
+def test_recipients_are_main_then_payables_never_bounced(sqlite_desk: Desk) -> None:
+    store = sqlite_desk.store
+    customer = book.customer(store, email="main@b.example")
+    book.item(store, customer, "RE-1", 100)
+    book.contact(store, customer, "Shop", "shop@b.example", role="sales")
+    book.contact(store, customer, "AP", "ap@b.example", role="Accounts payable")
+    assert sending.compose(sqlite_desk, customer).to == ("main@b.example",)
+    with store.write() as tx:
+        rows = table("contact")
+        tx.connection.execute(
+            rows.update().where(rows.c.main.is_(True)).values(email_state="bounced")
+        )
+        tx.record(Draft("contact.changed", None, {}))
+    letter = sending.compose(sqlite_desk, customer)
+    assert letter.to == ("ap@b.example",)
+    assert letter.unsent == ("Sabine Ott: main@b.example bounced",)
+
+
+def test_a_batch_stops_between_two_mails(sqlite_desk: Desk) -> None:
+    customers = []
+    for number in ("1", "2", "3"):
+        customer = book.customer(sqlite_desk.store, number, f"C{number}")
+        book.item(sqlite_desk.store, customer, f"RE-{number}", 100)
+        customers.append(customer)
+    letters = [sending.compose(sqlite_desk, one) for one in customers]
+    said = sending.forewarning(letters)
+    assert said == {"count": 3, "domains": {"brenner.example": 3}, "totals": {"EUR": 300}}
+    seen: list[int] = []
+    done = sending.send_all(
+        sqlite_desk, customers, stop=lambda: len(seen) == 2, on_each=lambda id, _: seen.append(id)
+    )
+    assert len(done) == 2
+    assert len(sending.outbox(sqlite_desk)) == 2
+
+
+def test_disputed_promised_and_covered_items_are_not_dunned(sqlite_desk: Desk) -> None:
+    store = sqlite_desk.store
+    customer = book.customer(store)
+    book.item(store, customer, "RE-1", 1000)
+    book.item(store, customer, "GS-1", -1500, None, kind="credit")
+    with pytest.raises(NotAllowed, match="covered by credits"):
+        sending.compose(sqlite_desk, customer, template="first_notice")
+    book.item(store, customer, "US-1", 700, date(2026, 11, 1), currency="USD")
+    letter = sending.compose(sqlite_desk, customer, template="first_notice")
+    assert letter.totals == (("USD", 700),)
