@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from collectwork.cli.main import run
+    from collectwork.cli.program import run
 
     sys.exit(run(sys.argv[1:]))
 

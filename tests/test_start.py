@@ -9,7 +9,7 @@ import sys
 def test_version_is_said_without_loading_the_heavy_libraries() -> None:
     code = (
         "import sys\n"
-        "from collectwork.cli.main import run\n"
+        "from collectwork.cli.program import run\n"
         "assert run(['--version']) == 0\n"
         "heavy = {'textual', 'sqlmodel', 'sqlalchemy', 'exchangelib', 'alembic', 'keyring'}\n"
         "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)\n"

@@ -22,10 +22,10 @@ from collectwork.demo.words import (
 #: Kinds of payers: share, usual days late, spread, chance that an invoice waits to be asked for,
 #: chance that a promise is kept.
 PAYERS = (
-    ("prompt", 0.46, (-2, 4), 2.0, 0.02, 0.95),
-    ("slow", 0.32, (6, 18), 5.0, 0.10, 0.82),
-    ("waits", 0.16, (20, 42), 9.0, 0.45, 0.66),
-    ("poor", 0.06, (45, 95), 20.0, 0.75, 0.35),
+    ("prompt", 0.36, (-2, 4), 2.0, 0.02, 0.95),
+    ("slow", 0.34, (6, 18), 5.0, 0.10, 0.82),
+    ("waits", 0.22, (20, 42), 9.0, 0.45, 0.66),
+    ("poor", 0.08, (45, 95), 20.0, 0.75, 0.35),
 )
 BACKLOG_DAYS = 75  # invoices from before the history, so that it does not begin with nothing owed
 

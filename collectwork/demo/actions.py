@@ -63,6 +63,12 @@ class Desk:
             return self._plain("escalate", "escalate", line, when), "done"
         return self._call(line, when), "done"
 
+    def owes_nothing(self, account: Account) -> None:
+        """A call-back about money that has come is not made any more."""
+        open_step = self._next.get(account.id)
+        if open_step is not None and open_step["kind"] == "callback":
+            open_step["state"] = "cancelled"
+
     def evaluated(self, promise: Promised, state: str, day: int) -> dict[str, Any]:
         """A promise's state changed by what is known now; returns the change for the entry."""
         before, promise.state, promise.state_on = promise.state, state, day
@@ -299,6 +305,7 @@ class Desk:
             "phone": None, "purpose": f"after {outcome.label}", "quiet": False, "owner": None,
             "state": "open", "done_by": None,
         })  # fmt: skip
+        account.callback = next_on if callback else None
         account.quiet_until = next_on - 1
         account.asked += outcome.contact
         if outcome.contact:

@@ -36,6 +36,7 @@ class Line:
     waiting: int
     value: float
     step: Step
+    callback: bool = False
     score: int = 0
     rank: int = 0
     state: str = "open"
@@ -52,6 +53,7 @@ def listed(accounts: Sequence[Account], day: int, steps: Sequence[Step]) -> list
         if line is None:
             account.since = None
             account.stage = 0
+            account.callback = None
         else:
             lines.append(line)
     if not lines:
@@ -61,7 +63,7 @@ def listed(accounts: Sequence[Account], day: int, steps: Sequence[Step]) -> list
     for line in lines:
         line.value = min(1.0, line.value / most)
         line.score = int(1_000_000 * (line.value + line.waiting / WAITING_DAYS))
-    lines.sort(key=lambda one: (-one.score, one.account.id))
+    lines.sort(key=lambda one: (not one.callback, -one.score, one.account.id))
     del lines[LONGEST_LIST:]
     for rank, line in enumerate(lines, 1):
         line.rank = rank
@@ -94,4 +96,7 @@ def _line(account: Account, day: int, steps: Sequence[Step]) -> Line | None:
     oldest = day - lead.due
     reached = max((n for n, step in enumerate(steps) if step[3] <= oldest), default=0)
     step = steps[min(account.stage, reached)]
-    return Line(account, collect, late, oldest, lead, waiting, worth, step)
+    due = account.callback is not None and account.callback <= day
+    if due:
+        step = ("callback", "call", None, 0)
+    return Line(account, collect, late, oldest, lead, waiting, worth, step, due)

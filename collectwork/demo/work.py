@@ -42,6 +42,9 @@ class Work:
         self._judge(day)
         shown = day >= self.book.calendar.days - SHOWN_DAYS
         lists = {one.login: listed(self._owned[one.login], day, self.steps) for one in TEAM}
+        for account in self.cash.customers:
+            if account.since is None:
+                self.desk.owes_nothing(account)
         run = self._run(day, lists) if shown else None
         for habits in TEAM:
             self._work(habits, lists[habits.login], day, run)
@@ -87,6 +90,11 @@ class Work:
             line.done_by, line.state = self.desk.work(line, office)
 
     def _chosen(self, habits: Habits, lines: list[Line], many: int) -> list[Line]:
+        promised = [one for one in lines if one.callback]
+        others = [one for one in lines if not one.callback]
+        return (promised + self._in_order(habits, others, many))[: max(many, len(promised))]
+
+    def _in_order(self, habits: Habits, lines: list[Line], many: int) -> list[Line]:
         rng = self.rng
         if habits.order == "easy":
             ease = {"prompt": 0, "slow": 1, "waits": 3, "poor": 5}
@@ -128,6 +136,7 @@ class Work:
         for login, lines in lists.items():
             for line in lines:
                 name, action, template, _ = line.step
+                action = "callback" if line.callback else action
                 self.book.add("work_line", {
                     "run_id": run, "customer_id": line.account.id, "collector": login,
                     "rank": line.rank, "currency": line.account.country.currency,
