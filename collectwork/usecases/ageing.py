@@ -32,7 +32,7 @@ def page(desk: Desk) -> Page:
     points = trend_days(desk.today, days)
     for currency in tables:
         parts.append(_trend(book, currency, points, changes))
-    month = desk.today - timedelta(30)
+    month = month_start(desk.today, days)
     for currency in tables:
         parts.append(_rolling(book, currency, month, desk.today))
     return Page(
@@ -40,6 +40,13 @@ def page(desk: Desk) -> Page:
         tuple(parts) or (Listing("Aging", (), (), empty="Nothing is open."),),
         "Credits and unapplied cash stand apart. Trend and roll rates show what the ledger knew.",
     )
+
+
+def month_start(today: date, ledgers: Sequence[date]) -> date:
+    """The newest ledger that is 30 days old, or the oldest there is."""
+    old = [day for day in ledgers if day <= today - timedelta(30)]
+    young = [day for day in ledgers if day < today]
+    return old[-1] if old else (young[0] if young else today - timedelta(30))
 
 
 def trend_days(today: date, ledgers: Sequence[date]) -> list[date]:

@@ -31,6 +31,7 @@ class Worked:
     acts: Sequence[Act]
     lists: Sequence[ListLine]
     blocked: Sequence[tuple[int, date, date | None]]
+    known_from: date
 
 
 def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
@@ -39,7 +40,9 @@ def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
         read = tx.measures
         acts, lists = read.acts(first, last), read.lists(first, last)
         blocked = read.blocked()
-    return Worked(book.balances.overdue_spans(last), acts, lists, blocked)
+    seen = [item.first_seen for item in book.items if item.first_seen and not item.listed]
+    known_from = min(seen, default=date.min)
+    return Worked(book.balances.overdue_spans(last), acts, lists, blocked, known_from)
 
 
 def cases(work: Worked, first: date, last: date, days: int) -> list[Case]:
@@ -49,8 +52,8 @@ def cases(work: Worked, first: date, last: date, days: int) -> list[Case]:
     found = []
     for customer, spans in work.episodes.items():
         for begin, end in spans:
-            if not first <= begin <= last - timedelta(days):
-                continue
+            if not first <= begin <= last - timedelta(days) or begin <= work.known_from:
+                continue  # what the first ledger shows as overdue began nobody knows when
             until = begin + timedelta(days)
             blocked = any(
                 who == customer and since <= begin and (to is None or to >= until)
