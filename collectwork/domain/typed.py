@@ -43,7 +43,7 @@ _NAMED = re.compile(
 _TIME = re.compile(r"(\d{1,2})(?:[:h](\d\d)?)?\s*(am|pm|uhr)?", re.ASCII)
 _SOON = re.compile(r"\+(\d{1,3})(h|min)", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?:([.,])(\d+))?", re.ASCII)
 _SYMBOLS = {"€": ("EUR",), "£": ("GBP",), "¥": ("JPY", "CNY"), "$": ("USD", "CAD", "AUD", "NZD")}
 
 
@@ -245,16 +245,10 @@ def _decimal(said: str, places: int, text: str, *, plain: bool = False) -> Decim
             )
         return Decimal(whole + rest) if looks_grouped else Decimal(said.replace(",", "."))
     match = None if plain else _GROUPED.fullmatch(said)
-    if match is None:
+    if match is None or match[1] == match[2]:
         raise InputRefused(f"{text!r} is not an amount that can be read: {AMOUNT_HINT}.")
-    group = match[1]
-    decimal = "," if group == "." else "."
-    if group in (" ", "'") and "," in said:
-        decimal = ","
-    bare = said.replace(group, "")
-    if bare.count(decimal) > 1 or not _NUMBER.fullmatch(bare):
-        raise InputRefused(f"{text!r} is not an amount that can be read: {AMOUNT_HINT}.")
-    return Decimal(bare.replace(",", "."))
+    whole = said[: match.start(2)] if match[2] else said
+    return Decimal(f"{whole.replace(match[1], '')}.{match[3] or '0'}")
 
 
 def _positive(minor: int, text: str) -> int:

@@ -37,6 +37,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     literal_column,
     null,
     or_,
@@ -246,8 +247,9 @@ def _lead_key(free: ColumnElement[int]) -> ColumnElement[str]:
     One aggregate instead of a second pass; the numbers have a fixed width, so text sorts as they.
     """
     item = table("item")
-    largest_first = cast(_TOP - free, String)
-    return iso(item.c.due) + "|" + largest_first + "|" + cast(item.c.id + _FIRST_ID, String)
+    largest_first = cast(literal(_TOP, BigInteger) - free, String)
+    known_longest = cast(literal(_FIRST_ID, BigInteger) + item.c.id, String)
+    return iso(item.c.due) + "|" + largest_first + "|" + known_longest
 
 
 class _Parts:

@@ -37,7 +37,7 @@ def history(
     entries = tx.happenings.entries(customer.number, limit)
     texts = _mail_texts(tx, entries) if limit is None else {}
     undone = {entry.data.get("target") for entry in entries if entry.kind == "undone"}
-    found = [_of_entry(one, texts, undone) for one in entries if one.kind not in _UNSEEN]
+    found = [_of_entry(one, texts, undone) for one in reversed(entries) if one.kind not in _UNSEEN]
     found += [_of_cash(one) for one in tx.happenings.cash(customer.id, limit)]
     found += [_of_import(one) for one in tx.happenings.imported(customer.id)]
     found += _of_promises(promises)
