@@ -1,1 +1,231 @@
-"""Import and imports."""
+"""``import`` and ``imports``: files become facts, one transaction each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from csv import writer
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collectwork.cli import output
+from collectwork.cli.main import app
+from collectwork.cli.session import SESSION, day
+from collectwork.errors import CollectworkError, InputRefused, WrongUsage
+from collectwork.present.text import formula_safe, safe
+
+if TYPE_CHECKING:
+    from collectwork.domain.ledger import ImportReport, Progress, ReadOptions
+
+KINDS = (
+    "auto", "open-items", "payments", "customers", "contacts", "invoices", "people", "activities",
+    "worklists", "withheld",
+)  # fmt: skip
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Files to bring in, in order.")
+    ],
+    kind: str = typer.Option("auto", "--kind", help=" | ".join(KINDS)),
+    profile: str = typer.Option(None, "--profile", help="A saved profile: columns and styles."),
+    as_of: str = typer.Option(None, "--as-of", help="The day the file speaks of, 2026-01-31."),
+    company: str = typer.Option(None, "--company", help="Whose ledger it is."),
+    currency: str = typer.Option(None, "--currency", help="For files that name none: EUR."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would happen; keep nothing."),
+    skip_bad_rows: bool = typer.Option(
+        False, "--skip-bad-rows", help="Set unreadable rows aside in FILE.rejects.csv."
+    ),
+    json: bool = typer.Option(False, "--json", help="A JSON list, one object per file."),
+    csv: bool = typer.Option(False, "--csv", help="A CSV line per file."),
+) -> None:
+    """Bring files in: open items, payments, customers, contacts, invoices, history."""
+    from collectwork.usecases.importing import bring_in
+
+    options = _options(kind, profile, as_of, company, currency, skip_bad_rows)
+    reports: list[dict[str, Any]] = []
+    failed: CollectworkError | None = None
+    with SESSION.desk() as desk:
+        for name in files:
+            path = Path(name)
+            meter = _Meter(path.name)
+            try:
+                report = bring_in(desk, path, options, dry_run=dry_run, progress=meter.progress)
+            except InputRefused as error:
+                meter.done()
+                output.warn(f"{name}: {error}")
+                failed = failed or error
+                continue
+            meter.done()
+            reports.append(_object(report, _rejects_file(path, report)))
+            if not (json or csv):
+                _say(name, report, reports[-1])
+    if json:
+        output.as_json(reports)
+    elif csv:
+        output.as_csv(reports)
+    if failed is not None:
+        if len(files) > 1:
+            output.warn(f"{len(reports)} of {len(files)} files were imported and stay so.")
+        raise typer.Exit(failed.exit_code)
+
+
+@app.command("imports")
+def list_imports(
+    json: bool = typer.Option(False, "--json", help="As JSON."),
+    csv: bool = typer.Option(False, "--csv", help="As CSV."),
+) -> None:
+    """The imports so far, oldest first."""
+    from collectwork.usecases.importing import imports
+
+    with SESSION.desk() as desk:
+        rows = [_object(report, None) for report in imports(desk)]
+    output.answer(
+        rows,
+        json=json,
+        csv=csv,
+        columns=(
+            ("import_id", "No.", "right"), ("kind", "Kind", "left"), ("company", "Company", "left"),
+            ("as_of", "As of", "left"), ("items", "Items", "right"),
+            ("customers", "Customers", "right"), ("totals", "Total", "right"),
+            ("past_due", "Past due", "right"), ("file", "File", "left"),
+        ),
+        empty="Nothing was imported yet.",
+    )  # fmt: skip
+
+
+def _options(
+    kind: str,
+    profile: str | None,
+    as_of: str | None,
+    company: str | None,
+    currency: str | None,
+    skip_bad_rows: bool,
+) -> ReadOptions:
+    from typing import cast
+
+    from collectwork.config.profiles import load_profile
+    from collectwork.domain.ledger import Kind, ReadOptions
+
+    if kind not in KINDS:
+        raise WrongUsage(f"There is no kind {kind!r}. Known: {', '.join(KINDS)}.")
+    if currency is not None and not (len(currency) == 3 and currency.isalpha()):
+        raise WrongUsage(f"{currency!r} is not a currency code: write it as EUR.")
+    return ReadOptions(
+        kind=None if kind == "auto" else cast(Kind, kind),
+        profile=load_profile(profile, SESSION.config) if profile else None,
+        as_of=day(as_of),
+        company=company,
+        currency=currency.upper() if currency else None,
+        skip_bad_rows=skip_bad_rows,
+        profile_name=profile,
+    )
+
+
+def _object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
+    """The keys of the contract, and what else is worth knowing."""
+    return {
+        "import_id": report.import_id,
+        "file": report.file,
+        "kind": report.kind,
+        "profile": report.profile,
+        "layout": report.layout,
+        "company": report.company,
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "rows": report.rows,
+        "items": report.items,
+        "customers": report.customers,
+        "totals": output.money(report.totals),
+        "past_due": output.money(report.past_due),
+        "events": dict(report.events),
+        "duplicate": report.duplicate,
+        "rejects": report.rejects,
+        "rejected_money": output.money(report.rejected_money),
+        "rejects_file": rejects_file,
+        "reconciled": report.reconciled,
+        "warnings": list(report.warnings),
+        "gaps": [{"lacks": lacks, "disables": disables} for lacks, disables in report.gaps],
+        "at": report.at,
+        "actor": report.actor,
+        "dry_run": report.dry_run,
+    }
+
+
+def _rejects_file(path: Path, report: ImportReport) -> str | None:
+    """Rows that were set aside, with the reason, in a new file beside the one they came from."""
+    if not report.set_aside or report.duplicate or report.dry_run:
+        return None
+    rows = [[formula_safe(cell) for cell in row] for row in report.set_aside]
+    for number in range(1, 100):
+        aside = path.with_name(f"{path.stem}.rejects{'' if number == 1 else f'-{number}'}.csv")
+        try:
+            handle = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            output.warn(f"{path}: the rows set aside could not be written ({error.strerror}).")
+            return None
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+            writer(file).writerows(rows)
+        return str(aside)
+    return None
+
+
+def _say(name: str, report: ImportReport, shown: dict[str, Any]) -> None:
+    def amounts(part: str) -> str:
+        return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
+
+    state = "already imported, nothing changed" if report.duplicate else report.layout
+    lines = [f"{name}: {report.kind} ({state})"]
+    lines.append(
+        f"  {report.items:,} items of {report.customers:,} customers, {amounts('totals')}"
+        + (f"; past due {amounts('past_due')}" if report.past_due else "")
+        + (f"; as of {shown['as_of']}" if report.as_of else "")
+    )
+    happened = [
+        f"{count} {event.replace('_', ' ')}" for event, count in report.events.items() if count
+    ]
+    if happened and not report.duplicate:
+        lines.append(f"  {', '.join(happened)}")
+    lines.append(f"  reconciled: {report.reconciled}")
+    if report.rejects:
+        where = f" (see {shown['rejects_file']})" if shown["rejects_file"] else ""
+        lines.append(f"  {report.rejects} rows set aside, {amounts('rejected_money')}{where}")
+    lines += [f"  note: {warning}" for warning in report.warnings]
+    lines += [f"  lacks {lacks}: {disables}" for lacks, disables in report.gaps]
+    if report.dry_run:
+        lines.append("  dry run: nothing was kept")
+    output.say("\n".join(lines))
+
+
+class _Meter:
+    """Rows, rate and time left on a terminal; silent elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._since = time.monotonic()
+        self._shown = False
+
+    @property
+    def progress(self) -> Progress | None:
+        return self._show if sys.stderr.isatty() and not SESSION.quiet else None
+
+    def _show(self, done: int, of: int | None) -> None:
+        spent = max(time.monotonic() - self._since, 0.001)
+        rate = done / spent
+        left = f", {(of - done) / rate:,.0f} s left" if of and rate and done < of else ""
+        total = f" of {of:,}" if of else ""
+        text = f"{self._name}: {done:,}{total} rows, {rate:,.0f}/s{left}"
+        sys.stderr.write("\r\033[K" + safe(text)[:100])
+        sys.stderr.flush()
+        self._shown = True
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()

@@ -52,12 +52,74 @@ class ReadOptions:
     company: str | None = None
     currency: str | None = None
     skip_bad_rows: bool = False
+    profile_name: str | None = None
+
+
+#: The columns of ``FileContent.rows`` by kind. Amounts are minor units of ``currency`` (promised
+#: and listed amounts, whose currency only the store knows, are ``Decimal``); dates are dates.
+COLUMNS: Mapping[Kind, tuple[str, ...]] = {
+    "open-items": (
+        "number", "name", "document", "kind", "type_text", "currency", "original", "open",
+        "issued", "due", "settled", "po", "terms", "disputed", "company",
+    ),
+    "invoices": (
+        "number", "name", "document", "kind", "type_text", "currency", "original", "open",
+        "issued", "due", "settled", "po", "terms", "disputed", "company",
+    ),
+    "payments": (
+        "ref", "kind", "number", "name", "document", "currency", "amount", "received", "posted",
+        "method", "reference", "text", "company",
+    ),
+    "customers": (),
+    "contacts": (),
+    "people": (
+        "login", "name", "role", "team", "email", "phone", "languages", "skills", "seniority",
+        "capacity",
+    ),
+    "activities": (
+        "id", "at", "logged_at", "by", "number", "documents", "channel", "code", "template",
+        "promise_date", "promise_amount", "source", "text",
+    ),
+    "worklists": (
+        "day", "collector", "rank", "number", "priority", "overdue", "oldest_days",
+    ),
+    "withheld": ("day", "collector", "number", "channel", "until", "reason"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What a file says about an account beyond its items; None where it says nothing."""
+
+    number: str
+    name: str
+    owner: str | None = None
+    segment: str | None = None
+    country: str | None = None
+    language: str | None = None
+    terms: str | None = None
+    credit_limit: int | None = None
+    credit_currency: str | None = None
+    address: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """A person or mailbox that a file names at an account."""
+
+    number: str
+    name: str
+    role: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: str | None = None
 
 
 @dataclass(slots=True)
 class FileContent:
-    """A read file. ``rows`` hold tuples in the order of ``columns`` (see docs/developer.md for the
-    columns of each kind); ``checks`` what was reconciled and how."""
+    """A read file. ``rows`` hold tuples in the order of ``columns`` (= ``COLUMNS[kind]``); an
+    open-item list that carries settlement days also holds the rows settled by then, open = 0."""
 
     path: Path
     sha256: str
@@ -75,6 +137,11 @@ class FileContent:
     rejected_money: dict[str, int] = field(default_factory=dict)
     rejected_rows: list[Sequence[str]] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)  # field → column heading
+    customers: list[CustomerFacts] = field(default_factory=list)
+    contacts: list[ContactFacts] = field(default_factory=list)
+    has_disputes: bool = False  # the file says of every row whether it is disputed
+    title: str | None = None  # the company's name as printed above the table
+    heading: tuple[str, ...] = ()  # of the rejected rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +171,19 @@ class ImportReport:
     at: str | None = None
     actor: str | None = None
     dry_run: bool = False
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    #: rows set aside: a heading, then row number, reason and cells; not kept in the store
+    set_aside: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the facts are: the newest ledger, and the newest cash, of each company."""
+
+    company: str
+    kind: str  # open-items or payments
+    as_of: date | None
+    at: str
 
 
 EVENTS = ("new", "paid", "part_paid", "credited", "reopened", "due_moved", "vanished")

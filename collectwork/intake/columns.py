@@ -1,0 +1,297 @@
+"""Columns converted at once: each distinct cell is read once, whatever the number of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from collectwork.domain.ledger import Problem
+from collectwork.errors import InputRefused
+from collectwork.intake import dates, numbers
+from collectwork.intake.recognise import Layout
+from collectwork.intake.table import Row, blank, shown
+
+_RUINED = re.compile(r"^[+-]?\d+(?:[.,]\d+E[+-]?\d+|E[+-]\d+)$", re.ASCII | re.IGNORECASE)
+_FLOATED = re.compile(r"^\d+\.0$", re.ASCII)
+_GUARDED = "=+-@\t\r＝＋－＠"
+
+
+class Bad:
+    """A cell that could not be read; ``expected`` says what should stand there."""
+
+    __slots__ = ("expected", "value")
+
+    def __init__(self, value: Any, expected: str) -> None:
+        self.value = shown(value)
+        self.expected = expected
+
+
+class Columns:
+    """The data rows of a table by part. ``profile`` may settle what the values leave open."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        layout: Layout,
+        first: int,
+        profile: Mapping[str, Any],
+        typed: bool,
+    ) -> None:
+        self.rows = rows
+        self.layout = layout
+        self.first = first  # row number of rows[0] as a spreadsheet shows it
+        self.typed = typed
+        self._profile = profile
+        self._raw: dict[int, list[Any]] = {}
+        self._days: dict[str, list[Any]] = {}
+        self._mark: numbers.Mark | None = None
+        self._orders: dict[str, dates.Order | None] | None = None
+
+    def has(self, part: str) -> bool:
+        return part in self.layout.roles
+
+    def raw(self, part: str) -> list[Any]:
+        """The cells of a part as they stand; empty texts where the file has no such column."""
+        place = self.layout.roles.get(part)
+        return [""] * len(self.rows) if place is None else self.at(place)
+
+    def at(self, place: int) -> list[Any]:
+        found = self._raw.get(place)
+        if found is None:
+            found = [row[place] if place < len(row) else "" for row in self.rows]
+            self._raw[place] = found
+        return found
+
+    def problem(self, index: int, part: str, bad: Bad) -> Problem:
+        """What is wrong with a cell, and where."""
+        return Problem(self.first + index, self.layout.heading(part), bad.value, bad.expected)
+
+    # amounts -----------------------------------------------------------------------------------
+
+    def amounts(self, place: int) -> list[Any]:
+        """Per row a ``numbers.Number``, None (empty) or Bad. Raises InputRefused when a column
+        contradicts itself or cannot be told."""
+        cells = self.at(place)
+        mark = self._decimal_mark()
+        known: dict[Any, Any] = {}
+        for cell in set(map(_hashable, cells)):
+            known[cell] = self._amount(cell[1] if type(cell) is tuple else cell, mark)
+        return [known[_hashable(cell)] for cell in cells]
+
+    def _amount(self, cell: Any, mark: numbers.Mark) -> Any:
+        try:
+            if isinstance(cell, str):
+                return numbers.read(cell, mark)
+            return numbers.typed(cell)
+        except ValueError:
+            sample = "1.234,56" if mark == "," else "1,234.56"
+            return Bad(cell, f"expected an amount such as {sample}")
+
+    def _decimal_mark(self) -> numbers.Mark:
+        if self._mark is None:
+            self._mark = self._decide_mark()
+        return self._mark
+
+    def _decide_mark(self) -> numbers.Mark:
+        said = self._profile.get("decimal_mark")
+        if said in (".", ","):
+            return "." if said == "." else ","
+        shows: list[tuple[int, numbers.Evidence]] = []
+        for place in self._amount_places():
+            texts = {cell for cell in self.at(place) if type(cell) is str}
+            found = numbers.evidence(texts)
+            if found.contradictory:
+                raise InputRefused(
+                    f"Not imported: column {self._name(place)!r} writes {found.dot!r} and "
+                    f"{found.comma!r}: the decimal mark cannot be both. Correct the file."
+                )
+            shows.append((place, found))
+        marks = {found.mark for _, found in shows if found.mark}
+        doubtful = [(place, found.doubtful) for place, found in shows if found.doubtful]
+        if len(marks) == 1:
+            return next(iter(marks))
+        if len(marks) > 1:
+            first = {f.mark: (self._name(p), f.dot or f.comma) for p, f in shows if f.mark}
+            raise InputRefused(
+                "Not imported: the amount columns use different decimal marks: "
+                + " and ".join(f"{name!r} writes {value!r}" for name, value in first.values())
+                + ". Say decimal_mark in a profile."
+            )
+        if doubtful:
+            place, value = doubtful[0]
+            raise InputRefused(
+                f"Not imported: in column {self._name(place)!r}, {value!r} may be thousands or "
+                "decimals, and no other value decides it. Say decimal_mark in a profile."
+            )
+        return "."
+
+    def _amount_places(self) -> list[int]:
+        from collectwork.intake.recognise import AMOUNTS
+
+        roles = self.layout.roles
+        places = [place for part, place in roles.items() if part in AMOUNTS]
+        return places + [place for place in self.layout.buckets if place not in places]
+
+    def _name(self, place: int) -> str:
+        return self.layout.headings[place] or f"column {place + 1}"
+
+    # days --------------------------------------------------------------------------------------
+
+    def days(self, part: str) -> list[Any]:
+        """Per row a date, None or Bad."""
+        if part not in self._days:
+            self._days[part] = self._read_days(part)
+        return self._days[part]
+
+    def _read_days(self, part: str) -> list[Any]:
+        cells = self.raw(part)
+        if not self.has(part):
+            return [None] * len(cells)
+        order = self._order(part)
+        found = dates.evidence(set(map(_plain, cells)))
+        serials = found.serials > 0 and found.readable == 0
+        known: dict[Any, Any] = {}
+        for cell in set(map(_hashable, cells)):
+            value = cell[1] if type(cell) is tuple else cell
+            try:
+                known[cell] = dates.read(value, order, serials=serials)
+            except (ValueError, OverflowError):
+                known[cell] = Bad(value, f"expected a day such as {_example(order)}")
+        return [known[_hashable(cell)] for cell in cells]
+
+    def _order(self, part: str) -> dates.Order | None:
+        if self._orders is None:
+            self._orders = self._decide_orders()
+        return self._orders.get(part)
+
+    def _decide_orders(self) -> dict[str, dates.Order | None]:
+        from collectwork.intake.recognise import DATES
+
+        said = self._profile.get("date_order")
+        parts = [part for part in self.layout.roles if part in DATES]
+        if said in ("dmy", "mdy"):
+            return dict.fromkeys(parts, "dmy" if said == "dmy" else "mdy")
+        shows = {part: dates.evidence(set(map(_plain, self.raw(part)))) for part in parts}
+        for part, found in shows.items():
+            if found.contradictory:
+                raise InputRefused(
+                    f"Not imported: column {self.layout.heading(part)!r} writes "
+                    f"{found.day_first!r} (day first) and {found.month_first!r} (month first). "
+                    "The file's dates are broken; export it again."
+                )
+        sure = {found.order for found in shows.values() if found.order}
+        doubtful = [(part, found) for part, found in shows.items() if found.doubtful]
+        unsettled = [(part, found) for part, found in doubtful if found.order is None]
+        if unsettled and len(sure) != 1:
+            part, found = unsettled[0]
+            raise InputRefused(
+                f"Not imported: in column {self.layout.heading(part)!r}, {found.doubtful!r} may be "
+                "day/month or month/day, and no value decides it. Say date_order in a profile."
+            )
+        common = next(iter(sure)) if len(sure) == 1 else None
+        return {part: found.order or common for part, found in shows.items()}
+
+    def common_order(self) -> dates.Order | None:
+        """The order of day and month that the file's day columns agree on."""
+        if self._orders is None:
+            self._orders = self._decide_orders()
+        found = {order for order in self._orders.values() if order}
+        return next(iter(found)) if len(found) == 1 else None
+
+    def counts(self, part: str) -> list[int | None]:
+        """Whole days; a trailing minus or brackets make them negative; None for anything else."""
+        known: dict[Any, int | None] = {}
+        for cell in set(map(_plain, self.raw(part))):
+            try:
+                found = numbers.read(cell, ".") if isinstance(cell, str) else numbers.typed(cell)
+                known[cell] = None if found is None else found.minor(0)
+            except ValueError:
+                known[cell] = None
+        return [known[_plain(cell)] for cell in self.raw(part)]
+
+    # texts -------------------------------------------------------------------------------------
+
+    def texts(self, part: str) -> list[str]:
+        """Cells as text: ends trimmed, spreadsheet guards taken off."""
+        cells = self.raw(part)
+        known = {cell: text(cell) for cell in set(map(_plain, cells))}
+        return [known[_plain(cell)] for cell in cells]
+
+    def ids(self, part: str) -> list[Any]:
+        """Numbers of customers and documents: text; Bad where a spreadsheet has ruined one."""
+        cells = self.raw(part)
+        distinct = set(map(_plain, cells))
+        floated = [c for c in distinct if isinstance(c, str) and _FLOATED.match(c.strip())]
+        digits = [
+            c for c in distinct if isinstance(c, str) and c.strip().replace(".", "").isdigit()
+        ]
+        strip = len(floated) > 1 and len(floated) == len(digits)
+        known = {cell: identifier(cell, strip_floats=strip) for cell in distinct}
+        return [known[_plain(cell)] for cell in cells]
+
+
+def text(cell: Any) -> str:
+    """A cell as text without the guards that spreadsheets and our own export put before it."""
+    if not isinstance(cell, str):
+        return shown(cell)
+    found = cell.strip()
+    if found.startswith('="') and found.endswith('"') and len(found) > 2:
+        return found[2:-1].strip()
+    if found.startswith("'") and len(found) > 1 and _is_guard(found):
+        return found[1:]
+    return found.replace("\r\n", "\n").replace("\r", "\n") if "\r" in found else found
+
+
+def _is_guard(found: str) -> bool:
+    rest = found[1:].lstrip(" \"'\u00a0")
+    return bool(rest) and rest[0] in _GUARDED
+
+
+def identifier(cell: Any, *, strip_floats: bool = False) -> str | Bad:
+    """An id as text, or Bad: ``4.71E+09`` cannot be recovered, ``12345.0`` not be trusted."""
+    if isinstance(cell, bool):
+        return Bad(cell, "expected a number or text, not TRUE or FALSE")
+    if isinstance(cell, float) and not cell.is_integer():
+        return Bad(cell, "expected a whole number")
+    found = text(cell)
+    if "\u200b" in found or "\ufeff" in found or "\u200c" in found:
+        found = found.replace("\u200b", "").replace("\ufeff", "").replace("\u200c", "").strip()
+    if not found or found.isalpha():
+        return found
+    if _RUINED.match(found):
+        return Bad(cell, "expected the number in full: a spreadsheet has shortened it")
+    if _FLOATED.match(found):
+        if not strip_floats:
+            return Bad(cell, "expected the number without decimals")
+        return found[:-2]
+    return " ".join(found.split()) if "\n" in found or "\t" in found else found
+
+
+def _hashable(cell: Any) -> Any:
+    """1, 1.0 and True are one key to a dict; keep their types apart."""
+    return (type(cell), cell) if type(cell) is bool else cell
+
+
+def _plain(cell: Any) -> Any:
+    return "" if cell is None else (str(cell) if type(cell) is bool else cell)
+
+
+def _example(order: dates.Order | None) -> str:
+    return {"dmy": "31/01/2026", "mdy": "01/31/2026", None: "2026-01-31"}[order]
+
+
+def optional(cells: Iterable[str]) -> list[str | None]:
+    """Empty texts as None."""
+    return [cell or None for cell in cells]
+
+
+def day_or_none(cell: Any) -> date | None:
+    """A read day; Bad counts as none."""
+    return cell if isinstance(cell, date) else None
+
+
+def is_blank_row(row: Row) -> bool:
+    """Nothing in any cell."""
+    return all(blank(cell) for cell in row)

@@ -1,0 +1,121 @@
+"""What all readers of lists share: a content in the making, its problems, and its currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from collectwork.domain.ledger import COLUMNS, FileContent, Kind, Problem, ReadOptions
+from collectwork.errors import InputRefused
+from collectwork.intake.columns import Columns
+from collectwork.intake.headings import CURRENCIES
+from collectwork.intake.recognise import Layout
+from collectwork.intake.table import Table, shown
+
+
+@dataclass(slots=True)
+class Source:
+    """A file that is being read."""
+
+    path: Path
+    sha256: str
+    table: Table
+    layout: Layout
+    options: ReadOptions
+    columns: Columns
+    problems: dict[int, Problem] = field(default_factory=dict)  # by row index; a row is set aside
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def profile(self) -> Mapping[str, Any]:
+        return self.options.profile or {}
+
+    def row(self, index: int) -> int:
+        """The row's number as a spreadsheet shows it."""
+        return self.columns.first + index
+
+    def content(self, kind: Kind, rows: list[tuple[Any, ...]], layout: str) -> FileContent:
+        """The content so far; refuses it when rows are wrong and may not be set aside."""
+        rejects = [self.problems[index] for index in sorted(self.problems)]
+        if rejects and not self.options.skip_bad_rows:
+            raise refusal(rejects)
+        return FileContent(
+            path=self.path,
+            sha256=self.sha256,
+            kind=kind,
+            layout=layout,
+            columns=COLUMNS[kind],
+            rows=rows,
+            as_of=self.options.as_of,
+            company=self.options.company or self.profile.get("company"),
+            row_count=len(rows) + len(rejects),
+            reconciled="not checkable: the file states no total",
+            warnings=[*self.table.notes, *self.warnings],
+            rejects=rejects,
+            rejected_rows=[printable(self.columns.rows[index]) for index in sorted(self.problems)],
+            heading=tuple(self.layout.headings),
+            mapping={
+                part: self.layout.headings[place] for part, place in self.layout.roles.items()
+            },
+        )
+
+
+def printable(row: Sequence[Any]) -> list[str]:
+    """Cells as text that can be written out: undecodable bytes and NULs as question marks."""
+    return [
+        shown(cell).replace("\0", "?").encode("utf-8", "replace").decode("utf-8") for cell in row
+    ]
+
+
+def refusal(rejects: Sequence[Problem]) -> InputRefused:
+    """One clear message for the first problem, and how many more there are."""
+    more = len(rejects) - 1
+    others = f" ({more} more such {'row' if more == 1 else 'rows'})" if more else ""
+    return InputRefused(
+        f"Not imported: {rejects[0]}{others}. Correct the file, or set such rows aside with "
+        "--skip-bad-rows."
+    )
+
+
+def currencies(source: Source, cells: Sequence[Any], named: Sequence[Any]) -> list[str | None]:
+    """The currency of every row: its own cell, the amount's cell, the heading, the option.
+
+    ``cells``: the currency column (empty texts without one); ``named``: currencies in the amounts.
+    None where nothing says it; a ``$`` says nothing. Raises InputRefused when the option
+    contradicts the file.
+    """
+    heading = source.layout.heading_currency
+    said = (source.options.currency or source.profile.get("currency") or "").upper() or None
+    if said and said not in CURRENCIES:
+        raise InputRefused(f"Not imported: {said!r} is not an ISO currency code such as EUR.")
+    known = {cell: _code(cell) for cell in set(cells)}
+    found: list[str | None] = []
+    for cell, amount in zip(cells, named, strict=True):
+        own = known[cell]
+        if own and amount and own != amount:
+            own = None  # the row's problem is told where it is read
+        found.append(own or amount or heading)
+    stated = {code for code in found if code}
+    if said and stated and said not in stated:
+        raise InputRefused(
+            f"Not imported: --currency says {said}, but the file says "
+            f"{', '.join(sorted(stated))}. Leave the option out, or check the file."
+        )
+    return [code or said for code in found]
+
+
+def _code(cell: Any) -> str | None:
+    code = shown(cell).upper()
+    if code in CURRENCIES:
+        return code
+    return {"€": "EUR", "£": "GBP"}.get(code)
+
+
+def no_currency() -> InputRefused:
+    """Nothing says the currency, and it is never guessed."""
+    return InputRefused(
+        "Not imported: nothing in the file says which currency its amounts are in (a $ alone is "
+        "no proof). Say --currency, for example --currency EUR."
+    )

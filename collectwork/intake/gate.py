@@ -1,0 +1,262 @@
+"""The one gate for files: limits before parsing, strict decoding, nothing guessed.
+
+Limits are those of the reliability contract: file 200 MB, row 1 MB, field 64 kB, 2,000 columns;
+archives unpacked 500 MB, ratio 100, 1,000 parts.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from collectwork.errors import InputRefused
+
+MAX_FILE = 200_000_000
+MAX_ROW = 1_000_000
+MAX_FIELD = 64_000
+MAX_COLUMNS = 2_000
+MAX_UNPACKED = 500_000_000
+MAX_RATIO = 100
+MAX_PARTS = 1_000
+_SMALL_PART = 1_000_000  # below this a high ratio does no harm
+
+_KEPT = "\t\n\r\f"
+_REMOVED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _KEPT}
+_REMOVED.pop(0)  # a NUL spoils its row and is reported there
+_LATIN2 = "ľšťžĽŠŤŽłąęćńśźżŁĄĘĆŃŚŹŻőűŐŰřěůŘĚŮčČďĎňŇ"
+_LATIN2_WORDS = ("ft.", "zł", "złotych", "összeg", "számla", "kwota", "faktura", "částka")
+
+
+@dataclass(slots=True)
+class Text:
+    """A decoded file. ``notes`` go into the import report. Undecodable bytes are kept as lone
+    surrogates, so that the row that holds them can be named and refused."""
+
+    text: str
+    encoding: str
+    notes: list[str] = field(default_factory=list)
+    spoiled: bool = False  # some row holds NUL or undecodable bytes
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a regular file within the size limit; InputRefused otherwise."""
+    try:
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise InputRefused(f"Not imported: {path} {what}. Name a file.")
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise InputRefused(
+                f"Not imported: the file has {size:,} bytes, the limit is {MAX_FILE:,}. "
+                "Export a shorter period or split it."
+            )
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputRefused(f"Not imported: {path} cannot be read ({error}).") from error
+    if not data.strip():
+        raise InputRefused("Not imported: the file is empty. Export it again.")
+    return data
+
+
+def shape(data: bytes) -> str:
+    """What the first bytes say: zip, biff, pdf, xml, html, mt940, bai2 or text."""
+    if data[:2] == b"PK":
+        return "zip"
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "biff"
+    if data[:5] == b"%PDF-":
+        return "pdf"
+    start = (
+        data[:4096].decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace("\0", "")
+    )
+    lower = start[:600].casefold()
+    if lower.startswith(("<!doctype html", "<html", "<table")):
+        return "html"
+    if lower.startswith(("<?xml", "<workbook", "<document", "<!doctype")):
+        return "xml"
+    if lower.startswith((":20:", "{1:", "abnanl", "940")) and (":25:" in start or ":60" in start):
+        return "mt940"
+    first = start.split("\n", 1)[0]
+    if first.startswith("01,") and first.count(",") >= 6 and "\n02," in start.replace("\r", "\n"):
+        return "bai2"
+    return "text"
+
+
+def decode(data: bytes) -> Text:
+    """Text of a byte order mark's encoding, UTF-16 without one, UTF-8, or a Windows code page."""
+    encoding, text = _decoded(data)
+    decoded = Text(text, encoding)
+    if encoding == "utf-8, damaged":
+        decoded.spoiled = True
+    _refuse_binary(text)
+    if "\0" in text:
+        decoded.spoiled = True
+    if not (text.isascii() and text.isprintable()):
+        _clean(decoded)
+    return decoded
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return name, _strict(data[len(mark) :], name)
+    wide = _utf16_without_mark(data)
+    if wide:
+        return wide, _strict(data, wide)
+    try:
+        return "utf-8", data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    damaged = data.decode("utf-8", "surrogateescape")
+    broken = sum(1 for character in damaged if "\udc80" <= character <= "\udcff")
+    whole = sum(1 for character in damaged if character > "\x7f") - broken
+    if whole >= broken:
+        return "utf-8, damaged", damaged
+    return _code_page(data)
+
+
+def _strict(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise InputRefused(
+            f"Not imported: the file says that it is {name.upper()}, but byte {error.start + 1:,} "
+            "is not. Export it again."
+        ) from None
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    sample = data[:4096]
+    if len(sample) < 8:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) / 2
+    if odd > 0.6 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even > 0.6 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _code_page(data: bytes) -> tuple[str, str]:
+    try:
+        west = data.decode("cp1252")
+    except UnicodeDecodeError:
+        west = None
+    try:
+        central = data.decode("cp1250")
+    except UnicodeDecodeError:
+        central = None
+    if central is not None and (west is None or _central_european(west, central)):
+        return "cp1250", central
+    if west is not None:
+        return "cp1252", west
+    raise InputRefused(
+        "Not imported: the file is neither UTF-8, UTF-16 nor a Windows code page; some letters "
+        "could not be read. Save it as UTF-8."
+    )
+
+
+def _central_european(west: str, central: str) -> bool:
+    """Letters that only make sense in cp1250 where cp1252 shows signs (¹, ³, ¿, ê …)."""
+    odd = sum(1 for w, c in zip(west, central, strict=True) if w in "¹³¿£¥¯œŒõûÕÛøìùØÌÙèÈïÏòÒ" != c)
+    fit = sum(1 for c in central if c in _LATIN2)
+    words = sum(1 for word in _LATIN2_WORDS if word in central.casefold())
+    return words > 0 and fit > 0 and odd > 0
+
+
+def _refuse_binary(text: str) -> None:
+    sample = text[:65_536]
+    controls = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\x1a\x1b")
+    strange = sum(1 for c in sample if "\x7f" <= c < "\xa0" or "\udc80" <= c <= "\udcff")
+    foreign = sum(1 for c in sample if c > "\x7f")
+    lines = sample.count("\n") + sample.count("\r")
+    if (controls + strange) * 20 > len(sample) or (not lines and foreign * 2 > len(sample)):
+        raise InputRefused(
+            "Not imported: this is not a text file. Export the list as CSV, text or XLSX."
+        )
+
+
+def _clean(decoded: Text) -> None:
+    text = decoded.text
+    plain = text.translate(_REMOVED)
+    if len(plain) != len(text):
+        decoded.notes.append(f"{len(text) - len(plain)} control characters were removed")
+    if not unicodedata.is_normalized("NFC", plain):
+        plain = unicodedata.normalize("NFC", plain)
+    if "\f" in plain:
+        plain = plain.replace("\f", "\n" if "\n\f" not in plain else "")
+    decoded.text = plain.lstrip("\ufeff")
+
+
+def check_zip(data: bytes) -> None:
+    """Refuse an archive that is not a workbook, unpacks too large, or hides entities."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputRefused(
+            "Not imported: the workbook is damaged or cut off. Export or copy it again."
+        ) from error
+    names = {part.filename for part in parts}
+    if len(parts) > MAX_PARTS:
+        raise InputRefused(f"Not imported: the archive has {len(parts):,} parts, too many.")
+    if any(_escapes(name) for name in names):
+        raise InputRefused(
+            "Not imported: the archive holds a name that points outside of it. "
+            "Save the list again from the spreadsheet program."
+        )
+    if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
+        raise InputRefused(
+            "Not imported: this is a zip archive, not a workbook or a text file. "
+            "Unpack it and import what is inside."
+        )
+    total = 0
+    for part in parts:
+        total += part.file_size
+        if total > MAX_UNPACKED or (
+            part.file_size > _SMALL_PART and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        ):
+            raise InputRefused(
+                "Not imported: the workbook unpacks to far more than its size. "
+                "Save it again from the spreadsheet program."
+            )
+    _unpack(archive, parts)
+
+
+def _escapes(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":")
+
+
+def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Stream every XML part once: sizes must be what they claim, entities are refused."""
+    try:
+        for part in parts:
+            done = 0
+            with archive.open(part) as stream:
+                while block := stream.read(1 << 20):
+                    if done == 0 and b"<!DOCTYPE" in block[:65_536].upper():
+                        raise InputRefused(
+                            "Not imported: the workbook declares XML entities, which no "
+                            "spreadsheet program writes. Save it again."
+                        )
+                    done += len(block)
+                    if done > part.file_size:
+                        raise zipfile.BadZipFile("larger than declared")
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise InputRefused(
+            "Not imported: the workbook is damaged, cut off or locked with a password. "
+            "Save it again without a password."
+        ) from error
+    except Exception as error:
+        if isinstance(error, InputRefused):
+            raise
+        raise InputRefused("Not imported: the workbook is damaged. Save it again.") from error

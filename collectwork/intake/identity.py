@@ -1,0 +1,192 @@
+"""Who owes: numbers and names of accounts, and what else a row says about them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from collectwork.domain.customers import key
+from collectwork.domain.ledger import ContactFacts, CustomerFacts
+from collectwork.domain.money import Money
+from collectwork.intake.columns import Bad
+from collectwork.intake.draft import Source
+from collectwork.intake.headings import CURRENCIES
+from collectwork.intake.numbers import Number
+from collectwork.intake.rows import Sorted
+
+_CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
+_MAIL = re.compile(r"[^\s,;<>\"']+@[^\s,;<>\"']+")
+
+
+def check(source: Source, items: list[int]) -> list[int]:
+    """Items whose numbers can be trusted; the others become problems."""
+    for part in ("number", "document"):
+        if not source.columns.has(part):
+            continue
+        cells = source.columns.ids(part)
+        if not any(type(cell) is Bad for cell in set(cells)):
+            continue
+        for index in items:
+            cell = cells[index]
+            if type(cell) is Bad and index not in source.problems:
+                source.problems[index] = source.columns.problem(index, part, cell)
+    return [index for index in items if index not in source.problems]
+
+
+def customers(source: Source, found: Sorted, items: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Per item the account's (number, name). Where a ledger has no numbers, the name serves."""
+    columns = source.columns
+    numbers = columns.ids("number")
+    names = columns.texts("name")
+    split = _splits(set(found.group_of.values())) if not columns.has("number") else False
+    if split or (columns.has("number") and found.grouped):
+        split = _splits(set(found.group_of.values()))
+    of_group = _numbers_of_groups(found, numbers, items)
+    pairs: dict[int, tuple[str, str]] = {}
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    for index in items:
+        number = numbers[index] or found.number_of.get(index, "")
+        name = names[index]
+        group = found.group_of.get(index)
+        if group is not None and not name:
+            name = group
+            if not number:
+                number = of_group.get(group, "")
+            if split and not number:
+                match = _CODE_AND_NAME.match(group)
+                if match:
+                    number, name = match[1], match[2]
+        pair = (number or name, name or number)
+        pairs[index] = known.setdefault(pair, pair)
+    return _one_spelling(pairs)
+
+
+def _splits(groups: set[str]) -> bool:
+    """``C117 Example Health, LLC``: code and name in one, if every group is written so."""
+    real = [group for group in groups if not group.startswith("-")]
+    return len(real) > 1 and all(_CODE_AND_NAME.match(group) for group in real)
+
+
+def _numbers_of_groups(
+    found: Sorted, numbers: Sequence[str], items: Sequence[int]
+) -> dict[str, str]:
+    named: dict[str, set[str]] = {}
+    for index in items:
+        group = found.group_of.get(index)
+        if group is not None and numbers[index]:
+            named.setdefault(group, set()).add(numbers[index])
+    return {group: next(iter(some)) for group, some in named.items() if len(some) == 1}
+
+
+def _one_spelling(pairs: dict[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """The longest form of a number (leading zeros) and the most frequent name of an account."""
+    distinct = Counter(pairs.values())
+    accounts: dict[str, list[tuple[tuple[str, str], int]]] = {}
+    for pair, count in distinct.items():
+        accounts.setdefault(key(pair[0]), []).append((pair, count))
+    chosen: dict[tuple[str, str], tuple[str, str]] = {}
+    for spellings in accounts.values():
+        number = max((pair[0] for pair, _ in spellings), key=len)
+        named: Counter[str] = Counter()
+        for pair, count in spellings:
+            named[pair[1]] += count if pair[1] != pair[0] else 0
+        name = named.most_common(1)[0][0]
+        best = (number, name if named[name] else spellings[0][0][1])
+        chosen |= {pair: best for pair, _ in spellings}
+    return {index: chosen[pair] for index, pair in pairs.items()}
+
+
+def stand_in(words: str, issued: date | None) -> str:
+    """A name for an item without a number: what it is, and its day."""
+    return f"({words or 'no number'}{f' {issued.isoformat()}' if issued else ''})"
+
+
+def facts(
+    source: Source, items: Sequence[int], people: dict[int, tuple[str, str]]
+) -> tuple[list[CustomerFacts], list[ContactFacts]]:
+    """What the rows of each account say about it: the first value of each part counts."""
+    columns = source.columns
+    parts = ("owner", "segment", "country", "language", "terms", "address", "parent")
+    cells = {part: columns.texts(part) for part in parts if columns.has(part)}
+    limits = _limits(source)
+    first: dict[tuple[str, str], int] = {}
+    for index in items:
+        first.setdefault(people[index], index)
+    accounts: list[CustomerFacts] = []
+    for (number, name), index in first.items():
+        said = {part: cells[part][index] or None for part in cells}
+        limit = limits.get(index)
+        accounts.append(
+            CustomerFacts(
+                number, name, **said,
+                credit_limit=limit.minor if limit else None,
+                credit_currency=limit.currency if limit else None,
+            )
+        )  # fmt: skip
+    return accounts, contacts(source, items, people)
+
+
+def _limits(source: Source) -> dict[int, Money]:
+    """Credit limits, where the currency is known."""
+    columns = source.columns
+    if not columns.has("credit_limit"):
+        return {}
+    said = (source.options.currency or source.profile.get("currency") or "").upper()
+    currency = columns.texts("currency")
+    limits: dict[int, Money] = {}
+    unknown = 0
+    for index, cell in enumerate(columns.amounts(columns.layout.roles["credit_limit"])):
+        if not isinstance(cell, Number):
+            continue
+        code = (currency[index].upper() or cell.currency or said) if currency else said
+        if code not in CURRENCIES:
+            unknown += 1
+            continue
+        try:
+            limits[index] = Money.of(Decimal(cell.mantissa).scaleb(-cell.places), code)
+        except ValueError:
+            continue
+    if unknown:
+        source.warnings.append(
+            f"{unknown} credit limits were left out: nothing says their currency (say --currency)"
+        )
+    return limits
+
+
+def contacts(
+    source: Source, items: Sequence[int], people: dict[int, tuple[str, str]]
+) -> list[ContactFacts]:
+    """People and mailboxes on the rows, each once per account."""
+    columns = source.columns
+    if not any(columns.has(part) for part in ("contact_name", "email", "phone", "mobile")):
+        return []
+    names, emails = columns.texts("contact_name"), columns.texts("email")
+    phones, mobiles = columns.texts("phone"), columns.texts("mobile")
+    roles, languages = columns.texts("role"), columns.texts("language")
+    found: dict[ContactFacts, None] = {}
+    for index in items:
+        name, phone = names[index], phones[index] or mobiles[index]
+        addresses = _MAIL.findall(emails[index]) or [""]
+        if not (name or phone or addresses[0]):
+            continue
+        for address in addresses:
+            found[
+                ContactFacts(
+                    people[index][0],
+                    name or address or people[index][1],
+                    roles[index] or None,
+                    address or None,
+                    _number(phone) or None,
+                    languages[index] or None,
+                )
+            ] = None
+    return list(found)
+
+
+def _number(phone: str) -> str:
+    """``Phone:(555) 010-1234`` without its label."""
+    label, colon, rest = phone.partition(":")
+    return rest.strip() if colon and label.replace(" ", "").isalpha() else phone

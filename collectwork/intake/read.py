@@ -1,0 +1,101 @@
+"""A file becomes facts: one entry point, and the order in which a file is looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from collectwork.domain.ledger import FileContent, Progress, ReadOptions
+from collectwork.errors import InputRefused
+from collectwork.intake import dialect, gate, recognise
+from collectwork.intake.columns import Columns
+from collectwork.intake.draft import Source
+from collectwork.intake.ledger import read_ledger
+from collectwork.intake.lists import read_list
+from collectwork.intake.table import Table
+
+_BANK = (
+    "Not imported: this is a bank statement ({}). Bank files cannot be read yet; "
+    "export the payments as a CSV list with customer, invoice, date, amount and currency."
+)
+_UNREAD = {
+    "mt940": _BANK.format("MT940"),
+    "bai2": _BANK.format("BAI2"),
+    "pdf": "Not imported: this is a PDF. Export the list as CSV or XLSX.",
+    "html": "Not imported: this is a web page, whatever its name says. Open it in a spreadsheet "
+    "program and save it as XLSX or CSV.",
+}
+
+
+def read_file(path: Path, options: ReadOptions, progress: Progress | None = None) -> FileContent:
+    """Recognise and read a file; InputRefused with one clear message when that is not certain.
+
+    Pure: nothing is written. ``progress`` is told rows done and rows in all.
+    """
+    data = gate.load(path)
+    digest = hashlib.sha256(data).hexdigest()
+    tables = _tables(data)
+    table, layout = _chosen(tables)
+    if progress:
+        progress(0, len(table.rows))
+    profile = options.profile or {}
+    kind = options.kind or profile.get("kind") or recognise.kind_of(table, layout)
+    if kind not in recognise.PARTS:
+        raise InputRefused(f"Not imported: there is no kind {kind!r}.")
+    recognise.assign(table, layout, kind, profile.get("columns"))
+    columns = Columns(table.rows[layout.start :], layout, layout.start + 1, profile, table.typed)
+    table.spoiled = {
+        index - layout.start: why for index, why in table.spoiled.items() if index >= layout.start
+    }
+    source = Source(path, digest, table, layout, options, columns)
+    content = (
+        read_ledger(source, kind) if kind in ("open-items", "invoices") else read_list(source, kind)
+    )
+    if progress:
+        progress(len(table.rows), len(table.rows))
+    return content
+
+
+def _tables(data: bytes) -> list[Table]:
+    shape = gate.shape(data)
+    if shape in _UNREAD:
+        raise InputRefused(_UNREAD[shape])
+    if shape == "xml":
+        raise InputRefused(_xml(data))
+    if shape == "zip":
+        gate.check_zip(data)
+    if shape in ("zip", "biff"):
+        from collectwork.intake import workbook
+
+        return workbook.sheets(data)
+    return [dialect.table(gate.decode(data))]
+
+
+def _xml(data: bytes) -> str:
+    start = data[:4000].replace(b"\0", b"").decode("latin-1")
+    if "<!DOCTYPE" in start.upper():
+        return "Not imported: the XML declares entities (DOCTYPE), which no export needs."
+    if "camt.05" in start:
+        return _BANK.format("camt")
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return (
+            "Not imported: this is SpreadsheetML 2003, whatever its name says. Open it in a "
+            "spreadsheet program and save it as XLSX."
+        )
+    return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."
+
+
+def _chosen(tables: list[Table]) -> tuple[Table, recognise.Layout]:
+    """The sheet whose header has the most known headings."""
+    found = [(table, layout) for table in tables if (layout := recognise.find_header(table))]
+    if not found:
+        first = next((row for row in tables[0].rows if any(str(c).strip() for c in row)), [])
+        shows = "; ".join(str(c) for c in first if str(c).strip())[:120]
+        raise InputRefused(
+            "Not imported: no row with known headings (customer, invoice, due date, amount …) was "
+            f"found; the file begins with {shows!r}. Add a header row, or export the list with one."
+        )
+    return max(
+        found,
+        key=lambda pair: len(recognise.possible(pair[1])) * 1000 + min(len(pair[0].rows), 999),
+    )

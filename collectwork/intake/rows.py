@@ -1,0 +1,320 @@
+"""What each row of a ledger is: exactly one of blank, header, group, item, total, footer.
+
+A row that is none of these is a problem with its number, never dropped in silence. "Is it a
+total" asks for the open group's name, not for a beginning with "Total": customers are named so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from collectwork.domain.ledger import Problem
+from collectwork.intake.columns import Columns, is_blank_row
+from collectwork.intake.headings import bucket, normal
+from collectwork.intake.table import Row, blank, shown
+
+_GRAND = re.compile(
+    r"^(?:grand\s+|report\s+|overall\s+)?totals?(?:\s+(?:aged\s+)?receivables?)?\s*:?$|"
+    r"^(?:gesamt(?:summe|betrag|saldo)?|endsumme|summe|total\s+g[ée]n[ée]ral|totaal(?:\s+generaal)?|"
+    r"totale(?:\s+generale)?|total\s+general|somme|suma)\s*:?$",
+    re.IGNORECASE,
+)
+_TOTAL_OF = re.compile(
+    r"^(?:total(?:s)?(?:\s+for|\s+of|\s*[-–:])?|sub-?total(?:\s+for|\s*[-–:])?|summe|zwischensumme|"
+    r"gesamt|sous-total|totaal|subtotaal|totale|subtotale|subtotal)\s*(?P<of>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_FOOTER = re.compile(
+    r"^(?:percentage of total|accrual basis|cash basis|page \d|seite \d|printed|generated|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\s*\(\d+\)$")
+_BLOCK = re.compile(r"^(?:Kunde|Debitor|Customer|Client|Klant|Cliente)\s*:?\s+(\S+)$")
+_BLOCK_NAME = re.compile(r"^(?:Name|Nom|Naam|Nombre|Nome)\s*:?\s+(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row that states a sum. ``group``: the group it closes; stars as SAP prints them."""
+
+    index: int
+    label: str
+    group: str | None
+    stars: int = 0
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Rows by what they are. ``sequence``: items (int) and totals in their order;
+    ``group_of``: item → the customer named by the group above it."""
+
+    sequence: list[int | Total] = field(default_factory=list)
+    group_of: dict[int, str] = field(default_factory=dict)
+    number_of: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, Problem] = field(default_factory=dict)
+    footers: list[int] = field(default_factory=list)
+    grouped: bool = False
+
+    @property
+    def items(self) -> list[int]:
+        return [step for step in self.sequence if isinstance(step, int)]
+
+
+class Walk:
+    """One pass over the rows below the header."""
+
+    def __init__(
+        self, columns: Columns, amount: Sequence[Any], heading: str, spoiled: dict[int, str]
+    ) -> None:
+        layout = columns.layout
+        self._columns = columns
+        self._rows: Sequence[Row] = columns.rows
+        self._amount = amount
+        self._amount_heading = heading  # what stands there when the header is repeated
+        self._last_item: int | None = None
+        self._spoiled = spoiled
+        self._header = [normal(name) for name in layout.headings if name]
+        self._width = len(layout.headings)
+        self._number = columns.raw("number")
+        self._name = columns.raw("name")
+        # what shows that a row is an item: a number of its own, a day or a type
+        self._proofs = [
+            [not blank(cell) for cell in columns.raw(part)]
+            for part in ("document", "type_text")
+            if columns.has(part)
+        ] + [
+            [isinstance(cell, date) for cell in columns.days(part)]
+            for part in ("issued", "due")
+            if columns.has(part)
+        ]
+        self._sorted = Sorted(grouped=self._is_grouped())
+        self._group: str | None = None
+        self._block: str | None = None
+        self._ended = False
+
+    def run(self) -> Sorted:
+        found = self._sorted
+        number, name, amount = self._number, self._name, self._amount
+        for index, row in enumerate(self._rows):
+            if index in self._spoiled:
+                self._wrong(index, None, f"expected {self._spoiled[index]}")
+            elif (
+                not blank(amount[index])
+                and (not blank(number[index]) or not blank(name[index]))
+                and self._proved(index)
+                and amount[index] != self._amount_heading
+                and not (row[0] and isinstance(row[0], str) and row[0][0] == "*")
+            ):
+                self._item(index, row)
+            else:
+                self._special(index, row)
+        return found
+
+    def _proved(self, index: int) -> bool:
+        return any(proof[index] for proof in self._proofs)
+
+    def _item(self, index: int, row: Row) -> None:
+        if len(row) > self._width:
+            extra = sum(not blank(cell) for cell in row[self._width :])
+            if extra and not self._usually_longer():
+                self._wrong(index, None, f"expected {self._width} fields, found {extra} more")
+                return
+        self._sorted.sequence.append(index)
+        if self._group is not None:
+            self._sorted.group_of[index] = self._group
+        if self._block is not None:
+            self._sorted.number_of[index] = self._block
+
+    def _usually_longer(self) -> bool:
+        """Exports that forget to name their last columns do so in every row."""
+        sample = [row for row in self._rows[:200] if len(row) >= self._width]
+        longer = sum(len(row) > self._width for row in sample)
+        return longer * 2 > len(sample)
+
+    def _special(self, index: int, row: Row) -> None:
+        filled = [place for place, cell in enumerate(row) if not blank(cell)]
+        if not filled:
+            return
+        if self._is_header(row):
+            return
+        label = self._label(row, filled)
+        has_amount = not blank(self._amount[index])
+        if label.startswith("*"):
+            stars = len(label) - len(label.lstrip("*"))
+            self._total(index, label, stars=stars)
+        elif (
+            len(filled) > 1
+            and self._proved(index)
+            and (not self._is_total(label) or self._date(index))
+        ):
+            self._lonely(index, row, has_amount)
+        elif has_amount or (label and self._total_label(label, index)):
+            self._sum(index, row, label, has_amount)
+        elif len(filled) == 1:
+            self._single(index, label)
+        elif self._ended or _FOOTER.match(label):
+            self._sorted.footers.append(index)
+        else:
+            self._wrong(index, None, self._unlike())
+
+    def _lonely(self, index: int, row: Row, has_amount: bool) -> None:
+        """An item without a customer of its own, or without an amount."""
+        if not has_amount:
+            if self._ended:
+                self._sorted.footers.append(index)
+                return
+            part = "open" if self._columns.has("open") else "total"
+            part = part if self._columns.has(part) else "original"
+            self._wrong(index, part, "expected an amount, found nothing")
+        elif (
+            not blank(self._number[index])
+            or not blank(self._name[index])
+            or self._group is not None
+            or self._block is not None
+        ):
+            self._item(index, row)
+        else:
+            self._wrong(index, "number", "expected a customer, found none")
+
+    def _sum(self, index: int, row: Row, label: str, has_amount: bool) -> None:
+        known = not label or self._is_total(label) or self._group_total(label)
+        if known:
+            self._total(index, label)
+        elif self._sorted.grouped and has_amount and self._next_is_item(index):
+            self._wrong(index, None, self._unlike())
+        else:
+            self._wrong(index, None, "expected a document number or a day beside the amount")
+
+    def _single(self, index: int, label: str) -> None:
+        name = _COUNT.sub("", label)
+        block = _BLOCK.match(label)
+        if self._sorted.grouped:
+            if self._next_is_item(index) and not _FOOTER.match(label):
+                self._group, self._ended = label, False
+            elif self._ended or not self._next_is_anything(index) or _FOOTER.match(label):
+                self._sorted.footers.append(index)
+            else:
+                self._group = label
+        elif bucket(name) and not name.isdigit():
+            self._group = None  # an age above its items
+        elif block and blank(self._number[index]):
+            self._block, self._group = block[1], None
+        elif self._block is not None and (named := _BLOCK_NAME.match(label)):
+            self._group = named[1]
+        elif not self._next_is_anything(index) or _FOOTER.match(label) or self._ended:
+            self._sorted.footers.append(index)
+        elif self._columns.typed or len(self._rows[index]) > 1 or not self._sorted.items:
+            self._wrong(index, None, self._unlike())
+        else:
+            self._sorted.footers.append(index)  # a line of a printed list outside its table
+
+    def _total(self, index: int, label: str, stars: int = 0) -> None:
+        closes = self._group if self._group_total(label) or not label else None
+        self._sorted.sequence.append(Total(index, label, closes, stars))
+        if closes is not None or stars:
+            self._group = None
+        if _GRAND.match(label) and closes is None:
+            self._ended = True
+
+    def _total_label(self, label: str, index: int) -> bool:
+        """A total whose formula was never calculated: no amount, but the right words."""
+        if self._group_total(label):
+            return True
+        if not self._is_total(label) or self._next_is_item(index):
+            return False
+        return bool(_GRAND.match(label)) or not self._sorted.grouped
+
+    def _group_total(self, label: str) -> bool:
+        match = _TOTAL_OF.match(label)
+        return bool(match and self._group and _same(match["of"], self._group))
+
+    def _is_total(self, label: str) -> bool:
+        return bool(_GRAND.match(label) or _TOTAL_OF.match(label))
+
+    def _date(self, index: int) -> bool:
+        """A day or a document number that is not the label itself."""
+        if any(isinstance(self._columns.days(part)[index], date) for part in ("issued", "due")):
+            return True
+        document = shown(self._columns.raw("document")[index])
+        return bool(document) and not self._is_total(document)
+
+    def _label(self, row: Row, filled: list[int]) -> str:
+        for place in filled:
+            cell = row[place]
+            if isinstance(cell, str):
+                text = cell.strip()
+                plain = text.strip("$€£()-+ ").replace(",", "").replace(".", "").replace("'", "")
+                if not plain.replace(" ", "").isdigit() or len(filled) == 1:
+                    return text if len(text) != 3 or not text.isupper() or place == 0 else ""
+        return ""
+
+    def _is_header(self, row: Row) -> bool:
+        if not self._header or not isinstance(row[0], str):
+            return False
+        cells = [normal(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+        return cells == self._header or (
+            len(cells) > 2
+            and set(cells) <= set(self._header)
+            and len(cells) * 2 > len(self._header)
+        )
+
+    def _is_grouped(self) -> bool:
+        """Whether customers stand in rows of their own above their items."""
+        if self._columns.has("name") and sum(not blank(c) for c in self._name[:400]) > 40:
+            filled = [
+                i for i, a in enumerate(self._amount[:400]) if not blank(a) and self._proved(i)
+            ]
+            if filled and sum(not blank(self._name[i]) for i in filled) * 2 > len(filled):
+                return False
+        for index, row in enumerate(self._rows[:2000]):
+            filled_cells = [cell for cell in row if not blank(cell)]
+            if len(filled_cells) != 1 or not isinstance(filled_cells[0], str):
+                continue
+            following = self._following(index)
+            if following is None:
+                continue
+            if blank(self._name[following]) and (
+                blank(self._number[following]) or (len(row) > 1 and self._columns.typed)
+            ):
+                return not (bucket(filled_cells[0].strip()) and self._columns.has("name"))
+        return False
+
+    def _following(self, index: int) -> int | None:
+        """The next filled row, if it is an item."""
+        for after in range(index + 1, min(index + 6, len(self._rows))):
+            if is_blank_row(self._rows[after]):
+                continue
+            return after if self._proved(after) and not blank(self._amount[after]) else None
+        return None
+
+    def _next_is_item(self, index: int) -> bool:
+        return self._following(index) is not None
+
+    def _next_is_anything(self, index: int) -> bool:
+        """Whether items still come; looked up from the end, once."""
+        if self._last_item is None:
+            self._last_item = max(
+                (i for i, a in enumerate(self._amount) if not blank(a) and self._proved(i)),
+                default=-1,
+            )
+        return index < self._last_item
+
+    def _unlike(self) -> str:
+        return "expected an item, a group, a total or a header; the row is none of these"
+
+    def _wrong(self, index: int, part: str | None, expected: str) -> None:
+        heading = self._columns.layout.heading(part) if part else None
+        row = self._rows[index]
+        value = "; ".join(shown(cell)[:40] for cell in row if not blank(cell))[:120]
+        self._sorted.problems[index] = Problem(
+            self._columns.first + index, heading, None if part else value or None, expected
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(_COUNT.sub("", other).split()).casefold()

@@ -1,0 +1,49 @@
+"""A file as rows of cells, before anybody knows what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+#: Text, or what a spreadsheet typed: a number, a truth value, a day.
+Cell = str | float | int | bool | date | datetime
+
+Row = Sequence[Any]
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows as they stand in the file; row ``i`` is shown as row ``first + i``.
+
+    ``spoiled``: rows (by index) that could not be read as text, with what is wrong;
+    ``typed``: cells may be numbers and dates, as in a workbook.
+    """
+
+    rows: list[Row]
+    typed: bool = False
+    delimiter: str = ""
+    notes: list[str] = field(default_factory=list)
+    spoiled: dict[int, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+
+def blank(cell: Any) -> bool:
+    """Nothing to see in the cell."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def shown(cell: Any) -> str:
+    """The cell as text, the way a person would name it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, (date, datetime)):
+        return cell.isoformat()
+    return str(cell)

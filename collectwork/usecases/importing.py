@@ -1,0 +1,172 @@
+"""Bringing files in: one transaction each, the same file once, all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft, canon, new_id
+from collectwork.domain.ledger import FileContent, Freshness, ImportReport, Progress, ReadOptions
+from collectwork.usecases import import_cash, import_history, import_items, import_people
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.intaking import Intake, Taken
+from collectwork.usecases.ports.work import Write
+
+_TAKERS: dict[str, Callable[[Intake], Taken]] = {
+    "open-items": import_items.open_items,
+    "invoices": import_items.invoices,
+    "payments": import_cash.payments,
+    "customers": import_people.customers,
+    "contacts": import_people.contacts,
+    "people": import_people.people,
+    "activities": import_history.activities,
+    "worklists": import_history.worklists,
+    "withheld": import_history.withheld,
+}
+
+
+class _NotKept(Exception):
+    """Ends a transaction without keeping anything: a dry run, or a file that is there already."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__("not kept")
+        self.report = report
+
+
+def bring_in(
+    desk: Desk,
+    path: Path,
+    options: ReadOptions,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    key: str | None = None,
+) -> ImportReport:
+    """Read a file and take it over; the report says what it was and what it changed.
+
+    The same bytes with the same meaning again change nothing (``duplicate``). Raises InputRefused
+    when the file cannot be read with certainty; then nothing was changed.
+    """
+    content = desk.reader(path, options, progress)
+    mark = fingerprint(content, options)
+    with desk.store.read() as view:
+        known = view.imports.by_fingerprint(mark)
+    if known is not None:
+        return replace(known, duplicate=True, dry_run=dry_run)
+    intent = key or new_id()
+    try:
+        with desk.store.write(intent) as tx:
+            replayed = tx.imports.by_key(intent) if tx.replayed else None
+            known = replayed or tx.imports.by_fingerprint(mark)
+            if known is not None:
+                raise _NotKept(replace(known, duplicate=replayed is None))
+            report = _take(desk, tx, content, options, mark, intent)
+            if dry_run:
+                raise _NotKept(replace(report, import_id=None, dry_run=True))
+    except _NotKept as ended:
+        return ended.report
+    return report
+
+
+def imports(desk: Desk) -> list[ImportReport]:
+    """Every import, oldest first."""
+    with desk.store.read() as view:
+        return view.imports.runs()
+
+
+def freshness(desk: Desk) -> list[Freshness]:
+    """The newest ledger and the newest cash of each company."""
+    with desk.store.read() as view:
+        return view.imports.freshness()
+
+
+def fingerprint(content: FileContent, options: ReadOptions) -> str:
+    """SHA-256 of the bytes and of what they were taken to mean."""
+    meaning = [
+        content.sha256,
+        content.kind,
+        content.as_of.isoformat() if content.as_of else None,
+        content.company,
+        options.currency,
+        options.profile_name,
+        options.skip_bad_rows,
+    ]
+    return hashlib.sha256(canon(meaning).encode()).hexdigest()
+
+
+def _take(
+    desk: Desk, tx: Write, content: FileContent, options: ReadOptions, mark: str, key: str
+) -> ImportReport:
+    at = clocks.text(desk.clock())
+    run_id = tx.imports.start_run(key, mark, content.kind, content.path.name, content.sha256)
+    taken = _TAKERS[content.kind](Intake(desk, tx, content, run_id, key, at))
+    report = ImportReport(
+        import_id=run_id,
+        file=content.path.name,
+        kind=content.kind,
+        profile=options.profile_name,
+        layout=content.layout,
+        company=taken.company,
+        as_of=content.as_of,
+        rows=content.row_count,
+        items=taken.items,
+        customers=taken.customers,
+        totals=taken.totals,
+        past_due=taken.past_due,
+        events=taken.events,
+        duplicate=False,
+        rejects=len(content.rejects),
+        rejected_money=content.rejected_money,
+        reconciled=content.reconciled,
+        warnings=(*content.warnings, *taken.warnings),
+        gaps=tuple(content.gaps),
+        at=at,
+        actor=desk.actor,
+        mapping=content.mapping,
+        set_aside=_set_aside(content),
+    )
+    tx.imports.finish_run(run_id, report)
+    tx.record(_entry(report, content, mark))
+    if taken.drafts:
+        tx.record_all(taken.drafts)
+    return report
+
+
+def _set_aside(content: FileContent) -> tuple[tuple[str, ...], ...]:
+    if not content.rejects:
+        return ()
+    rows = [
+        (str(problem.row or ""), str(problem), *cells)
+        for problem, cells in zip(content.rejects, content.rejected_rows, strict=True)
+    ]
+    return (("row", "why", *content.heading), *rows)
+
+
+def _entry(report: ImportReport, content: FileContent, mark: str) -> Draft:
+    return Draft(
+        "import",
+        None,
+        {
+            "import": report.import_id,
+            "file": report.file,
+            "sha256": content.sha256,
+            "fingerprint": mark,
+            "kind": report.kind,
+            "layout": report.layout,
+            "profile": report.profile,
+            "company": report.company,
+            "as_of": report.as_of.isoformat() if report.as_of else None,
+            "rows": report.rows,
+            "items": report.items,
+            "customers": report.customers,
+            "totals": dict(report.totals),
+            "past_due": dict(report.past_due),
+            "events": dict(report.events),
+            "rejects": report.rejects,
+            "rejected_money": dict(report.rejected_money),
+            "reconciled": report.reconciled,
+        },
+    )
