@@ -72,6 +72,8 @@ class Rulebook:
         ]
         self._off = [(rule, test) for rule, test in self.tests if rule.off]
         self._on = [(rule, test) for rule, test in self.tests if not rule.off]
+        self.by_name = {rule.name: rule for rule in rules.rules}
+        self._asked: tuple[AccountFacts | None, Rule | None] = (None, None)
 
     def decide(self, facts: AccountFacts, day: date) -> Decision:
         """What becomes of one account today."""
@@ -86,11 +88,13 @@ class Rulebook:
         )
 
     def chosen(self, facts: AccountFacts) -> Rule | None:
-        """The rule that gives the account its strategy."""
-        return next(
-            (rule for rule, test in self._on if rule.strategy and (test is None or test(facts))),
-            None,
-        )
+        """The rule that gives the account its strategy; asked several times in a row."""
+        if self._asked[0] is not facts:
+            fits = (
+                rule for rule, test in self._on if rule.strategy and (test is None or test(facts))
+            )
+            self._asked = (facts, next(fits, None))
+        return self._asked[1]
 
     def floor(self, facts: AccountFacts) -> int:
         """The least amount to collect for which the account is listed, in minor units."""
@@ -137,19 +141,20 @@ class Rulebook:
         return Decision("quiet", until=quiet) if quiet is not None and quiet >= day else None
 
     def _by_rules(self, facts: AccountFacts, day: date) -> Decision:
-        chosen: Decision | None = None
+        """By rank: the strategy's step where it is due, else the first action that fits."""
+        chosen = self.chosen(facts)
+        followed: Decision | None = None
         for rule, test in self._on:
-            if (rule.strategy and chosen is not None) or (test is not None and not test(facts)):
-                continue
-            if rule.action:
+            if rule is chosen:
+                followed = self._step(rule, self.sequences[rule.strategy].next(facts, day))
+                if followed.listed:
+                    return followed
+            elif rule.action and (test is None or test(facts)):
                 return Decision(
                     "action", rule.name, "", rule.name, 0, rule.action, rule.template,
                     facts.lead_due,
                 )  # fmt: skip
-            chosen = self._step(rule, self.sequences[rule.strategy].next(facts, day))
-            if chosen.listed:
-                return chosen
-        return chosen or Decision("no_rule")
+        return followed or Decision("no_rule")
 
     def _courtesy(self, facts: AccountFacts, day: date) -> Decision | None:
         """A step before the due date: the only one for an account with nothing to collect."""

@@ -168,7 +168,7 @@ def _days(facts: AccountFacts) -> str:
 
 def trace(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Mapping[str, Any], ...]:
     """What decided, with the values seen: kept with the line, so it stays small."""
-    rule = next((one for one, _ in book.tests if one.name == decision.rule), None)
+    rule = book.by_name.get(decision.rule)
     found: list[Mapping[str, Any]] = []
     if rule is not None:
         conditions = traced(rule.when.node, facts)[1] if rule.when else []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
@@ -76,35 +78,52 @@ def account_facts(
 
 
 def _amounts(
-    customer: Any, rows: list[Row[Any]], rates: Mapping[str, int], base: str, day: date
+    customer: Any, rows: list[Any], rates: Mapping[str, int], base: str, day: date
 ) -> AccountFacts:
     """The amounts in the one currency in which the account is ranked."""
-    several = len(rows) > 1
+    used = rows
     convert = bool(base) and all(row.currency in rates for row in rows)
     if convert:
-        currency = base
-        sums = [0] * len(_AMOUNTS)
-        for row in rows:
-            for n, name in enumerate(_AMOUNTS):
-                amount = _converted(getattr(row, name), row.currency, base, rates[row.currency])
-                sums[n] = max(sums[n], amount) if name == "largest_open" else sums[n] + amount
-        used = rows
-    else:
-        main = rows[0]
-        if several:
-            main = max(rows, key=lambda row: (row.to_collect_minor, row.past_due_minor))
-        currency, used = main.currency, [main]
-        sums = [getattr(main, name) for name in _AMOUNTS]
+        used = [_in_base(row, base, rates[row.currency]) for row in rows]
+    elif len(rows) > 1:
+        used = [max(rows, key=lambda row: (row.to_collect_minor, row.past_due_minor))]
+    currency = base if convert else used[0].currency
     facts = AccountFacts(customer.id, customer.number, customer.name, currency)
+    sums = _figures(used[0])
+    for row in used[1:]:
+        sums = tuple(map(int.__add__, sums, _figures(row)))
     (
         facts.balance, facts.past_due, facts.to_collect, facts.disputed, facts.promised,
-        facts.arranged, facts.dunned, facts.unapplied, facts.largest_open,
+        facts.arranged, facts.dunned, facts.unapplied,
     ) = sums  # fmt: skip
+    facts.largest_open = max(row.largest_open for row in used)
     _customer(facts, customer)
-    _lead(facts, used, rates, base if convert else "", day)
-    if several:
+    _lead(facts, used, day)
+    if len(rows) > 1:
         facts.amounts = {row.currency: (row.to_collect_minor, row.past_due_minor) for row in rows}
     return facts
+
+
+def _in_base(row: Any, base: str, rate: int) -> Any:
+    """The row with its amounts in the base currency."""
+    if row.currency == base:
+        return row
+    amounts = {
+        name: _converted(value, row.currency, base, rate)
+        for name, value in row._mapping.items()
+        if name in _AMOUNTS
+    }
+    lead = standing.lead_of(row.lead)
+    if lead is not None:
+        lead = replace(lead, amount=_converted(lead.amount, row.currency, base, rate))
+    return SimpleNamespace(**{**row._mapping, **amounts, "lead": lead})
+
+
+def _figures(row: Any) -> tuple[int, ...]:
+    return (
+        row.balance_minor, row.past_due_minor, row.to_collect_minor, row.disputed_minor,
+        row.promised_minor, row.arranged_minor, row.dunned_minor, row.unapplied_minor,
+    )  # fmt: skip
 
 
 def _customer(facts: AccountFacts, customer: Any) -> None:
@@ -118,27 +137,22 @@ def _customer(facts: AccountFacts, customer: Any) -> None:
         facts.limit_used = facts.balance * 100 // limit if limit > 0 else None
 
 
-def _lead(
-    facts: AccountFacts, rows: Sequence[Row[Any]], rates: Mapping[str, int], base: str, day: date
-) -> None:
+def _lead(facts: AccountFacts, rows: Sequence[Any], day: date) -> None:
     """Counts, the oldest invoice and the leading one: the oldest of all currencies used."""
-    facts.open_items = sum(row.open_items for row in rows)
-    facts.overdue_items = sum(row.overdue_items for row in rows)
-    oldest = min((row.oldest_due for row in rows if row.oldest_due), default=None)
-    facts.oldest_days = (day - oldest).days if oldest else 0
-    best: tuple[date, int, int] | None = None
+    oldest: date | None = None
+    best: standing.Lead | None = None
     for row in rows:
-        lead = standing.lead_of(row.lead)
-        if lead is None:
-            continue
-        amount = lead.amount
-        if base:
-            amount = _converted(amount, row.currency, base, rates[row.currency])
-        key = (lead.due, -amount, lead.item_id)
-        best = key if best is None or key < best else best
+        facts.open_items += row.open_items
+        facts.overdue_items += row.overdue_items
+        if row.oldest_due and (oldest is None or row.oldest_due < oldest):
+            oldest = row.oldest_due
+        lead = row.lead if isinstance(row.lead, standing.Lead) else standing.lead_of(row.lead)
+        if lead and (best is None or (lead.due, -lead.amount) < (best.due, -best.amount)):
+            best = lead
+    facts.oldest_days = (day - oldest).days if oldest else 0
     if best is not None:
-        facts.lead_due, facts.lead_amount, facts.lead_item_id = best[0], -best[1], best[2]
-        facts.days_past_due = (day - best[0]).days
+        facts.lead_due, facts.lead_amount, facts.lead_item_id = best.due, best.amount, best.item_id
+        facts.days_past_due = (day - best.due).days
 
 
 def _converted(amount: int, currency: str, base: str, rate: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,11 +21,20 @@ class Lines:
         self._connection = connection
 
     def store(self, run_id: int, lines: Sequence[PlannedLine]) -> None:
-        """Insert the open lines of a run."""
-        line = table("work_line")
+        """Insert the open lines of a run: plain tuples by the driver, a tenth of a row's usual cost
+        where a hundred thousand go in at once."""
+        dialect = self._connection.dialect
+        statement = insert(table("work_line")).compile(dialect=dialect, column_keys=list(_COLUMNS))
+        by_place = getattr(statement, "positiontup", None)
+        order = [_COLUMNS.index(name) for name in by_place] if by_place else None
         for start in range(0, len(lines), BATCH):
             rows = [_row(run_id, one) for one in lines[start : start + BATCH]]
-            self._connection.execute(insert(line), rows)
+            sent: Any = (
+                [tuple(row[n] for n in order) for row in rows]
+                if order
+                else [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+            )
+            self._connection.exec_driver_sql(str(statement), sent)
 
     def carry(self, old: int, new: int, places: Mapping[int, tuple[int, str]]) -> None:
         """Copy lines of an earlier run of the day: customer → rank and state in the new one."""
@@ -132,33 +142,24 @@ class Lines:
         )
 
 
-def _row(run_id: int, one: PlannedLine) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "customer_id": one.customer_id,
-        "collector": one.collector,
-        "rank": one.rank,
-        "currency": one.currency,
-        "to_collect_minor": one.to_collect,
-        "past_due_minor": one.past_due,
-        "oldest_days": one.oldest_days,
-        "score": one.score,
-        "value": one.value,
-        "waiting_days": one.waiting_days,
-        "rule": one.rule,
-        "strategy": one.strategy,
-        "step": one.step,
-        "step_no": one.step_no,
-        "tries": one.tries,
-        "action": one.action,
-        "template": one.template,
-        "lead_item_id": one.lead_item_id,
-        "callback_at": one.callback_at,
-        "amounts": {code: list(pair) for code, pair in one.amounts.items()} or None,
-        "reasons": list(one.reasons),
-        "trace": list(one.trace),
-        "state": "open",
-    }
+_COLUMNS = (
+    "run_id", "customer_id", "collector", "rank", "currency", "to_collect_minor", "past_due_minor",
+    "oldest_days", "score", "value", "waiting_days", "rule", "strategy", "step", "step_no", "tries",
+    "action", "template", "lead_item_id", "callback_at", "amounts", "reasons", "trace", "state",
+)  # fmt: skip
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _row(run_id: int, one: PlannedLine) -> tuple[Any, ...]:
+    """A line in the order of ``_COLUMNS``."""
+    amounts = _json({code: list(pair) for code, pair in one.amounts.items()})
+    return (
+        run_id, one.customer_id, one.collector, one.rank, one.currency, one.to_collect,
+        one.past_due, one.oldest_days, one.score, one.value, one.waiting_days, one.rule,
+        one.strategy, one.step, one.step_no, one.tries, one.action, one.template,
+        one.lead_item_id, one.callback_at, amounts if one.amounts else None, _json(one.reasons),
+        _json(one.trace), "open",
+    )  # fmt: skip
 
 
 def _select() -> Select[Any]:
