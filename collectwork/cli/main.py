@@ -7,10 +7,28 @@ import sys
 from pathlib import Path
 
 import typer
+import typer.core
 
 from collectwork.cli.session import SESSION, day
 
+_ORDER = (
+    *("demo", "init", "import", "imports", "plan", "worklist", "explain", "search", "account"),
+    *("timeline", "log", "undo", "correct", "codes", "promises", "disputes", "blocks", "send"),
+    *("outbox", "payments", "kpi", "review", "rules", "people", "export", "audit", "secret"),
+    "doctor",
+)
+
+
+class _InOrder(typer.core.TyperGroup):
+    """Help lists the commands in the order in which a day needs them."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda one: _ORDER.index(one) if one in _ORDER else len(_ORDER))
+
+
 app = typer.Typer(
+    cls=_InOrder,
     name="collectwork",
     help="The terminal workbench for B2B collection work. Without a command it opens.",
     no_args_is_help=False,
@@ -40,7 +58,9 @@ def collectwork(
     quiet: bool = typer.Option(False, "--quiet", help="Only answers and errors."),
     verbose: bool = typer.Option(False, "--verbose", help="More about what is done."),
     no_color: bool = typer.Option(False, "--no-color", help="No colours (NO_COLOR does the same)."),
-    _: bool = typer.Option(False, "--version", callback=_version, is_eager=True),
+    _: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Say the version."
+    ),
 ) -> None:
     """Global options; they may stand before or after the command's name."""
     SESSION.config = Path(config) if config else None
