@@ -21,9 +21,9 @@ from collectwork.errors import CollectworkError, WrongUsage
 from collectwork.present.text import safe
 from collectwork.screens import commands
 from collectwork.screens.looks import DEFAULT_THEME, THEMES, VARIABLES
+from collectwork.screens.typeahead import TypeAhead
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.gate import HarmlessLines
-from collectwork.widgets.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     pass
@@ -81,10 +81,17 @@ class WorkbenchApp(App[int]):
     # ----- keys
 
     async def on_event(self, event: events.Event) -> None:
-        """A key waits behind those that wait already."""
-        if isinstance(event, events.Key) and self.type_ahead.arrived(event):
-            return
-        await super().on_event(event)
+        """Keys come twice: fresh from the terminal, and back from the widgets that did not use
+        them, to run the binding. One key is through both before the next one begins."""
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif event.is_forwarded:
+            await super().on_event(event)
+            self.type_ahead.done(event)
+        elif self.type_ahead.may_go(event):
+            target = self.focused or self.screen
+            await super().on_event(event)
+            self.type_ahead.delivered(event, target)
 
     def action_stop(self) -> None:
         """Ctrl+C copies where text is selected; else it leaves."""

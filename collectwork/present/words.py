@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.worklist import WorkItem
-from collectwork.present.pieces import Line, Piece, line
+from collectwork.present.pieces import Line, Piece, cells, clipped, line
 from collectwork.present.text import safe
 
 _SIGNS = {
@@ -69,11 +71,15 @@ def key_label(known: Outcome) -> str:
     return outcome(known.code) if known.code in _OWN_WORDS else safe(known.label)
 
 
-def told(text: str, sign: str = "") -> Line:
-    """The bottom line; what can be undone says how."""
+def told(text: str, sign: str, warned: Sequence[str], room: int) -> Line:
+    """The bottom line; what can be undone says how, and that stays in sight."""
     if not sign:
         return line(Piece(" " + safe(text), "dim"))
-    return line(Piece(f" {sign} ", "good"), safe(text), Piece("   u undoes it", "dim"))
+    undoes = Piece("  u undoes it", "dim")
+    said: Line = line(Piece(f" {sign} ", "good"), safe(text))
+    if warned:
+        said = (*said, Piece(f" · ! {safe('; '.join(warned))}", "risk"))
+    return (*clipped(said, room - cells((undoes,)) - 1), undoes)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

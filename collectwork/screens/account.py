@@ -18,16 +18,11 @@ from collectwork.screens.work import Done, Target, WorkScreen
 from collectwork.usecases import accounts, watching
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.painted import Lines, Sheet
-from collectwork.widgets.typeahead import Patient
 
 if TYPE_CHECKING:
     from collectwork.screens.worklist import WorklistScreen
 
 _LOOK_EVERY = 2.0
-
-
-class _PageSheet(Patient, Sheet):
-    """The page; it lets keys wait while an outcome is being written."""
 
 
 class AccountScreen(WorkScreen):
@@ -46,7 +41,7 @@ class AccountScreen(WorkScreen):
 
     def compose(self) -> ComposeResult:
         yield Lines(id="top")
-        yield _PageSheet(id="page")
+        yield Sheet(id="page")
         yield Lines(id="told")
         yield KeyBar(id="keys")
 

@@ -14,8 +14,8 @@ from collectwork.config import faults
 from collectwork.errors import CollectworkError
 from collectwork.present.text import safe
 from collectwork.screens.commands import Command
+from collectwork.screens.typeahead import TypeAhead
 from collectwork.usecases.desk import Desk
-from collectwork.widgets.typeahead import TypeAhead
 
 Result = TypeVar("Result")
 P = ParamSpec("P")

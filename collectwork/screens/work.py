@@ -7,7 +7,7 @@ it is in the log does the screen move on. Keys that come meanwhile wait (``widge
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -128,9 +128,9 @@ class WorkScreen(DeskScreen[None]):
 
         self.app.run_worker(run(), group="write", exit_on_error=False)
 
-    def tell(self, text: str, *, sign: str = "") -> None:
-        """The bottom line: what was just recorded."""
-        self.query_one("#told", Lines).show(lambda _: [words.told(text, sign)])
+    def tell(self, text: str, *, sign: str = "", warned: Sequence[str] = ()) -> None:
+        """The bottom line: what was just recorded, and what the contact policy thinks of it."""
+        self.query_one("#told", Lines).show(lambda room: [words.told(text, sign, warned, room)])
 
     async def ask(self, dialog: Dialog[Value]) -> Answer[Value] | None:
         """Open a dialog and wait for its answer."""
@@ -178,9 +178,7 @@ class WorkScreen(DeskScreen[None]):
             recorded = await self._write(target, outcome, asked, override=override)
         self._own.append((recorded.entry_id, target))
         await self.moved_on(target, Done(outcome.code, recorded.next_on, outcome.closes))
-        self.tell(recorded.text, sign="✓")
-        if recorded.warnings:
-            self.say(f"Note: {'; '.join(recorded.warnings)}.")
+        self.tell(recorded.text, sign="✓", warned=recorded.warnings)
 
     async def _write(
         self, target: Target, outcome: Outcome, asked: Asked, override: str = ""

@@ -17,10 +17,9 @@ from textual.widgets import Input, OptionList, TextArea
 from collectwork.present.pieces import Piece, line
 from collectwork.present.text import safe
 from collectwork.widgets.painted import PIECES, Painted
-from collectwork.widgets.typeahead import Patient
 
 
-class Field(Patient, Input):
+class Field(Input):
     """One line of typing; its cursor stands still, so that nothing on the screen moves."""
 
     def __init__(
@@ -36,8 +35,12 @@ class Field(Patient, Input):
         )
         self.cursor_blink = False
 
+    async def action_submit(self) -> None:
+        """Enter is answered before the next key: a message would come too late for that."""
+        await self.run_action("screen.submit")
 
-class Writing(Patient, TextArea):
+
+class Writing(TextArea):
     """Several lines of typing."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
@@ -45,7 +48,7 @@ class Writing(Patient, TextArea):
         self.cursor_blink = False
 
 
-class Options(Patient, OptionList):
+class Options(OptionList):
     """A list to choose from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,6 +59,10 @@ class Options(Patient, OptionList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False, compact=True)
 
+    async def action_select(self) -> None:  # type: ignore[override]
+        """Enter is answered before the next key."""
+        await self.run_action("screen.submit")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -65,7 +72,7 @@ class Option:
     label: str
 
 
-class Choice(Patient, Painted, Widget, can_focus=True):
+class Choice(Painted, Widget, can_focus=True):
     """One of a few, changed with ← and → (or a click, or its first letter)."""
 
     DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"

@@ -24,13 +24,12 @@ from collectwork.domain.worklist import WorkItem
 from collectwork.present.pieces import Line, line
 from collectwork.present.rows import Columns
 from collectwork.widgets.painted import PIECES, Painted
-from collectwork.widgets.typeahead import Patient
 
 PAGE = 100
 _PAGES_HELD = 60
 
 
-class Listing(Patient, Painted, ScrollView, can_focus=True):
+class Listing(Painted, ScrollView, can_focus=True):
     """Lines of work with a cursor and marks."""
 
     DEFAULT_CSS = "Listing { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }"

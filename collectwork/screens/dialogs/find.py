@@ -72,9 +72,10 @@ class FindDialog(Dialog[Hit]):
         if self._hits:
             found.highlighted = ((found.highlighted or 0) + by) % len(self._hits)
 
-    def on_input_submitted(self) -> None:
+    def action_submit(self) -> None:
         text = self.text("text")
         if text and (text != self._looked_for or not self._hits):
+            self.ready = False  # keys wait until it is known which account this is
             self.run_worker(self._look_then_open(text), exclusive=True, group="load")
         else:
             self.action_accept()
@@ -83,6 +84,8 @@ class FindDialog(Dialog[Hit]):
         await self._look(text)
         if self._hits:
             self.action_accept()
+        else:
+            self._now_ready()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.option_list.highlighted = event.option_index

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,7 +22,6 @@ from collectwork.errors import InputRefused
 from collectwork.present.text import safe
 from collectwork.screens.base import Workbench
 from collectwork.widgets.entry import Choice, Field, Writing
-from collectwork.widgets.typeahead import Patient
 
 Value = TypeVar("Value")
 
@@ -35,7 +34,7 @@ class Answer(Generic[Value]):
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
-class Dialog(Patient, ModalScreen[Answer[Value] | None], Generic[Value]):
+class Dialog(ModalScreen[Answer[Value] | None], Generic[Value]):
     """Asks for one thing. Subclasses give ``rows()`` and ``answer()``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,7 +42,7 @@ class Dialog(Patient, ModalScreen[Answer[Value] | None], Generic[Value]):
         Binding("ctrl+s", "accept", "accept", id="dialog.accept", priority=True),
     ]
     #: Dialogs get keys while a turn is under way: they are part of it.
-    in_turn_only = True
+    within_turn = True
     heading = ""
     hint = "⏎ accept · tab next field · esc cancel"
 
@@ -76,9 +75,7 @@ class Dialog(Patient, ModalScreen[Answer[Value] | None], Generic[Value]):
 
     def _now_ready(self) -> None:
         self.ready = True
-        keys: Any = self.app
-        workbench: Workbench = keys
-        workbench.type_ahead.release()
+        cast(Workbench, self.app).type_ahead.release()
 
     def was(self, id: str, otherwise: str = "") -> str:
         """What was typed into a field before, else the default."""
@@ -111,7 +108,8 @@ class Dialog(Patient, ModalScreen[Answer[Value] | None], Generic[Value]):
         typed |= {w.id: w.value for w in self.query(Choice) if w.id}
         return typed | {w.id: w.text for w in self.query(Writing) if w.id}
 
-    def on_input_submitted(self) -> None:
+    def action_submit(self) -> None:
+        """Enter was pressed in a field."""
         self.action_accept()
 
 

@@ -65,7 +65,7 @@ class MailDialog(Dialog[Letter]):
             lambda room: letter_lines(self._letter, self._before, room, self._today)
         )
 
-    def on_input_submitted(self) -> None:
+    def action_submit(self) -> None:
         """Enter goes on to the text: only ctrl+s sends."""
         self.query_one(Writing).focus()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,15 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from collectwork.present.text import safe
+from collectwork.screens.base import Workbench
 from collectwork.widgets.painted import Layout, Sheet
-from collectwork.widgets.typeahead import HasTypeAhead, Patient
 
 
-class _PatientSheet(Patient, Sheet):
-    """A sheet that lets keys wait until it is there."""
-
-
-class ReadingDialog(Patient, ModalScreen[None]):
+class ReadingDialog(ModalScreen[None]):
     """Shows lines; any of the usual keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,7 +28,7 @@ class ReadingDialog(Patient, ModalScreen[None]):
         Binding("g,home", "scroll(-100000)", show=False, priority=True),
         Binding("G,end", "scroll(100000)", show=False, priority=True),
     ]
-    in_turn_only = True
+    within_turn = True
 
     def __init__(self, title: str, layout: Layout) -> None:
         super().__init__()
@@ -42,7 +38,7 @@ class ReadingDialog(Patient, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog reading"):
             yield Static(Content(safe(self._heading)), classes="dialog-title", markup=False)
-            yield _PatientSheet(id="sheet")
+            yield Sheet(id="sheet")
             yield Static(Content("j k scroll · esc close"), classes="dialog-hint", markup=False)
 
     def on_mount(self) -> None:
@@ -51,9 +47,7 @@ class ReadingDialog(Patient, ModalScreen[None]):
 
     def _now_ready(self) -> None:
         self.ready = True
-        app: object = self.app
-        if isinstance(app, HasTypeAhead):
-            app.type_ahead.release()
+        cast(Workbench, self.app).type_ahead.release()
 
     def action_scroll(self, by: int) -> None:
         sheet = self.query_one(Sheet)

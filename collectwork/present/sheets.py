@@ -1,0 +1,135 @@
+"""A page of tables laid out as lines for a width, with the spots that open to more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collectwork.analytics.figures import Cell, Figure, Listing
+from collectwork.present.cells import fit, width
+from collectwork.present.charts import gauge
+from collectwork.present.figures import cell
+from collectwork.present.pieces import Line, Piece, Role
+
+BAR = 12
+SHORT_BAR = 6
+LEAST = 7  # cells that a text column keeps when room is short
+MOST = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the cursor can stand. ``column`` None: the whole row."""
+
+    line: int
+    start: int
+    end: int
+    part: int
+    row: int
+    column: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What to draw, and where the cursor can go, from top to bottom and left to right."""
+
+    lines: tuple[Line, ...]
+    spots: tuple[Spot, ...]
+
+
+def lay_out(parts: Sequence[Listing], room: int) -> Sheet:
+    """The tables one below the other; numbers to the right, texts cut last."""
+    lines: list[Line] = []
+    spots: list[Spot] = []
+    for number, part in enumerate(parts):
+        if lines:
+            lines.append(())
+        lines.append((Piece(fit(part.title, room).rstrip(), "title"),))
+        if not part.rows:
+            lines.append((Piece(fit(f" {part.empty}", room).rstrip(), "dim"),))
+            continue
+        _table(part, number, room, lines, spots)
+        if part.note:
+            lines.append((Piece(fit(f" {part.note}", room).rstrip(), "dim"),))
+    return Sheet(tuple(lines), tuple(spots))
+
+
+def opens(value: Cell) -> bool:
+    """Whether a cell is a number with rows behind it."""
+    return isinstance(value, Figure) and value.behind is not None and value.note != "name"
+
+
+def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list[Spot]) -> None:
+    texts = [_texts(part, row) for row in range(len(part.rows))]
+    bar = BAR
+    widths = _widths(part, texts, bar)
+    gap = 2
+    if _taken(widths, gap) > room:
+        bar, gap = SHORT_BAR, 1
+        widths = _shrunk(part, _widths(part, texts, bar), room - _taken([0] * len(widths), gap))
+    head = " " + (" " * gap).join(
+        fit(column.name, size, right=column.right)
+        for column, size in zip(part.columns, widths, strict=True)
+    )
+    if head.strip():
+        lines.append((Piece(fit(head.rstrip(), room).rstrip(), "dim"),))
+    by_row = not any(opens(value) for row in part.rows for value in row)
+    for place, row in enumerate(part.rows):
+        pieces: list[Piece] = [Piece(" ")]
+        at = 1
+        for column, (value, size) in enumerate(zip(row, widths, strict=True)):
+            if column in part.bars:
+                text = gauge(round(part.bars[column][place] * 1000), 1000, bar)
+                shown = fit(text if part.bars[column][place] > 0 else "", size)
+            else:
+                shown = fit(texts[place][column], size, right=part.columns[column].right)
+            pieces += [Piece(shown, _role(part, column, value)), Piece(" " * gap)]
+            if opens(value):
+                inner = len(shown) - len(shown.lstrip())
+                spots.append(Spot(len(lines), at + inner, at + size, number, place, column))
+            at += size + gap
+        if by_row:
+            spots.append(Spot(len(lines), 0, min(at, room), number, place, None))
+        lines.append(tuple(pieces))
+
+
+def _texts(part: Listing, row: int) -> list[str]:
+    return [cell(value).replace("\n", " ") for value in part.rows[row]]
+
+
+def _widths(part: Listing, texts: Sequence[Sequence[str]], bar: int) -> list[int]:
+    return [
+        max(bar, width(column.name))
+        if place in part.bars
+        else min(MOST, max([width(column.name), *(width(row[place]) for row in texts)]))
+        for place, column in enumerate(part.columns)
+    ]
+
+
+def _taken(widths: Sequence[int], gap: int) -> int:
+    return sum(widths) + gap * len(widths) + 1
+
+
+def _shrunk(part: Listing, widths: list[int], room: int) -> list[int]:
+    """Text columns give way, the widest first; numbers keep their room."""
+    texts = [
+        place
+        for place, column in enumerate(part.columns)
+        if not column.right and place not in part.bars
+    ]
+    while sum(widths) > room:
+        widest = max(texts, key=lambda place: widths[place], default=None)
+        if widest is None or widths[widest] <= LEAST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _role(part: Listing, column: int, value: Cell) -> Role:
+    if column in part.bars:
+        return "act"
+    if isinstance(value, Figure) and value.note != "name":
+        if value.value is None or not value.n:
+            return "dim"
+        return "money" if value.key in ("overdue", "entering") and value.unit == "money" else ""
+    return ""
