@@ -94,7 +94,8 @@ def outbox(
     else:
         if not csv:
             output.say(", ".join(f"{n} {name}" for name, n in counts.items() if n) or "Empty.")
-        output.answer(rows, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
+        shown = rows if csv else [_short(row) for row in rows]
+        output.answer(shown, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
     if stuck:
         raise NotDelivered(f"{stuck} of the messages did not leave; they are kept in the outbox.")
 
@@ -117,6 +118,12 @@ def _row(one: Queued) -> dict[str, Any]:
         "sent_at": one.sent_at,
         "next_try_at": one.next_try_at,
     }
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as a line for people: the id as far as it is needed, the minute of queueing."""
+    queued = str(row["queued_at"])[:16].replace("T", " ")
+    return {**row, "id": row["id"][-8:], "queued_at": queued}
 
 
 def _show(letter: Letter, json: bool) -> None:

@@ -82,7 +82,10 @@ def keep(name: str, text: str) -> None:
     _named(name)
     if not text:
         raise InputRefused(f"The secret {name!r} was not kept: it is empty.")
-    _with_keyring(lambda ring: ring.set_password(SERVICE, name, text))
+    try:
+        _with_keyring(lambda ring: ring.set_password(SERVICE, name, text))
+    except InputRefused as error:
+        raise InputRefused(f"The secret {name!r} was not kept. {error} {_ways_out(name)}") from None
     if _with_keyring(lambda ring: ring.get_password(SERVICE, name)) != text:
         raise InputRefused(
             f"The secret {name!r} was not kept: the keyring does not give it back. "

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from collectwork.domain.account import CashFact, ImportFact
 from collectwork.domain.activity import Entry
 from collectwork.store.log import ENTRY, Log
 from collectwork.store.tables import table
+
+
+def _last_queued(actor: str) -> Select[Any]:
+    """The newest message that somebody queued and did not take back."""
+    outbox = table("outbox")
+    return (
+        select(outbox.c.id)
+        .where(outbox.c.actor == actor, outbox.c.state != "expired")
+        .order_by(outbox.c.queued_at.desc(), outbox.c.id.desc())
+        .limit(1)
+    )
 
 
 class Happenings:
@@ -41,8 +53,12 @@ class Happenings:
             .order_by(activity.c.seq.desc())
             .limit(1)
         )
-        found = self._connection.scalar(query)
-        return None if found is None else Log(self._connection).by_id(found)
+        log = Log(self._connection)
+        ids = [self._connection.scalar(query)]
+        if "mail.queued" in kinds:
+            ids.append(self._connection.scalar(_last_queued(actor)))
+        found = [entry for id in ids if id is not None and (entry := log.by_id(id)) is not None]
+        return max(found, key=lambda entry: entry.seq, default=None)
 
     def is_undone(self, entry_id: str) -> bool:
         activity = table("activity")

@@ -29,6 +29,7 @@ from collectwork.usecases.rechecking import objections
 from collectwork.usecases.recipients import Chosen, choose, language_of
 
 LARGEST_ATTACHMENTS = 10_000_000  # bytes in one mail
+NO_SENDER = "no sender is set: give mail.sender in the config, so that replies arrive"
 _ORDER = ("first_notice", "second_notice")
 
 
@@ -70,13 +71,14 @@ def compose(
         items = named(facts.items, about.lists, desk.today, facts.resting)
         _something_to_say(facts, about, items, desk.today)
         letter = _letter(desk, facts, about, items, wanted)
+        said = [] if _known_sender(desk, facts) else [NO_SENDER]
         against = objections(
             desk, tx, customer_id, letter.listed, letter.to, always=about.always
         ) or [
             f"note: {one.words}"
             for one in contacting.check(desk, tx, facts.customer, "mail", wanted.contact)
         ]
-    said = [one if one.startswith("note: ") else f"cannot be sent: {one}" for one in against]
+    said += [one if one.startswith("note: ") else f"cannot be sent: {one}" for one in against]
     return replace(letter, findings=(*said, *letter.findings))
 
 
@@ -109,6 +111,10 @@ def _default(facts: _Facts, today: date) -> str:
         return "statement"
     sent = {one.template for one in facts.earlier if one.state == "sent"}
     return _ORDER[1] if _ORDER[0] in sent else _ORDER[0]
+
+
+def _known_sender(desk: Desk, facts: _Facts) -> bool:
+    return bool(desk.sender.strip() or (facts.person and facts.person.email))
 
 
 def _something_to_say(

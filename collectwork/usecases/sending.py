@@ -267,9 +267,10 @@ def _message_id(key: str, letter: Letter) -> str:
 
 
 def _full_id(desk: Desk, id: str) -> str:
-    """Ids may be shortened as long as they are unambiguous."""
+    """Ids may be shortened, from either end, as long as they are unambiguous."""
     with desk.store.read() as tx:
-        found = [one.id for one in tx.outbox.lines() if one.id.startswith(id) or one.id == id]
+        ids = [one.id for one in tx.outbox.lines()]
+    found = [one for one in ids if one.startswith(id) or one.endswith(id)]
     if id and len(found) == 1:
         return found[0]
     raise NotFound(

@@ -17,7 +17,7 @@ from collectwork.usecases.recorded import recorded
 UNDOABLE = (
     "call", "mail", "note", "skip", "escalate", "followup.set",
     "promise.made", "promise.withdrawn", "dispute.opened", "dispute.resolved",
-    "block.set", "block.lifted",
+    "block.set", "block.lifted", "mail.queued",
 )  # fmt: skip
 
 
@@ -109,10 +109,17 @@ def _check(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
             f"Not undone: that is possible for {desk.policy.undo_seconds} seconds only. "
             "Add a correction instead."
         )
+    if entry.kind == "mail.queued" and not _still_here(tx, entry.id):
+        raise Conflict("Not undone: the mail is on its way or has left.")
     later = tx.happenings.after(body["account"], entry.seq)
     if later is not None:
         who, code = later
         raise Conflict(f"Not undone: {who} has recorded {code} on this account since.")
+
+
+def _still_here(tx: Write, id: str) -> bool:
+    job = tx.outbox.job(id)
+    return job is not None and job.state in ("queued", "held")
 
 
 def _revert(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
@@ -127,4 +134,6 @@ def _revert(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
         tx.blocks.remove(before["block"])
     elif entry.kind == "block.lifted":
         tx.blocks.lift(before["block"], None)
+    elif entry.kind == "mail.queued":
+        tx.outbox.move(entry.id, ("queued", "held"), "expired", reason="undone before it left")
     finishing.take_back(tx, body["account"], entry.id, before)

@@ -19,6 +19,7 @@ from collectwork.errors import Conflict, InputRefused, NotAllowed
 from collectwork.store.tables import table
 from collectwork.usecases import sending
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.undoing import undo
 
 
 def at_work(desk: Desk, server: book.FakeServer) -> Desk:
@@ -353,3 +354,23 @@ def test_disputed_promised_and_covered_items_are_not_dunned(sqlite_desk: Desk) -
     book.item(store, customer, "US-1", 700, date(2026, 11, 1), currency="USD")
     letter = sending.compose(sqlite_desk, customer, template="first_notice")
     assert letter.totals == (("USD", 700),)
+
+
+def test_undo_takes_a_queued_mail_back_but_not_one_that_left(sqlite_desk: Desk, clock: Any) -> None:
+    row, customer, _ = queued(sqlite_desk)
+    undo(sqlite_desk)
+    assert only(sqlite_desk).state == "expired"
+    with sqlite_desk.store.read() as tx:
+        assert tx.follow_ups.open_lines(customer) == []
+    assert sending.deliver(at_work(sqlite_desk, book.FakeServer())) == []
+    second = sending.compose(sqlite_desk, customer, template="second_notice")
+    sending.queue(sqlite_desk, second)
+    sending.deliver(at_work(sqlite_desk, book.FakeServer()))
+    with pytest.raises(Conflict):
+        undo(sqlite_desk)
+    assert row.id != only_sent(sqlite_desk)
+
+
+def only_sent(desk: Desk) -> str:
+    (row,) = sending.outbox(desk, "sent")
+    return row.id
