@@ -1,0 +1,210 @@
+"""The manager view: a tab for each question; every number opens to the rows behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from collectwork.analytics.figures import Page
+from collectwork.present.pieces import Line, Piece, flow, line
+from collectwork.present.text import safe
+from collectwork.screens.base import DeskScreen, away
+from collectwork.screens.manager import aging, coverage, log, payments, promises, today
+from collectwork.screens.manager.rows import RowsScreen, show_definition
+from collectwork.screens.manager.tab import Tab
+from collectwork.usecases import auditing
+from collectwork.usecases.desk import Desk
+from collectwork.widgets.entry import Field
+from collectwork.widgets.figures import Figures
+from collectwork.widgets.painted import Lines
+
+TABS: tuple[Tab, ...] = (
+    today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
+)  # fmt: skip
+KEYS = (
+    ("enter", "rows behind"), ("i", "how defined"), ("1-6 tab", "question"), ("r", "anew"),
+    ("esc", "back"),
+)  # fmt: skip
+
+
+class ManagerScreen(DeskScreen[None]):
+    """One question at a time, read in the background; the cursor stays where it was."""
+
+    DEFAULT_CSS = """
+    ManagerScreen { layout: vertical; }
+    ManagerScreen #tabs { height: auto; background: $surface; padding: 0 1; }
+    ManagerScreen #asked { height: auto; padding: 0 1; }
+    ManagerScreen #search { display: none; height: 1; border: none; padding: 0 1; }
+    ManagerScreen.-searching #search { display: block; }
+    ManagerScreen #figures { height: 1fr; padding: 0 1; }
+    ManagerScreen #keys { height: auto; background: $surface; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(tab.key, f"tab({place})", tab.name) for place, tab in enumerate(TABS)),
+        Binding("tab,right_square_bracket", "turn(1)", "next question"),
+        Binding("shift+tab,left_square_bracket", "turn(-1)", "question before"),
+        Binding("i", "define", "how it is defined"),
+        Binding("slash", "search", "search the log"),
+        Binding("v", "verify", "verify the log"),
+        Binding("r,f5", "renew", "read anew"),
+        Binding("escape,m,q", "leave", "back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._at = 0
+        self._pages: dict[int, Page] = {}
+        self._text = ""
+        self._said = ""
+
+    @property
+    def desk(self) -> Desk:
+        return self._desk
+
+    @property
+    def tab(self) -> Tab:
+        """The question that is shown."""
+        return TABS[self._at]
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="tabs")
+        yield Field(id="search", placeholder="words, a person, a day, a kind: enter searches")
+        yield Lines(id="asked")
+        yield Figures(id="figures")
+        yield Lines(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#keys", Lines).show(_keys)
+        self.query_one(Figures).focus()
+        self._turn_to(0)
+
+    def action_tab(self, place: int) -> None:
+        """To a question by its number."""
+        self._turn_to(place)
+
+    def action_turn(self, by: int) -> None:
+        """To the question beside it."""
+        self._turn_to((self._at + by) % len(TABS))
+
+    def action_renew(self) -> None:
+        """Read what is shown anew; the cursor stays."""
+        self._read(self._at)
+
+    def action_define(self) -> None:
+        """How the figure under the cursor is defined."""
+        figures = self.query_one(Figures)
+        here = figures.here
+        if here is not None:
+            show_definition(self, figures.figure, here[0])
+
+    def action_search(self) -> None:
+        """Search the log, whatever is shown."""
+        if not self.tab.searches:
+            self._turn_to(next(n for n, tab in enumerate(TABS) if tab.searches))
+        self.query_one(Field).focus()
+
+    def action_verify(self) -> None:
+        """Walk the chain and say whether it holds."""
+        self._say_below("verifying the log …")
+        self.background(self._verify(), "verify")
+
+    def action_leave(self) -> None:
+        """Out of the search, then out of the view."""
+        if self.query_one(Field).has_focus:
+            self.query_one(Figures).focus()
+        else:
+            self.dismiss()
+
+    def action_submit(self) -> None:
+        """Search for what was typed."""
+        self._text = self.query_one(Field).value
+        self.query_one(Figures).focus()
+        self._read(self._at, from_top=True)
+
+    @on(Figures.Opened)
+    def _opened(self, event: Figures.Opened) -> None:
+        figure = event.figure
+        if figure is not None and figure.behind is not None:
+            self.app.push_screen(RowsScreen(self._desk, figure.behind))
+        elif event.column is None:
+            self.app.push_screen(RowsScreen(self._desk, lambda: event.listing, event.row))
+
+    def _turn_to(self, place: int) -> None:
+        self._at = place
+        self._said = ""
+        self.set_class(self.tab.searches, "-searching")
+        self._draw_tabs()
+        known = self._pages.get(place)
+        if known is not None:
+            self._show(known, from_top=True)
+        self._read(place, from_top=known is None)
+
+    def _read(self, place: int, *, from_top: bool = False) -> None:
+        if place not in self._pages:
+            self._say_below("reading …")
+            self.query_one(Figures).show((), from_top=True)
+        self.background(self._load(place, from_top), "load")
+
+    async def _load(self, place: int, from_top: bool) -> None:
+        text = self._text if TABS[place].searches else ""
+        page = await away(TABS[place].answer, self._desk, text)
+        self._pages[place] = page
+        if place == self._at:
+            self._said = ""
+            self._show(page, from_top=from_top)
+
+    async def _verify(self) -> None:
+        found = await away(auditing.verify, self._desk)
+        if found.ok:
+            self._say_below(
+                f"✓ the log verifies: {found.entries:,} entries, head {(found.head or '')[:16]}"
+            )
+        else:
+            self._say_below(f"✗ the log does not verify: {found.problem}")
+
+    def _show(self, page: Page, *, from_top: bool) -> None:
+        self.query_one(Figures).show(page.parts, from_top=from_top)
+        self._draw_asked()
+
+    def _say_below(self, text: str) -> None:
+        self._said = text
+        self._draw_asked()
+
+    def _draw_tabs(self) -> None:
+        at, whose = self._at, f"collectwork · manager · {safe(self._desk.actor)}"
+
+        def lines(room: int) -> list[Line]:
+            names = [
+                line(
+                    Piece(f"{tab.key} ", "act"),
+                    Piece(
+                        f"▸{tab.name}" if place == at else tab.name, "title" if place == at else ""
+                    ),
+                )
+                for place, tab in enumerate(TABS)
+            ]
+            wide = room > 100
+            return [*([line(Piece(whose, "dim"))] if wide else []), *flow(names, room, "   ")]
+
+        self.query_one("#tabs", Lines).show(lines)
+
+    def _draw_asked(self) -> None:
+        page = self._pages.get(self._at)
+        asked, said = self.tab.asks, self._said
+        note = page.note if page is not None else ""
+
+        def lines(room: int) -> list[Line]:
+            first = line(Piece(page.title if page and not said else said or asked, "strong"))
+            return [first, *([line(Piece(note, "dim"))] if note and room > 60 else [])]
+
+        self.query_one("#asked", Lines).show(lines)
+
+
+def _keys(room: int) -> list[Line]:
+    shown = [line(Piece(key, "act"), Piece(f" {words}")) for key, words in KEYS]
+    more = [line(Piece("/", "act"), Piece(" log")), line(Piece("v", "act"), Piece(" verify"))]
+    return flow([*shown[:3], *more, *shown[3:]], room, "   ")[:1]
