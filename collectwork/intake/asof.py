@@ -80,35 +80,50 @@ def _day(text: str, order: dates.Order | None) -> date | str | None:
 
 
 def derived(
-    days: Sequence[Any], due: Sequence[Any], issued: Sequence[Any], items: Sequence[int]
-) -> AsOf:
+    heading: str, days: Sequence[Any], due: Sequence[Any], issued: Sequence[Any],
+    items: Sequence[int],
+) -> AsOf:  # fmt: skip
     """Constant over all rows: due day + days overdue (or invoice day + days outstanding).
 
     ``days``: whole numbers or None per row. Rows not yet due may be empty or 0 instead of negative.
+    Where every customer has the same terms both sums are constant: then the heading must say what
+    is counted, else the day stays a proposal.
     """
-    proposal: date | None = None
-    for basis, words in ((due, "due day + days overdue"), (issued, "invoice day + days")):
-        sums: Counter[date] = Counter()
-        rest: list[date] = []
-        for index in items:
-            start, count = basis[index], days[index]
-            if not isinstance(start, date):
-                continue
-            if isinstance(count, int) and count != 0:
-                try:
-                    sums[start + timedelta(days=count)] += 1
-                except OverflowError:
-                    continue
-            else:
-                rest.append(start)
-        if not sums:
+    of_due = _constant(days, due, items, "due day + days overdue")
+    of_issued = _constant(days, issued, items, "invoice day + days outstanding")
+    name = heading.casefold()
+    if "outstanding" in name:
+        return of_issued
+    overdue = any(word in name for word in _OVERDUE)
+    if of_due.day and of_issued.day and of_due.day != of_issued.day and not overdue:
+        return AsOf(None, "", of_issued.day)
+    if of_due.day or overdue:
+        return of_due
+    return of_issued if of_issued.day else of_due
+
+
+_OVERDUE = ("due", "late", "overdue", "arrears", "verz", "überf", "retard", "achterstand", "te laat",
+            "vervallen", "ritardo", "scadut", "atraso", "retraso", "vencid")  # fmt: skip
+
+
+def _constant(days: Sequence[Any], basis: Sequence[Any], items: Sequence[int], how: str) -> AsOf:
+    sums: Counter[date] = Counter()
+    rest: list[date] = []
+    for index in items:
+        start, count = basis[index], days[index]
+        if not isinstance(start, date):
             continue
-        day, support = sums.most_common(1)[0]
-        others = sum(sums.values()) - support
-        if others == 0 and support >= 1 and all(start >= day for start in rest):
-            if support == 1 and len(items) > 3:
+        if isinstance(count, int) and count != 0:
+            try:
+                sums[start + timedelta(days=count)] += 1
+            except OverflowError:
                 continue
-            return AsOf(day, f"{words} is that day in {support} rows")
-        if support * 2 > len(items):
-            proposal = proposal or day
-    return AsOf(None, "", proposal)
+        else:
+            rest.append(start)
+    if not sums:
+        return AsOf(None)
+    day, support = sums.most_common(1)[0]
+    constant = support == sum(sums.values()) and all(start >= day for start in rest)
+    if constant and (support > 1 or len(items) <= 3):
+        return AsOf(day, f"{how} is that day in {support} rows")
+    return AsOf(None, "", day if support * 2 > len(items) else None)

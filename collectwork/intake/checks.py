@@ -225,9 +225,9 @@ def _currencies(content: FileContent, place: dict[str, int]) -> None:
 
 def _same_names(content: FileContent, place: dict[str, int]) -> None:
     numbers: dict[str, set[str]] = defaultdict(set)
-    for row in content.rows:
-        if row[place["name"]] != row[place["number"]]:
-            numbers[key(row[place["name"]])].add(key(row[place["number"]]))
+    for name, number in {(row[place["name"]], row[place["number"]]) for row in content.rows}:
+        if name != number:
+            numbers[key(name)].add(key(number))
     double = sum(len(of) > 1 for of in numbers.values())
     if double:
         content.warnings.append(f"{double} names belong to more than one customer number")

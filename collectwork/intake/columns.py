@@ -15,6 +15,7 @@ from collectwork.intake.table import Row, blank, shown
 
 _RUINED = re.compile(r"^[+-]?\d+(?:[.,]\d+E[+-]?\d+|E[+-]\d+)$", re.ASCII | re.IGNORECASE)
 _FLOATED = re.compile(r"^\d+\.0$", re.ASCII)
+_LOOKED_AT = (" ", "'", "=", "\u00a0", "\u3000")
 _GUARDED = "=+-@\t\r＝＋－＠"
 
 
@@ -76,6 +77,10 @@ class Columns:
         cells = self.at(place)
         mark = self._decimal_mark()
         known: dict[Any, Any] = {}
+        if not self.typed:
+            for cell in set(cells):
+                known[cell] = self._amount(cell, mark)
+            return [known[cell] for cell in cells]
         for cell in set(map(_hashable, cells)):
             known[cell] = self._amount(cell[1] if type(cell) is tuple else cell, mark)
         return [known[_hashable(cell)] for cell in cells]
@@ -150,7 +155,7 @@ class Columns:
         if not self.has(part):
             return [None] * len(cells)
         order = self._order(part)
-        found = dates.evidence(set(map(_plain, cells)))
+        found = dates.evidence(self._distinct(cells))
         serials = found.serials > 0 and found.readable == 0
         known: dict[Any, Any] = {}
         for cell in set(map(_hashable, cells)):
@@ -173,7 +178,7 @@ class Columns:
         parts = [part for part in self.layout.roles if part in DATES]
         if said in ("dmy", "mdy"):
             return dict.fromkeys(parts, "dmy" if said == "dmy" else "mdy")
-        shows = {part: dates.evidence(set(map(_plain, self.raw(part)))) for part in parts}
+        shows = {part: dates.evidence(self._distinct(self.raw(part))) for part in parts}
         for part, found in shows.items():
             if found.contradictory:
                 raise InputRefused(
@@ -216,19 +221,30 @@ class Columns:
     def texts(self, part: str) -> list[str]:
         """Cells as text: ends trimmed, spreadsheet guards taken off."""
         cells = self.raw(part)
-        known = {cell: text(cell) for cell in set(map(_plain, cells))}
+        if not self.has(part):
+            return list(cells)
+        known = {cell: text(cell) for cell in self._distinct(cells)}
+        if not self.typed:
+            return [known[cell] for cell in cells]
         return [known[_plain(cell)] for cell in cells]
+
+    def _distinct(self, cells: list[Any]) -> set[Any]:
+        return set(map(_plain, cells)) if self.typed else set(cells)
 
     def ids(self, part: str) -> list[Any]:
         """Numbers of customers and documents: text; Bad where a spreadsheet has ruined one."""
         cells = self.raw(part)
-        distinct = set(map(_plain, cells))
+        if not self.has(part):
+            return list(cells)
+        distinct = self._distinct(cells)
         floated = [c for c in distinct if isinstance(c, str) and _FLOATED.match(c.strip())]
         digits = [
             c for c in distinct if isinstance(c, str) and c.strip().replace(".", "").isdigit()
         ]
         strip = len(floated) > 1 and len(floated) == len(digits)
         known = {cell: identifier(cell, strip_floats=strip) for cell in distinct}
+        if not self.typed:
+            return [known[cell] for cell in cells]
         return [known[_plain(cell)] for cell in cells]
 
 
@@ -236,6 +252,8 @@ def text(cell: Any) -> str:
     """A cell as text without the guards that spreadsheets and our own export put before it."""
     if not isinstance(cell, str):
         return shown(cell)
+    if cell.isprintable() and cell[:1] not in _LOOKED_AT and cell[-1:] != " ":
+        return cell
     found = cell.strip()
     if found.startswith('="') and found.endswith('"') and len(found) > 2:
         return found[2:-1].strip()
@@ -251,6 +269,12 @@ def _is_guard(found: str) -> bool:
 
 def identifier(cell: Any, *, strip_floats: bool = False) -> str | Bad:
     """An id as text, or Bad: ``4.71E+09`` cannot be recovered, ``12345.0`` not be trusted."""
+    if (
+        isinstance(cell, str)
+        and cell.isascii()
+        and (cell.isalnum() or (cell[:1].isalpha() and cell.isprintable() and cell[-1:] != " "))
+    ):
+        return cell
     if isinstance(cell, bool):
         return Bad(cell, "expected a number or text, not TRUE or FALSE")
     if isinstance(cell, float) and not cell.is_integer():

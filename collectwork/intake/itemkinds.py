@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from collectwork.domain.receivables import ItemKind
 
@@ -23,6 +24,12 @@ _JOURNAL = re.compile(
 
 
 def kind_of(minor: int, words: str, hints: str) -> ItemKind:
+    """The kind of an item; see ``_kind``, which is asked once per sign and words."""
+    return _kind((minor > 0) - (minor < 0), words, hints)
+
+
+@lru_cache(maxsize=10_000)
+def _kind(minor: int, words: str, hints: str) -> ItemKind:
     """``words``: the type column; ``hints``: reference or text where there is no type.
 
     A negative item is a credit unless the words say payment or journal; a positive one that calls

@@ -213,7 +213,9 @@ def _as_of(source: Source, book: _Book, kind: Kind) -> asof.AsOf:
     found = asof.printed(above, columns.layout.headings, order)
     if found.day is None and columns.has("days") and not book.history:
         counted = columns.counts("days")
-        implied = asof.derived(counted, book.due, book.issued, book.sorted.items)
+        implied = asof.derived(
+            columns.layout.heading("days"), counted, book.due, book.issued, book.sorted.items
+        )
         if implied.day is not None or (implied.proposal and not found.proposal):
             found = implied
     if said is not None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from collectwork.intake.headings import CURRENCIES
 
@@ -119,6 +119,9 @@ def evidence(values: Iterable[str]) -> Evidence:
     """Look at distinct cell texts; unreadable ones prove nothing."""
     dot = comma = doubtful = None
     for value in values:
+        if value[-3:-2] == "." and value[-2:].isdigit() and value[:-3].isdigit():
+            dot = dot or value  # the commonest form, without a closer look
+            continue
         if "." not in value and "," not in value:
             continue
         try:
@@ -154,8 +157,7 @@ def _proved(body: str) -> str:
     return mark
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """An exact decimal: ``mantissa`` × 10 ** -``places``, with the currency its cell names."""
 
     mantissa: int
@@ -183,6 +185,11 @@ def read(text: str, mark: Mark) -> Number | None:
     """An amount in the column's style; None for an empty cell, ValueError for anything else."""
     if not text or text.isspace():
         return None
+    if text.isascii():
+        whole, _, part = text.partition(mark)
+        bare = whole[1:] if whole[:1] == "-" else whole
+        if bare.isdigit() and len(bare) <= 15 and (part.isdigit() and len(part) < 3):
+            return Number(int(whole + part), len(part))
     taken = parts(text)
     match = _STYLES[mark].match(taken.body)
     if match is None:

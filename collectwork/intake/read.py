@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -32,6 +33,16 @@ def read_file(path: Path, options: ReadOptions, progress: Progress | None = None
 
     Pure: nothing is written. ``progress`` is told rows done and rows in all.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small tuples and no cycles: searching them for garbage is in vain
+    try:
+        return _read(path, options, progress)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:
     data = gate.load(path)
     digest = hashlib.sha256(data).hexdigest()
     tables = _tables(data)
