@@ -34,7 +34,7 @@ class Store:
         self.actor = actor
         self.node = f"{socket.gethostname()[:40]}/{os.getpid()}"
         self.alarm: str | None = None
-        self._watch = Watch(opened.name)
+        self._watch = Watch(opened.name if opened.path is None else str(opened.path.resolve()))
         self._reserve = Reserve(
             None if opened.path is None else opened.path.with_name(opened.path.name + ".reserve")
         )
@@ -146,13 +146,15 @@ class Store:
 
     def seen(self) -> Sequence[Seen]:
         """The heads that this log must contain, as far as this machine knows."""
+        memory = self._watch.recall()
         with self.read() as tx:
-            return self._watch.expected(tx)[0]
+            return self._watch.expected(tx, memory)
 
     def examine(self) -> None:
         """Compare the log with what this machine saw of it; sets ``alarm`` on a mismatch."""
+        memory = self._watch.recall()
         with self.read() as tx:
-            self.alarm = self._watch.examine(tx)
+            self.alarm = self._watch.examine(tx, memory)
 
     def verified(self, seq: int, hash: bytes) -> None:
         """The whole log was verified up to this entry; the next opening goes on from there."""

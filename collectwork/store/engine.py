@@ -56,8 +56,12 @@ def engines(url: str, *, accept_share: bool = False, patience: float = 30.0) -> 
         return _file(Path(url), accept_share, patience)
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"Not opened: {url!r} is no address of a store.") from error
+    except (ArgumentError, ValueError):
+        # Not chained and not repeated: the address may hold a password.
+        raise StoreError(
+            f"Not opened: the address that begins with {url.partition('://')[0]}:// cannot be "
+            "read. Write it as postgresql://login@host:port/database or give the path of a file."
+        ) from None
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         if not parsed.database or parsed.database == ":memory:":

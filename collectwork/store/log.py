@@ -80,8 +80,7 @@ class Log:
     def walk(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Every entry after a number, in order, streamed; at most ``limit``."""
         query = select(*_VALUES).where(ENTRY.c.seq > after).order_by(ENTRY.c.seq).limit(limit)
-        result = self._connection.execution_options(yield_per=2000).execute(query)
-        for row in result:
+        for row in self._connection.execute(query, execution_options={"yield_per": 2000}):
             yield _entry(row)
 
     def append(

@@ -43,12 +43,10 @@ _POSTGRESQL = {
     "57014": ("{place} took too long", "Do it again in a moment."),
     "40001": ("somebody else wrote at the same moment", "Do it again."),
     "40P01": ("somebody else wrote at the same moment", "Do it again."),
-    "3D000": ("there is no such database: {place}", "Check the address."),
     "42501": ("you may not do this in {place}", "Ask its administrator for the right."),
-    "28000": ("{place} does not let you in", "Check login and password."),
-    "28P01": ("{place} does not let you in", "Check login and password."),
 }
-_GONE = ("{place} cannot be reached", "Check server and network, then do it again.")
+_LOST = ("OperationalError", "ConnectionTimeout")  # the driver's, without a word of the server
+_GONE = "Check server, address and network, then do it again."
 
 
 @contextmanager
@@ -73,7 +71,7 @@ def said(place: str, what: str = "Not done") -> Iterator[None]:
 def sentence(words: tuple[str, str], place: str, what: str) -> str:
     """What happened, why, that nothing changed, what to do."""
     why, remedy = words
-    return f"{what}: {why.format(place=place)}. Nothing was changed. {remedy}"
+    return f"{what}: {why.replace('{place}', place)}. Nothing was changed. {remedy}"
 
 
 def reason(error: DBAPIError) -> tuple[str, str] | None:
@@ -82,11 +80,17 @@ def reason(error: DBAPIError) -> tuple[str, str] | None:
     if isinstance(original, sqlite3.Error):
         return _SQLITE.get(_primary(original))
     state = getattr(original, "sqlstate", None)
-    if state is not None:
-        if state.startswith(("08", "57P")):
-            return _GONE
+    if state is not None and not state.startswith(("08", "57P")):
         return _POSTGRESQL.get(state)
-    return _GONE if error.connection_invalidated or _no_connection(error) else None
+    if state or error.connection_invalidated or type(original).__name__ in _LOST:
+        return f"{{place}} cannot be reached ({_words_of(original)})", _GONE
+    return None
+
+
+def _words_of(error: BaseException | None) -> str:
+    """The server's or the driver's own last words, in one line."""
+    lines = str(error).strip().splitlines() or [""]
+    return lines[-1].rpartition("FATAL: ")[2].strip().rstrip(".")
 
 
 def is_full(error: DBAPIError) -> bool:
@@ -99,7 +103,3 @@ def is_full(error: DBAPIError) -> bool:
 
 def _primary(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _no_connection(error: DBAPIError) -> bool:
-    return type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout")

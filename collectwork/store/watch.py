@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from collectwork.domain import chain
 from collectwork.domain.activity import ZERO, Entry
 from collectwork.domain.chain import Seen
-from collectwork.store.witness import Witness
+from collectwork.store.witness import Memory, Witness
 from collectwork.store.work import Read
 
 AT_OPENING = 5_000  # entries that are verified at one opening; the rest at the next
@@ -22,24 +22,28 @@ class Watch:
         self._store_id = ""
         self._verified: tuple[int, bytes] = (0, ZERO)
 
-    def expected(self, tx: Read) -> tuple[list[Seen], bool]:
-        """The heads this log must contain, and whether another store lay here before."""
-        return self._witness.expected(tx.audit.store_id(), tx.log.hash_of)
+    def recall(self) -> Memory:
+        """What this machine remembers; to be asked before the log is read."""
+        return self._witness.recall()
 
-    def examine(self, tx: Read) -> str | None:
+    def expected(self, tx: Read, memory: Memory) -> list[Seen]:
+        """The heads this log must contain."""
+        return self._witness.expected(memory, tx.audit.store_id(), tx.log.hash_of)[0]
+
+    def examine(self, tx: Read, memory: Memory) -> str | None:
         """Verify what came since the last opening; the sentence that says what is wrong, or None.
 
         Remembers the head when all is well, and nothing otherwise.
         """
         with tx.audit.lenient():
-            return self._examine(tx)
+            return self._examine(tx, memory)
 
-    def _examine(self, tx: Read) -> str | None:
+    def _examine(self, tx: Read, memory: Memory) -> str | None:
         self._store_id = tx.audit.store_id()
-        seen, replaced = self.expected(tx)
+        seen, replaced = self._witness.expected(memory, self._store_id, tx.log.hash_of)
         if replaced:
             return self._alarm("it is not the store that this machine saw here last")
-        here = self._witness.here()
+        here = memory.here
         start = (0, ZERO)
         if here is not None and here.store_id == self._store_id and here.verified_hash:
             start = (here.verified_seq, bytes.fromhex(here.verified_hash))

@@ -39,6 +39,14 @@ class Remembered:
         return Seen(self.seq, bytes.fromhex(self.hash), "this machine")
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What this machine remembers: of a place, and of others where it does not know the place."""
+
+    here: Remembered | None
+    elsewhere: tuple[Remembered, ...]
+
+
 class Witness:
     """The memory of one place. Where nothing can be kept (no home), it stays silent."""
 
@@ -49,29 +57,34 @@ class Witness:
         self.file = self._folder / f"{name}.json"
         self._last: Remembered | None = None
 
-    def here(self) -> Remembered | None:
-        """What was seen at this place."""
-        return _load(self.file)
+    def recall(self) -> Memory:
+        """What was seen here, and at other places if nothing was seen here.
 
-    def of_store(self, store_id: str) -> list[Remembered]:
-        """What was seen of this store at any place."""
-        known = (_load(path) for path in sorted(self._folder.glob("*.json")))
-        return [one for one in known if one is not None and one.store_id == store_id]
+        To be asked before the log is read: what other processes add in between is then newer
+        than the memory, never older.
+        """
+        here = self._last = _load(self.file)
+        return Memory(here, self._everything() if here is None else ())
 
     def expected(
-        self, store_id: str, hash_of: Callable[[int], bytes | None]
+        self, memory: Memory, store_id: str, hash_of: Callable[[int], bytes | None]
     ) -> tuple[list[Seen], bool]:
         """The heads that the log must contain, and whether another store lay here before.
 
         ``hash_of`` looks up a number in the log as it is now.
         """
-        here = self.here()
+        here = memory.here
         if here is not None and here.store_id == store_id:
             return [here.seen], False
-        elsewhere = self.of_store(store_id)
+        known = memory.elsewhere if here is None else self._everything()
+        elsewhere = [one for one in known if one.store_id == store_id]
         held = [one.seen for one in elsewhere if hash_of(one.seq) == bytes.fromhex(one.hash)]
         replaced = here is not None and not held
         return held or [one.seen for one in elsewhere], replaced
+
+    def _everything(self) -> tuple[Remembered, ...]:
+        known = (_load(path) for path in sorted(self._folder.glob("*.json")))
+        return tuple(one for one in known if one is not None)
 
     def saw(self, store_id: str, seq: int, hash: bytes, verified: tuple[int, bytes]) -> None:
         """Remember a head; the file is replaced as a whole."""
@@ -79,7 +92,7 @@ class Witness:
         if now == self._last:
             return
         self._last = now
-        scratch = self.file.with_suffix(f".{os.getpid()}")
+        scratch = self.file.with_suffix(f".{os.getpid()}-{id(self)}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
