@@ -77,9 +77,9 @@ class Audit:
             until = chunk[-1].seq
             wanted = {row["seq"]: row for row in self._rows(chunk, marks)}
             held = self._held(reached, until)
-            found |= {
-                seq for seq in wanted.keys() | held.keys() if wanted.get(seq) != held.get(seq)
-            }
+            erased = {entry.seq for entry in chunk if entry.body is None}
+            either = (wanted.keys() | held.keys()) - erased
+            found |= {seq for seq in either if wanted.get(seq) != held.get(seq)}
             reached = until
         activity = table("activity")
         beyond = select(activity.c.seq).where(activity.c.seq > reached)

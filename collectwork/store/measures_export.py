@@ -66,7 +66,7 @@ class ExportTables:
                 changes.append((place, _hex))
 
         def rows() -> Iterator[Sequence[Any]]:
-            result = self._connection.execution_options(yield_per=2000).execute(query)
+            result = self._connection.execute(query, execution_options={"yield_per": 2000})
             for row in result:
                 cells = list(row)
                 currency = cells[money_of] if money_of is not None else None
