@@ -46,7 +46,11 @@ def send(
             return
         _findings(letter)
         queued = sending.queue(desk, letter)
-        sending.deliver(desk, only=queued.id)
+        trouble = ""
+        try:
+            sending.deliver(desk, only=queued.id)
+        except NotDelivered as error:
+            trouble = str(error)
         queued = sending.job(desk, queued.id)
     if json:
         output.as_json(_row(queued))
@@ -54,7 +58,7 @@ def send(
         output.say(_sentence(queued))
     if queued.state != "sent":
         raise NotDelivered(
-            f"The mail did not leave ({queued.state}): {queued.reason or 'it waits'}. "
+            f"The mail did not leave ({queued.state}): {queued.reason or trouble or 'it waits'}. "
             f"It is kept in the outbox as {queued.id}."
         )
 

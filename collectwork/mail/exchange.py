@@ -73,11 +73,14 @@ class ExchangeTransport:
 
     def __init__(self, settings: Settings) -> None:
         parts = urlsplit(settings.endpoint)
-        lacking = [
-            name for name in ("endpoint", "username", "mailbox") if not getattr(settings, name)
-        ]
+        lacking = [name for name in ("endpoint", "username") if not getattr(settings, name)]
         if lacking:
             raise ConfigRefused(f"mail.exchange: {', '.join(lacking)} must be set.")
+        self._mailbox = settings.mailbox or settings.username
+        if "@" not in self._mailbox:
+            raise ConfigRefused(
+                "mail.exchange.mailbox must be set: the user name is no mail address."
+            )
         loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
         if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
             raise ConfigRefused(f"mail.exchange.endpoint: {settings.endpoint!r} is not https://…")
@@ -147,7 +150,7 @@ class ExchangeTransport:
             max_connections=1,
         )
         return Account(
-            primary_smtp_address=settings.mailbox,
+            primary_smtp_address=self._mailbox,
             config=config,
             autodiscover=False,
             access_type=DELEGATE,
