@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectwork.errors import WrongUsage
+from collectwork.present.text import safe
 
 if TYPE_CHECKING:
     from collectwork.usecases.desk import Desk
@@ -34,9 +36,7 @@ class Session:
 
         desk = bootstrap.desk(self.config, self.store, self.actor, self.today)
         if desk.store.alarm is not None:
-            from collectwork.cli.output import warn
-
-            warn(f"Read only: {desk.store.alarm}")
+            sys.stderr.write(safe(f"Read only: {desk.store.alarm}") + "\n")
         try:
             yield desk
         finally:
