@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from collectwork.analytics.aging import OpenItem
 from collectwork.analytics.cash import Cash, Line
 
-CASH_KINDS = ("payment", "allocation")
+LATER = timedelta(14)
 TAKES = ("payment", "allocation", "credit_note", "reversal")
 
 
@@ -162,27 +162,44 @@ def seen_only(
 ) -> list[Cash]:
     """Payments that no payment line covers, as intervals.
 
-    Each fall of a balance first uses up what lines of that item (credit notes too) were posted by
-    then; the rest is money that only the comparison of two ledgers shows.
+    Each fall of a balance first uses up lines of that item (credit notes too) that were received
+    or posted by then, then such as came at most ``LATER`` days after it, because ledger and bank
+    file do not agree to the day; the rest is money that only comparing two ledgers shows.
     """
-    pool: dict[int, list[Line]] = defaultdict(list)
+    dropped: dict[int, list[Fall]] = defaultdict(list)
+    for fall in falls:
+        if fall.item in items and fall.before > 0 and fall.left < fall.before:
+            dropped[fall.item].append(fall)
+    pools: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for line in lines:
-        if line.invoice is not None and line.kind in TAKES:
-            pool[line.invoice].append(line)
-    used: dict[int, int] = defaultdict(int)
+        if line.invoice in dropped and line.kind in TAKES:
+            pools[line.invoice].append((min(line.value, line.posted), line.amount))
     found = []
-    for fall in sorted(falls, key=lambda one: (one.until, one.item)):
-        drop = fall.before - fall.left
-        item = items.get(fall.item)
-        if fall.kind not in ("paid", "part_paid") or drop <= 0 or item is None or fall.before <= 0:
-            continue
-        known = sum(line.amount for line in pool[fall.item] if line.posted <= fall.until)
-        covered = min(drop, max(0, known - used[fall.item]))
-        used[fall.item] += covered
-        if drop > covered:
+    for id, own in dropped.items():
+        own.sort(key=lambda fall: fall.until)
+        rest = _uncovered(own, sorted(pools[id]))
+        item = items[id]
+        for fall, amount in zip(own, rest, strict=True):
+            if amount <= 0 or fall.kind not in ("paid", "part_paid"):
+                continue
             after = fall.after if fall.after < fall.until else fall.until - timedelta(1)
-            ref = f"{item.document or item.id}@{fall.until.isoformat()}"
-            found.append(
-                Cash(ref, item.id, item.currency, drop - covered, after, fall.until, item.customer)
-            )
+            ref = f"{item.document or id}@{fall.until.isoformat()}"
+            found.append(Cash(ref, id, item.currency, amount, after, fall.until, item.customer))
+    found.sort(key=lambda cash: (cash.until, cash.ref))
     return found
+
+
+def _uncovered(falls: Sequence[Fall], lines: list[tuple[date, int]]) -> list[int]:
+    """What each fall leaves after the lines that belong to it; a return gives back."""
+    rest = [fall.before - fall.left for fall in falls]
+    left = [amount for _, amount in lines]
+    for grace in (timedelta(0), LATER):
+        for place, fall in enumerate(falls):
+            for number, (day, _) in enumerate(lines):
+                if not rest[place]:
+                    break
+                if left[number] > 0 and day <= fall.until + grace:
+                    part = min(rest[place], left[number])
+                    rest[place] -= part
+                    left[number] -= part
+    return rest

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectwork.analytics.book import Fall, ItemFacts, seen_only
 from collectwork.analytics.cash import Cash, Line, received, total
 from collectwork.analytics.evidence import (
     CLASSES,
@@ -248,3 +249,23 @@ def test_money_counts_once_and_never_more_than_came(
     lines = book[0]
     came = sum(line.amount for line in lines if line.kind in ("payment", "on_account"))
     assert 0 <= total(received(lines)).get("EUR", 0) <= came
+
+
+def facts(id: int = 1) -> dict[int, ItemFacts]:
+    return {
+        id: ItemFacts(id, 7, "", "RE-1", "invoice", "EUR", 1000, 0, None, DUE, 1000, mar(1), False)
+    }
+
+
+def test_a_fall_of_the_balance_is_money_unless_a_line_says_so() -> None:
+    fall = Fall(1, "paid", 1000, 0, mar(8), mar(15))
+    assert [row.amount for row in seen_only([fall], [], facts())] == [1000]
+    assert seen_only([fall], [paid(mar(12))], facts()) == []
+    assert seen_only([fall], [paid(mar(15), posted=mar(18))], facts()) == []
+    assert seen_only([fall], [paid(mar(17), posted=mar(18))], facts()) == []
+    assert len(seen_only([fall], [paid(mar(30))], facts())) == 1
+    part = seen_only([fall], [paid(mar(12), 400)], facts())
+    assert [(row.amount, row.after, row.until) for row in part] == [(600, mar(8), mar(15))]
+    credit = Line("C", "credit_note", 1, "EUR", 1000, mar(10), mar(10))
+    assert seen_only([fall], [credit], facts()) == []
+    assert seen_only([Fall(1, "credited", 1000, 0, mar(8), mar(15))], [], facts()) == []
