@@ -45,17 +45,18 @@ def timeline(customer: str = CUSTOMER, json: bool = JSON, csv: bool = CSV) -> No
 
     with SESSION.desk() as desk:
         happened = accounts.timeline(desk, accounts.find(desk, customer).id)
+    rows = [_happening(one) for one in happened]
+    if not (json or csv):
+        rows = [_for_people(row) for row in rows]
     answer(
-        [_happening(one) for one in happened],
+        rows,
         json=json,
         csv=csv,
         empty="Nothing yet.",
         columns=[
             ("at", "at", "left"),
-            ("kind", "kind", "left"),
-            ("code", "code", "left"),
+            ("what", "what", "left"),
             ("who", "who", "left"),
-            ("channel", "channel", "left"),
             ("text", "text", "left"),
             ("invoices", "invoices", "left"),
         ],
@@ -173,6 +174,19 @@ def _happening(one: Happening) -> Mapping[str, Any]:
         "amount": decimals(one.amount or 0, one.currency or "") if known else None,
         "undone": one.undone,
         "late_days": one.late_days,
+    }
+
+
+def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A line of the timeline in few columns; JSON and CSV keep them apart."""
+    several = len(row["invoices"]) > 2
+    what = row["code"] or row["kind"]
+    return {
+        "at": str(row["at"])[:16].replace("T", " "),
+        "what": f"undone: {what}" if row["undone"] else what,
+        "who": row["who"],
+        "text": row["text"],
+        "invoices": f"{len(row['invoices'])} invoices" if several else row["invoices"],
     }
 
 

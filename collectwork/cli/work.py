@@ -155,15 +155,11 @@ def promises(
         empty="No promises.",
         columns=[
             ("due", "due", "left"),
-            ("kept_until", "kept until", "left"),
             ("state", "state", "left"),
             ("customer", "customer", "left"),
             ("invoice", "invoice", "left"),
             ("amount", "amount", "right"),
             ("received", "received", "right"),
-            ("currency", "", "left"),
-            ("level", "level", "right"),
-            ("who", "by", "left"),
             ("id", "id", "left"),
         ],
     )
@@ -200,14 +196,10 @@ def disputes(
         empty="No disputes.",
         columns=[
             ("opened", "opened", "left"),
-            ("due", "due", "left"),
             ("state", "state", "left"),
             ("customer", "customer", "left"),
             ("invoice", "invoice", "left"),
-            ("category", "category", "left"),
             ("reason", "reason", "left"),
-            ("amount", "amount", "right"),
-            ("owner", "owner", "left"),
             ("id", "id", "left"),
         ],
     )
@@ -242,13 +234,11 @@ def blocks(context: typer.Context, state: str = STATE, json: bool = JSON, csv: b
         csv=csv,
         empty="No blocks.",
         columns=[
-            ("since", "since", "left"),
             ("until", "until", "left"),
             ("state", "state", "left"),
             ("customer", "customer", "left"),
             ("kind", "kind", "left"),
             ("reason", "reason", "left"),
-            ("who", "by", "left"),
             ("id", "id", "left"),
         ],
     )

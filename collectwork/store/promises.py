@@ -143,7 +143,10 @@ class Promises:
                 event.c.after, event.c.until, run.c.as_of,
             )
             .join(run, run.c.id == event.c.import_id)
-            .where(event.c.kind.in_(_FALLS), event.c.item_id.in_(_watched(items)))
+            .where(
+                event.c.kind.in_(_FALLS), event.c.item_id.in_(_watched(items)),
+                run.c.undone_at.is_(None),
+            )
         )  # fmt: skip
         found: dict[int, list[Drop]] = defaultdict(list)
         for item_id, kind, before, left, after, until, as_of in self._connection.execute(query):

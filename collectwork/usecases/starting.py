@@ -136,7 +136,9 @@ def follow_up(desk: Desk, tx: Write, customer: Customer, wanted: FollowUpInput) 
     """A callback or resubmission; its row is written with the next step."""
     if wanted.due < desk.today:
         raise InputRefused(f"Not recorded: {wanted.due.isoformat()} lies in the past.")
-    if wanted.due_at is not None and wanted.due_at <= desk.clock():
+    now = desk.clock()
+    is_today = wanted.due == desk.today == now.astimezone().date()  # not when --today is another
+    if is_today and wanted.due_at is not None and wanted.due_at <= now:
         raise InputRefused("Not recorded: that time has passed already.")
     at = clocks.text(wanted.due_at) if wanted.due_at else None
     line = FollowUpLine(

@@ -112,7 +112,7 @@ class Book:
         item_id, item = self.item(customer, document), tables.table("item")
         with self.store.write() as tx:
             run = self.run(tx.connection, until)
-            query = select(item.c.open_minor).where(item.c.id == item_id)
+            query = select(item.c.ledger_minor).where(item.c.id == item_id)
             before = tx.connection.execute(query).scalar_one()
             row = tables.ItemEvent(
                 import_id=run, item_id=item_id, kind="paid" if left == 0 else "part_paid",
