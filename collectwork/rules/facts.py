@@ -82,7 +82,8 @@ FACTS: tuple[Fact, ...] = (
         "days_past_due", "days", "days past due",
         "Days since the leading invoice fell due; negative before. The leading invoice is the "
         "oldest one that is not disputed, promised or blocked.",
-        ("days overdue", "days late", "days past the due date", "days after due"),
+        ("day past due", "days overdue", "day overdue", "days late", "days past the due date",
+         "days after due"),
     ),
     Fact(
         "oldest_days", "days", "days past due of the oldest invoice",
@@ -113,27 +114,27 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "overdue_items", "count", "overdue invoices",
         "Number of overdue invoices.",
-        ("invoices overdue", "overdue items"),
+        ("invoices overdue", "overdue items", "overdue invoice"),
     ),
     Fact(
         "contacts", "count", "contacts in 90 days",
         "Contacts in the last 90 days.",
-        ("contacts in 90 days",),
+        ("contacts in 90 days", "contact"),
     ),
     Fact(
         "broken_promises", "count", "broken promises",
         "Promises broken in the last 365 days.",
-        ("promises broken",),
+        ("promises broken", "broken promise"),
     ),
     Fact(
         "live_promises", "count", "live promises",
         "Promises whose time has not run out.",
-        ("open promises",),
+        ("open promises", "live promise"),
     ),
     Fact(
         "open_disputes", "count", "open disputes",
         "Open disputes of the customer.",
-        ("disputes",),
+        ("disputes", "dispute", "open dispute"),
     ),
     Fact(
         "paid_invoices", "count", "paid invoices",

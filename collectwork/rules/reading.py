@@ -158,8 +158,11 @@ class _Reader:
 
     def _step(self, raw: Any, path: Path) -> Step | None:
         known = self._checked(raw, _STEP, path)
+        if not isinstance(raw, dict):
+            return None
         if "day" not in known:
-            self._say(path, "a step needs day: days past due, negative before the due date")
+            if not get_close_matches("day", [str(key)[:60] for key in raw], 1, 0.5):
+                self._say(path, "a step needs day: days past due, negative before the due date")
             return None
         if not -365 <= known["day"] <= 3650:
             self._say((*path, "day"), "lies between -365 and 3650")

@@ -142,7 +142,7 @@ def test_long_and_deep_texts_are_refused_at_once() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     _read_or_refused(text)
 
@@ -154,7 +154,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join))
-@settings(max_examples=500)
+@settings(max_examples=300, deadline=None)
 def test_any_words_of_the_language_are_read_or_refused(text: str) -> None:
     _read_or_refused(text)
 

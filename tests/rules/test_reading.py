@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectwork import bootstrap
@@ -143,12 +143,14 @@ def _findings(text: str) -> tuple[Finding, ...]:
 
 
 @given(st.text(max_size=400))
+@settings(deadline=None)
 def test_any_text_is_read_or_refused_with_places(text: str) -> None:
     places(text)
     assert all(one.line >= 1 and one.column >= 1 for one in _findings(text))
 
 
 @given(st.integers(0, len(SMALL)), st.text(alphabet="[]\"'=#\n x1", max_size=3))
+@settings(deadline=None)
 def test_damaged_files_are_read_or_refused(at: int, noise: str) -> None:
     found = _findings(SMALL[:at] + noise + SMALL[at + 1 :])
     assert all(one.message for one in found)
