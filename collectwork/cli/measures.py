@@ -254,7 +254,7 @@ def _sections(found: Review) -> dict[str, Any]:
 def _pages(page: Page) -> None:
     """The page's tables one after the other, on standard output."""
     from collectwork.present.charts import gauge
-    from collectwork.present.figures import cell
+    from collectwork.present.figures import texts
 
     sys.stdout.write(f"{safe(page.title)}\n{safe(page.note)}\n")
     for part in page.parts:
@@ -263,10 +263,10 @@ def _pages(page: Page) -> None:
             {
                 str(place): gauge(round(part.bars[place][number] * 1000), 1000, 12)
                 if place in part.bars
-                else cell(value)
-                for place, value in enumerate(row)
+                else text
+                for place, text in enumerate(row)
             }
-            for number, row in enumerate(part.rows)
+            for number, row in enumerate(texts(part))
         ]
         if not rows:
             sys.stdout.write(f"{safe(part.title)}\n{safe(part.empty)}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from collectwork.analytics.figures import Listing, Page
-from collectwork.present.figures import cell
+from collectwork.present.figures import texts
 from collectwork.present.text import safe
 
 _STYLE = """
@@ -39,19 +39,21 @@ def _table(part: Listing) -> str:
     names = "".join(
         f'<th{_side(column.right)} scope="col">{_text(column.name)}</th>' for column in part.columns
     )
-    body = "".join(f"<tr>{_row(part, number)}</tr>" for number in range(len(part.rows)))
+    body = "".join(
+        f"<tr>{_row(part, number, cells)}</tr>" for number, cells in enumerate(texts(part))
+    )
     note = f"<p>{_text(part.note)}</p>" if part.note else ""
     return f"{head}<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def _row(part: Listing, number: int) -> str:
+def _row(part: Listing, number: int, texts: list[str]) -> str:
     cells = []
-    for place, (column, value) in enumerate(zip(part.columns, part.rows[number], strict=True)):
+    for place, (column, text) in enumerate(zip(part.columns, texts, strict=True)):
         if place in part.bars:
             share = max(0.0, min(1.0, part.bars[place][number]))
             cells.append(f'<td class="b"><i style="width:{share * 100:.0f}%"></i></td>')
         else:
-            cells.append(f"<td{_side(column.right)}>{_text(cell(value))}</td>")
+            cells.append(f"<td{_side(column.right)}>{_text(text)}</td>")
     return "".join(cells)
 
 

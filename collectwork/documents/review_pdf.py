@@ -7,7 +7,7 @@ from datetime import datetime
 from collectwork.analytics.figures import Listing, Page
 from collectwork.documents.paper import Paper
 from collectwork.present.charts import gauge
-from collectwork.present.figures import cell
+from collectwork.present.figures import texts
 
 MOST_ROWS = 60  # of one table; the workbook holds all
 BAR_CELLS = 12
@@ -31,7 +31,8 @@ def _part(paper: Paper, part: Listing) -> None:
     if not part.rows:
         paper.line_of(part.empty, grey=True)
         return
-    rows = [_row(part, number) for number in range(min(MOST_ROWS, len(part.rows)))]
+    shown = texts(part)[:MOST_ROWS]
+    rows = [_row(part, number, cells) for number, cells in enumerate(shown)]
     names = [column.name for column in part.columns]
     align = ["RIGHT" if column.right else "LEFT" for column in part.columns]
     paper.rows(names, rows, _widths(names, rows), align)
@@ -41,12 +42,12 @@ def _part(paper: Paper, part: Listing) -> None:
         paper.line_of(part.note, 8, grey=True)
 
 
-def _row(part: Listing, number: int) -> list[str]:
+def _row(part: Listing, number: int, cells: list[str]) -> list[str]:
     return [
         gauge(round(part.bars[place][number] * 1000), 1000, BAR_CELLS)
         if place in part.bars
-        else cell(value)
-        for place, value in enumerate(part.rows[number])
+        else text
+        for place, text in enumerate(cells)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from collectwork.analytics.definitions import meaning
-from collectwork.analytics.figures import Cell, Figure
+from collectwork.analytics.figures import Cell, Figure, Listing
 from collectwork.domain.money import Money, decimals
 from collectwork.present.cells import amount
 
@@ -27,6 +27,27 @@ def cell(value: Cell) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return value
+
+
+def texts(listing: Listing) -> list[list[str]]:
+    """Every cell in words; amounts bear their currency where the table holds several."""
+    found = [
+        value.currency
+        for row in listing.rows
+        for value in row
+        if isinstance(value, Money) or (isinstance(value, Figure) and value.unit == "money")
+    ]
+    mixed = len(set(found)) > 1
+    return [[_in_table(value, mixed) for value in row] for row in listing.rows]
+
+
+def _in_table(value: Cell, mixed: bool) -> str:
+    shown = cell(value).replace("\n", " ")
+    if mixed and isinstance(value, Money):
+        return f"{shown} {value.currency}"
+    if mixed and isinstance(value, Figure) and value.unit == "money" and value.value is not None:
+        return f"{shown} {value.currency}"
+    return shown
 
 
 def figure(one: Figure) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from collectwork.analytics.figures import Cell, Figure, Listing
 from collectwork.present.cells import fit, width
 from collectwork.present.charts import gauge
-from collectwork.present.figures import cell
+from collectwork.present.figures import texts as words
 from collectwork.present.pieces import Line, Piece, Role
 
 BAR = 12
@@ -60,7 +60,7 @@ def opens(value: Cell) -> bool:
 
 
 def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list[Spot]) -> None:
-    texts = [_texts(part, row) for row in range(len(part.rows))]
+    texts = words(part)
     bar = BAR
     widths = _widths(part, texts, bar)
     gap = 2
@@ -91,10 +91,6 @@ def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list
         if by_row:
             spots.append(Spot(len(lines), 0, min(at, room), number, place, None))
         lines.append(tuple(pieces))
-
-
-def _texts(part: Listing, row: int) -> list[str]:
-    return [cell(value).replace("\n", " ") for value in part.rows[row]]
 
 
 def _widths(part: Listing, texts: Sequence[Sequence[str]], bar: int) -> list[int]:

@@ -27,13 +27,14 @@ def page(desk: Desk) -> Page:
         changes = [day for day, _ in tx.measures.rule_changes()]
     tables = aged(book.balances.at(desk.today), desk.today)
     parts: list[Listing] = []
-    for currency in tables:
+    currencies = [one for one in book.currencies(desk.policy.base_currency) if one in tables]
+    for currency in currencies:
         parts.append(_now(book, tables[currency], desk.today))
     points = trend_days(desk.today, days)
-    for currency in tables:
+    for currency in currencies:
         parts.append(_trend(book, currency, points, changes))
     month = month_start(desk.today, days)
-    for currency in tables:
+    for currency in currencies:
         parts.append(_rolling(book, currency, month, desk.today))
     return Page(
         f"Aging on {desk.today.isoformat()}",

@@ -15,6 +15,7 @@ from collectwork.usecases.ageing import courses
 from collectwork.usecases.bookfacts import Money
 
 ONE = timedelta(1)
+MONTH = timedelta(30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,13 @@ def _months(sales: dict[date, int], last: date) -> list[tuple[date, date, dso.Mo
     return found
 
 
-def balance_figures(book: Money, first: date, last: date, who: str = "") -> list[Figure]:
+def balance_figures(
+    book: Money, first: date, last: date, who: str = "", base: str = ""
+) -> list[Figure]:
     """Every figure of each currency that had something open or sold."""
     found: list[Figure] = []
     days = (last - first).days + 1
-    for currency in sorted({item.currency for item in book.items}):
+    for currency in book.currencies(base):
         one = sheet(book, currency, first, last)
         if not (one.receivables or one.opening or one.sales):
             continue
@@ -109,9 +112,10 @@ def _levels(one: Sheet, currency: str, who: str, days: int) -> list[Figure]:
 
 def _movements(book: Money, currency: str, who: str, first: date, last: date) -> list[Figure]:
     rows = courses(book, currency, first - ONE, last)
+    month = courses(book, currency, max(first - ONE, last - MONTH), last)
     found = [
         figures.share(
-            "roll", rolls.roll(rows, name), whole_cases=False, currency=currency, who=who,
+            "roll", rolls.roll(month, name), whole_cases=False, currency=currency, who=who,
             label=f"roll {name} to {older}",
         )
         for name, older in zip(rolls.LADDER, rolls.LADDER[1:], strict=False)

@@ -49,6 +49,13 @@ class Money:
         known = self.by_id.get(item) if item is not None else None
         return known.customer if known else 0
 
+    def currencies(self, base: str = "") -> list[str]:
+        """The base currency first, then the most used ones."""
+        cases: dict[str, int] = {}
+        for item in self.items:
+            cases[item.currency] = cases.get(item.currency, 0) + 1
+        return sorted(cases, key=lambda one: (one != base, -cases[one], one))
+
     def part(self, items: set[int]) -> Money:
         """The same for some of the items only."""
         return Money(

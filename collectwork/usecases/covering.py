@@ -359,7 +359,8 @@ def _day_by_day(who: str, days: dict[tuple[str, date], list[order.Shown]]) -> Be
 
 def _named(figure: Figure) -> tuple[Cell, ...]:
     """A line of name, figure and cases; the name opens the same rows."""
-    return (replace(figure, value=None, note="name"), figure, figure.n)
+    cases = None if figure.unit == "count" else figure.n
+    return (replace(figure, value=None, note="name"), figure, cases)
 
 
 def days_of(acts: Iterable[Act]) -> dict[int, list[date]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from collectwork.analytics import figures, order
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, Page, columns
@@ -17,27 +17,36 @@ from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
 
 WORKED = ("done", "skipped")
+LOOK_BACK = timedelta(7)
 
 
 def page(desk: Desk) -> Page:
-    """The tab."""
+    """The tab; while nothing was done yet today, the last day with work below it."""
     with desk.store.read() as tx:
-        read = tx.measures
-        acts = read.acts(desk.today, desk.today)
-        lists = read.lists(desk.today, desk.today)
-        promised = [one for one in read.promised(desk.today) if one.made_on == desk.today]
-        names, goals = read.collectors(), read.capacities()
-        book = Money(read.customers(), (), (), ())
-    people = sorted(
-        {line.collector for line in lists} | {act.who for act in acts if not act.automatic}
-        | {who for who in goals if any(line.collector == who for line in lists)}
-    )  # fmt: skip
-    day = _Day(desk.today, book, acts, lists, promised, names, goals)
+        acts = tx.measures.acts(desk.today - LOOK_BACK, desk.today)
+    by_hand = [act for act in acts if not act.automatic]
+    day = _day(desk, desk.today)
+    parts = [day.people(), day.help(), day.channels()]
+    if by_hand and by_hand[-1].claimed < desk.today:
+        before = max(act.claimed for act in by_hand)
+        last = _day(desk, before)
+        parts += [last.people(f"The last day with work, {before.isoformat()}"), last.channels()]
     return Page(
         f"Today, {desk.today.isoformat()}",
-        (day.people(people), day.help(people), day.channels()),
-        "" if lists else "No list was made for today: `collectwork plan` makes one.",
+        tuple(parts),
+        "" if day.listed else "No list was made for today: `collectwork plan` makes one.",
     )
+
+
+def _day(desk: Desk, day: date) -> _Day:
+    with desk.store.read() as tx:
+        read = tx.measures
+        promised = [one for one in read.promised(desk.today) if one.made_on == day]
+        book = Money(read.customers(), (), (), ())
+        return _Day(
+            book, read.acts(day, day), read.lists(day, day), promised, read.collectors(),
+            read.capacities(),
+        )  # fmt: skip
 
 
 class _Day:
@@ -45,7 +54,6 @@ class _Day:
 
     def __init__(
         self,
-        today: date,
         book: Money,
         acts: Sequence[Act],
         lists: Sequence[ListLine],
@@ -53,7 +61,6 @@ class _Day:
         names: dict[str, str],
         goals: dict[str, int],
     ) -> None:
-        self._today = today
         self._book = book
         self._names = names
         self._goals = goals
@@ -69,8 +76,21 @@ class _Day:
         for one in promised:
             self._promised[one.who].append(one)
 
-    def people(self, people: Sequence[str]) -> Listing:
+    @property
+    def listed(self) -> bool:
+        """Was a list made?"""
+        return any(self._lines.values())
+
+    @property
+    def _people(self) -> list[str]:
+        return sorted(
+            {who for who, lines in self._lines.items() if lines}
+            | {who for who, acts in self._acts.items() if acts}
+        )
+
+    def people(self, title: str = "Who does what") -> Listing:
         """A line for each collector and one for all."""
+        people = self._people
         rows: list[tuple[Cell, ...]] = []
         bars = []
         for who in people:
@@ -82,10 +102,10 @@ class _Day:
             rows.append(row)
             bars.append(done)
         return Listing(
-            "Who does what",
+            title,
             columns(
                 "collector", ">done", "of list", ">listed", ">calls", ">talks", ">mails",
-                ">contacts", ">promised", ">in order",
+                ">goal", ">promised", ">in order",
             ),
             tuple(rows),
             bars={2: tuple(bars)},
@@ -93,10 +113,10 @@ class _Day:
             key="done",
         )  # fmt: skip
 
-    def help(self, people: Sequence[str]) -> Listing:
+    def help(self) -> Listing:
         """What waits longest or was not begun, by collector."""
         rows: list[tuple[Cell, ...]] = []
-        for who in people:
+        for who in self._people:
             lines = self._lines[who]
             left = [line for line in lines if line.state == "open"]
             broken = [line for line in left if line.step == "promise_broken"]

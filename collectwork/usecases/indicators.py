@@ -53,7 +53,7 @@ def kpi(
     classified = bookfacts.classified(desk, book, known)
     found: list[Figure] = []
     for part in _parts(book, work, promised, teams, by):
-        found += balance_figures(part.book, first, last, part.who)
+        found += balance_figures(part.book, first, last, part.who, desk.policy.base_currency)
         found += _work_figures(desk, part, work, promised, known, first, last)
         found += _order_figures(desk, part, work, first, last)
         found += _evidence_figures(part, classified, first, last)
@@ -153,7 +153,7 @@ def _work_figures(
             for currency in sorted({one.currency for one in ran_out})
         ),
         figures.share("coverage", reached.rate, who=who),
-        figures.count("attempts_only", len(reached.attempts_only), who=who),
+        Figure("attempts_only", len(reached.attempts_only), "count", reached.rate.n, who=who),
         Figure("first_touch", touch.median, "days", touch.n, who=who),
         Figure("first_payment_median", waits.median, "days", waits.n, who=who),
         Figure("first_payment_mean", waits.mean_within(HORIZON), "days", waits.n, who=who),

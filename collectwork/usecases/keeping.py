@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from collectwork.analytics import figures, intervals
@@ -25,11 +24,12 @@ def page(desk: Desk, first: date | None = None, last: date | None = None) -> Pag
     book = bookfacts.money(desk)
     live = [row for row in rows if row.live]
     ran_out = [row for row in counted_of(rows) if first <= row.ran_out <= last]
+    base = desk.policy.base_currency
     return Page(
         f"Promises whose time ran out {first.isoformat()} to {last.isoformat()}",
         (
-            _live(book, live, desk.today),
-            _states(book, ran_out),
+            *(_live(book, same, desk.today, one) for one, same in _split(book, live, base)),
+            *(_states(book, same, one) for one, same in _split(book, ran_out, base)),
             _by_collector(book, ran_out, names),
             listing(book, "Broken lately", _newest(ran_out, "broken")[:10], "kept_rate"),
         ),
@@ -70,14 +70,18 @@ def _behind(book: Money, title: str, rows: Sequence[Promised], key: str) -> Behi
     return lambda: listing(book, title, sorted(rows, key=lambda row: row.due), key)
 
 
-def _by_currency(rows: Sequence[Promised]) -> dict[str, list[Promised]]:
+def _split(book: Money, rows: Sequence[Promised], base: str) -> list[tuple[str, list[Promised]]]:
+    """The rows of each currency; an empty table of the base currency where there are none."""
     found: dict[str, list[Promised]] = defaultdict(list)
     for row in rows:
         found[row.currency].append(row)
-    return dict(sorted(found.items()))
+    known = book.currencies(base)
+    if not found:
+        return [(known[0] if known else base, [])]
+    return sorted(found.items(), key=lambda one: known.index(one[0]) if one[0] in known else 99)
 
 
-def _live(book: Money, rows: Sequence[Promised], today: date) -> Listing:
+def _live(book: Money, rows: Sequence[Promised], today: date, currency: str) -> Listing:
     soon = today + timedelta(7)
     groups = [
         ("in the tolerance", [row for row in rows if row.due < today]),
@@ -87,68 +91,54 @@ def _live(book: Money, rows: Sequence[Promised], today: date) -> Listing:
         ("all open", list(rows)),
     ]
     lines: list[tuple[Cell, ...]] = []
-    for currency, same in _by_currency(rows).items():
-        for words, chosen in groups:
-            part = [row for row in chosen if row in same]
-            behind = _behind(book, f"Open promises · {words}", part, "promises_live")
-            due = sum(row.amount for row in part)
-            got = sum(row.received for row in part)
-            lines.append(
-                (
-                    words,
-                    figures.count("promises_live", len(part), behind=behind),
-                    figures.money("promises_live", due, currency, len(part), behind=behind),
-                    figures.money("promises_live", got, currency, len(part), behind=behind),
-                )
+    for words, chosen in groups:
+        behind = _behind(book, f"Open promises · {words}", chosen, "promises_live")
+        n = len(chosen)
+        due = sum(row.amount for row in chosen)
+        got = sum(row.received for row in chosen)
+        lines.append(
+            (
+                words,
+                figures.count("promises_live", n, behind=behind),
+                figures.money("promises_live", due, currency, n, behind=behind),
+                figures.money("promises_live", got, currency, n, behind=behind),
             )
+        )
     return Listing(
-        "Open promises, by the promised date",
+        f"Open promises, by the promised date · {currency}",
         columns("promised for", ">promises", ">promised", ">received so far"),
         tuple(lines),
-        empty="No promise is open.",
         key="promises_live",
     )
 
 
-def _states(book: Money, rows: Sequence[Promised]) -> Listing:
+def _states(book: Money, rows: Sequence[Promised], currency: str) -> Listing:
     lines: list[tuple[Cell, ...]] = []
-    for currency, same in _by_currency(rows).items():
-        for state in ("kept", "partly_kept", "broken"):
-            chosen = [row for row in same if row.state == state]
-            words = state.replace("_", " ")
-            behind = _behind(book, f"Promises {words}", chosen, "kept_rate")
-            lines.append(
-                (
-                    words,
-                    figures.count("kept_rate", len(chosen), behind=behind),
-                    figures.money(
-                        "promised", sum(row.amount for row in chosen), currency, len(chosen),
-                        behind=behind,
-                    ),
-                    figures.money(
-                        "promised", sum(row.received for row in chosen), currency, len(chosen),
-                        behind=behind,
-                    ),
-                )
-            )  # fmt: skip
+    for state in ("kept", "partly_kept", "broken"):
+        chosen = [row for row in rows if row.state == state]
+        words = state.replace("_", " ")
+        behind = _behind(book, f"Promises {words}", chosen, "kept_rate")
+        n, due = len(chosen), sum(row.amount for row in chosen)
+        got = sum(row.received for row in chosen)
         lines.append(
             (
-                "rate",
-                figures.share(
-                    "kept_rate", count_rate(same), behind=_behind(book, "All", same, "kept_rate")
-                ),
-                None,
-                replace(
-                    figures.share("kept_amount_rate", amount_rate(same), whole_cases=False),
-                    behind=_behind(book, "All", same, "kept_amount_rate"),
-                ),
+                words,
+                figures.count("kept_rate", n, behind=behind),
+                figures.money("promised", due, currency, n, behind=behind),
+                figures.money("promised", got, currency, n, behind=behind),
             )
         )
+    everything = _behind(book, "Promises that ran out", rows, "kept_rate")
+    amounts = figures.share(
+        "kept_amount_rate", amount_rate(rows), whole_cases=False, behind=everything
+    )
+    lines.append(
+        ("rate", figures.share("kept_rate", count_rate(rows), behind=everything), None, amounts)
+    )
     return Listing(
-        "What became of them",
+        f"What became of them · {currency}",
         columns("state", ">promises", ">promised", ">received in time"),
         tuple(lines),
-        empty="No promise ran out in this period.",
         key="kept_rate",
     )
 

@@ -57,7 +57,7 @@ def page(desk: Desk, first: date | None = None, last: date | None = None) -> Pag
     rows = [row for row in everything if first <= row.date_to <= last]
     before = _touches(known)
     parts = [
-        *_classes(book, rows, before),
+        *_classes(book, rows, before, desk.policy.base_currency),
         _notes(book, rows, before),
         _wasted(desk, book, known, first, last),
     ]
@@ -86,10 +86,13 @@ def _touches(known: History) -> dict[int, list[Touch]]:
 
 
 def _classes(
-    book: Money, rows: Sequence[Evidenced], before: dict[int, list[Touch]]
+    book: Money, rows: Sequence[Evidenced], before: dict[int, list[Touch]], base: str
 ) -> list[Listing]:
     tables = []
-    for currency, sums in by_class(rows).items():
+    found = by_class(rows)
+    order = book.currencies(base)
+    for currency in sorted(found, key=lambda one: order.index(one) if one in order else 99):
+        sums = found[currency]
         whole = sum(amount for amount, _ in sums.values())
         n = sum(cases for _, cases in sums.values())
         lines: list[tuple[Cell, ...]] = []
