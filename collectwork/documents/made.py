@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from collectwork.analytics.figures import Listing, Page
 from collectwork.documents.statement import statement_pdf
 from collectwork.domain.filenames import safe_name
 
@@ -24,6 +26,24 @@ class Made:
     def statement(self, values: Mapping[str, Any]) -> bytes:
         """A statement of account as PDF; see ``documents.statement`` for the values."""
         return statement_pdf(values)
+
+    def workbook(self, listings: Sequence[Listing]) -> bytes:
+        """Tables as XLSX, a sheet each."""
+        from collectwork.documents.workbook import workbook
+
+        return workbook(listings)
+
+    def review(self, page: Page, form: Literal["html", "pdf", "xlsx"], made: datetime) -> bytes:
+        """A review in one of its forms."""
+        if form == "xlsx":
+            return self.workbook(page.parts)
+        if form == "html":
+            from collectwork.documents.review import review_html
+
+            return review_html(page)
+        from collectwork.documents.review_pdf import review_pdf
+
+        return review_pdf(page, made)
 
     def invoice_copy(self, document: str) -> bytes | None:
         """``<number>.pdf`` of the folder, as it is or with signs a file name cannot have as _."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+from collectwork.analytics.figures import Listing, Page
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.mail import Delivered, TemplateAbout
 
@@ -50,6 +52,14 @@ class Documents(Protocol):
     """``collectwork.documents``: values become PDF, HTML or XLSX bytes."""
 
     def statement(self, values: Mapping[str, Any]) -> bytes: ...
+    def workbook(self, listings: Sequence[Listing]) -> bytes:
+        """Tables as XLSX, a sheet each; texts typed as text."""
+        ...
+
+    def review(self, page: Page, form: Literal["html", "pdf", "xlsx"], made: datetime) -> bytes:
+        """The weekly review as a file."""
+        ...
+
     def invoice_copy(self, document: str) -> bytes | None:
         """The PDF of an invoice where one is kept, else None."""
         ...
