@@ -366,14 +366,14 @@ def test_several_currencies_are_ranked_in_one_and_shown_in_theirs(book: Book, te
     customer = book.customer("1", "A", [("R", 50_000, days_ago(12))])
     with book.store.write() as tx:
         book._item(tx.connection, 1, customer, "U", 80_000, days_ago(40), "USD")
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("assigned", None, {}))
     (line,) = open_lines(team)
     assert (line.currency, line.to_collect) == ("USD", 80_000)
     assert line.amounts == {"EUR": (50_000, 50_000), "USD": (80_000, 80_000)}
     with book.store.write() as tx:
         rate = {"currency": "USD", "day": TODAY, "base": "EUR", "rate": 500_000}
         tx.connection.execute(table("rate").insert().values(rate))
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("assigned", None, {}))
     based = replace(team, policy=replace(team.policy, base_currency="EUR"))
     planning.plan(based)
     (line,) = open_lines(based)

@@ -24,7 +24,7 @@ def book(store: Store) -> Book:
 def add(book: Book, row: Any) -> None:
     with book.store.write() as tx:
         put(tx.connection, row)
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("assigned", None, {}))
 
 
 def account(book: Book, day: date = TODAY, **more: Any) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def test_currencies_stay_apart(book: Book) -> None:
     customer = book.customer("1", "A", [("late", 1_000, LATE)])
     with book.store.write() as tx:
         book._item(tx.connection, 1, customer, "usd", 3_000, LATE, "USD")
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("assigned", None, {}))
     with book.store.read() as tx:
         rows = tx.connection.execute(select(standing.account_standing(TODAY)))
         assert {row.currency: row.to_collect_minor for row in rows} == {"EUR": 1_000, "USD": 3_000}

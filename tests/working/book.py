@@ -63,7 +63,7 @@ class Book:
             customer = put(connection, row)
             for document, minor, due in items:
                 self._item(connection, run, customer, document, minor, due, currency)
-            tx.record(Draft("import", None, {"run": run}))
+            tx.record(Draft("assigned", None, {"run": run}))
         return customer
 
     def _item(
@@ -81,7 +81,7 @@ class Book:
     def contact(self, customer: int, name: str, **more: Any) -> int:
         with self.store.write() as tx:
             id = put(tx.connection, tables.Contact(customer_id=customer, name=name, **more))
-            tx.record(Draft("import", None, {"contact": id}))
+            tx.record(Draft("assigned", None, {"contact": id}))
         return id
 
     def item(self, customer: int, document: str) -> int:
@@ -105,7 +105,7 @@ class Book:
             put(tx.connection, row)
             less = item.update().where(item.c.id == item_id)
             tx.connection.execute(less.values(open_minor=item.c.open_minor - minor))
-            tx.record(Draft("import", None, {"run": run}))
+            tx.record(Draft("assigned", None, {"run": run}))
 
     def compare(self, customer: int, document: str, left: int, after: date, until: date) -> None:
         """A next ledger that shows less open: known as an interval only."""
@@ -121,7 +121,7 @@ class Book:
             put(tx.connection, row)
             change = item.update().where(item.c.id == item_id)
             tx.connection.execute(change.values(open_minor=left, ledger_minor=left))
-            tx.record(Draft("import", None, {"run": run}))
+            tx.record(Draft("assigned", None, {"run": run}))
 
     def on_list(self, customer: int, action: str = "call", day: date = TODAY) -> int:
         """A plan of the day with this customer as its only line; returns the run."""
@@ -138,7 +138,7 @@ class Book:
                 strategy="standard", step="first call", action=action,
             )  # fmt: skip
             put(tx.connection, row)
-            tx.record(Draft("plan", None, {"run": run}))
+            tx.record(Draft("assigned", None, {"run": run}))
         return run
 
     def rows(self, name: str) -> list[dict[str, Any]]:

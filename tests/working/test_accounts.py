@@ -96,7 +96,7 @@ def _settled(book: Book, customer: int, document: str, due: date, paid: date) ->
     with book.store.write() as tx:
         run = book.run(tx.connection, due)
         book._item(tx.connection, run, customer, document, 1_000, due, "EUR")
-        tx.record(Draft("import", None, {"run": run}))
+        tx.record(Draft("assigned", None, {"run": run}))
     book.compare(customer, document, 0, paid, paid)
 
 
