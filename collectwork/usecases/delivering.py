@@ -137,7 +137,7 @@ def _claimed(desk: Desk, transport: Transport, runner: str, id: str) -> Job | No
                 if not tx.outbox.claim(id, runner, clocks.text(now), until, transport.name):
                     raise _Elsewhere
                 more = {"attempt": job.attempts + 1, "transport": transport.name}
-                tx.record(_entry("mail.sending", job, more))
+                tx.record(changed_entry("mail.sending", job, more))
     except _Elsewhere:
         return None
     with desk.store.read() as tx:
@@ -157,7 +157,9 @@ def _drafted(desk: Desk, job: Job, runner: str, reference: str) -> bool:
         with desk.store.write() as tx:
             if not tx.outbox.draft_made(job.id, runner, job.attempts, reference):
                 raise _Elsewhere
-            tx.record(_entry("mail.sending", job, {"attempt": job.attempts, "draft": reference}))
+            tx.record(
+                changed_entry("mail.sending", job, {"attempt": job.attempts, "draft": reference})
+            )
     except _Elsewhere:
         return False
     return True
@@ -184,7 +186,7 @@ def _doubt(desk: Desk, id: str, reason: str) -> None:
             if id not in tx.outbox.left_behind(now):
                 raise _Elsewhere
             _move(tx, job, ("sending",), "doubt", reason)
-            tx.record(_entry("mail.doubt", job, {"reason": reason}))
+            tx.record(changed_entry("mail.doubt", job, {"reason": reason}))
     except _Elsewhere:
         return
 
@@ -250,7 +252,7 @@ def _changed(job: Job, state: State, reason: str, again: str | None) -> Draft:
     more: dict[str, object] = {"reason": reason, "attempt": job.attempts}
     if again:
         more["next_try_at"] = again
-    return _entry(kind, job, more)
+    return changed_entry(kind, job, more)
 
 
 def _sent(desk: Desk, job: Job) -> Action:
@@ -288,7 +290,8 @@ def _sent(desk: Desk, job: Job) -> Action:
     )
 
 
-def _entry(kind: str, job: Job, more: Mapping[str, object]) -> Draft:
+def changed_entry(kind: str, job: Job, more: Mapping[str, object]) -> Draft:
+    """The log entry of a change of state; ``was`` is the state before it."""
     return Draft(
         kind,
         job.customer,
@@ -313,12 +316,12 @@ def _still(tx: Read, id: str, state: State) -> Job:
 def _expire(tx: Write, job: Job) -> None:
     reason = f"not sent in its time (until {job.expires_at[:10]}): its facts are old"
     _move(tx, job, ("queued",), "expired", reason)
-    tx.record(_entry("mail.expired", job, {"reason": reason}))
+    tx.record(changed_entry("mail.expired", job, {"reason": reason}))
 
 
 def _hold(tx: Write, job: Job, reason: str) -> None:
     _move(tx, job, ("queued",), "held", reason)
-    tx.record(_entry("mail.held", job, {"reason": reason}))
+    tx.record(changed_entry("mail.held", job, {"reason": reason}))
 
 
 def _move(tx: Write, job: Job, before: tuple[State, ...], state: State, reason: str) -> None:

@@ -13,14 +13,13 @@ from typing import Any
 
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
-from collectwork.domain.activity import Draft
 from collectwork.domain.mail import FINAL, MOVES, Job, Letter, Queued, State
 from collectwork.domain.message import message_bytes, split_address
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.usecases.addresses import checked
 from collectwork.usecases.composing import compose
-from collectwork.usecases.delivering import deliver, told
+from collectwork.usecases.delivering import changed_entry, deliver, told
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.finishing import finish
 from collectwork.usecases.ports.work import Write
@@ -191,7 +190,7 @@ def release(desk: Desk, id: str, *, key: str | None = None) -> Queued:
         if tx.replayed is None:
             held = _in_state(tx.outbox.job(full), full, _HELD, "released")
             tx.outbox.move(full, _HELD, "queued", expires_at=until)
-            tx.record(_step("mail.released", held, {"by": desk.actor}))
+            tx.record(changed_entry("mail.released", held, {"by": desk.actor}))
     return job(desk, full)
 
 
@@ -202,7 +201,7 @@ def drop(desk: Desk, id: str, reason: str, *, key: str | None = None) -> Queued:
         if tx.replayed is None:
             found = _in_state(tx.outbox.job(full), full, _WAITING, "dropped")
             tx.outbox.move(full, _WAITING, "expired", reason=reason)
-            tx.record(_step("mail.expired", found, {"reason": reason}))
+            tx.record(changed_entry("mail.expired", found, {"reason": reason}))
     return job(desk, full)
 
 
@@ -287,7 +286,3 @@ def _in_state(found: Job | None, id: str, allowed: Sequence[State], verb: str) -
         end = " for good" if found.state in FINAL else ""
         raise Conflict(f"The message cannot be {verb}: it is {found.state}{end}.")
     return found
-
-
-def _step(kind: str, job: Job, more: dict[str, object]) -> Draft:
-    return Draft(kind, job.customer, {"outbox": job.id, "message_id": job.message_id, **more})

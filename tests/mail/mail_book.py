@@ -50,7 +50,7 @@ def customer(
                     source="ledger", do_not_contact=False, email_state="unchecked", version=1,
                 )
             )  # fmt: skip
-        tx.record(Draft("import", number, {}))
+        tx.record(Draft("contact.changed", number, {}))
     return customer_id
 
 
@@ -87,7 +87,7 @@ def item(
                 first_open_minor=open_minor, last_import_id=run,
             )
         )  # fmt: skip
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("contact.changed", None, {}))
     return int(done.inserted_primary_key[0])
 
 
@@ -98,7 +98,7 @@ def set_open(store: Store, item_id: int, open_minor: int) -> None:
         tx.connection.execute(
             update(rows).where(rows.c.id == item_id).values(open_minor=open_minor)
         )
-        tx.record(Draft("import", None, {}))
+        tx.record(Draft("contact.changed", None, {}))
 
 
 def set_contact(store: Store, customer_id: int, **values: Any) -> None:
