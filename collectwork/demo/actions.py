@@ -64,9 +64,9 @@ class Desk:
         return self._call(line, when), "done"
 
     def owes_nothing(self, account: Account) -> None:
-        """A call-back about money that has come is not made any more."""
-        open_step = self._next.get(account.id)
-        if open_step is not None and open_step["kind"] == "callback":
+        """The next step falls away when the money has come before it."""
+        open_step = self._next.pop(account.id, None)
+        if open_step is not None:
             open_step["state"] = "cancelled"
 
     def evaluated(self, promise: Promised, state: str, day: int) -> dict[str, Any]:

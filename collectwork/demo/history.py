@@ -56,8 +56,15 @@ def history(wish: Wish, rules: Ruleset, progress: Progress) -> Book:
 
 def _team(book: Book) -> None:
     common: Row = {"team": "receivables", "skills": [], "absent_from": None, "absent_until": None}
+    dates = book.calendar
     for one in TEAM:
-        book.add("person", common | {
+        away: Row = {}
+        if one.away:
+            away = {
+                "absent_from": dates.date(dates.days - one.away),
+                "absent_until": dates.date(dates.days - 1),
+            }
+        book.add("person", common | away | {
             "login": one.login, "name": one.name, "role": one.role,
             "email": f"{one.login}@seller.example", "phone": None,
             "languages": list(one.languages), "seniority": one.seniority,

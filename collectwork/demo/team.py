@@ -23,11 +23,12 @@ class Habits:
     late: float
     languages: tuple[str, ...]
     seniority: int
+    away: int = 0  # days before today on which nobody did the work
 
 
 TEAM = (
-    Habits("ana", "Ana", "lead", 0.20, 4, "listed", 1.15, 0.01, 0.0, ("de", "en", "es"), 3),
-    Habits("ben", "Ben", "collector", 0.20, 7, "listed", 1.0, 0.03, 0.02, ("de", "en"), 2),
+    Habits("ana", "Ana", "lead", 0.20, 10, "listed", 1.15, 0.01, 0.0, ("de", "en", "es"), 3, 12),
+    Habits("ben", "Ben", "collector", 0.20, 8, "listed", 1.0, 0.03, 0.02, ("de", "en"), 2),
     Habits("carla", "Carla", "collector", 0.20, 8, "easy", 0.9, 0.05, 0.02, ("de", "fr"), 2),
     Habits("deniz", "Deniz", "collector", 0.19, 3, "avoids", 0.85, 0.12, 0.16, ("de", "en"), 1),
     Habits("eva", "Eva", "collector", 0.21, 10, "listed", 1.2, 0.01, 0.0, ("de", "fr", "en"), 3),

@@ -79,7 +79,8 @@ class Work:
 
     def _work(self, habits: Habits, lines: list[Line], day: int, run: int | None) -> None:
         rng = self.rng
-        if not lines or rng.random() < 0.06:
+        away = day >= self.book.calendar.days - habits.away
+        if not lines or away or rng.random() < 0.06:
             return
         many = min(len(lines), max(1, round(rng.gauss(habits.contacts, habits.contacts / 5))))
         chosen = self._chosen(habits, lines, many)
