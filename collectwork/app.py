@@ -6,14 +6,15 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from collectwork.config import faults
@@ -28,7 +29,17 @@ from collectwork.widgets.gate import HarmlessLines
 if TYPE_CHECKING:
     pass
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 _LEAVE_WITHIN = 2.0  # seconds from a signal to the shell
+
+
+def _screen_commands() -> type[Provider]:
+    """The palette's provider, loaded when the palette is opened."""
+    from collectwork.screens.palette import ScreenCommands
+
+    return ScreenCommands
 
 
 class WorkbenchApp(App[int]):
@@ -36,7 +47,10 @@ class WorkbenchApp(App[int]):
 
     CSS_PATH = "screens/workbench.tcss"
     TITLE = "collectwork"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        *App.COMMANDS,
+        _screen_commands,
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "stop", "stop", show=False, priority=True, system=True),
     ]
@@ -92,6 +106,11 @@ class WorkbenchApp(App[int]):
             target = self.focused or self.screen
             await super().on_event(event)
             self.type_ahead.delivered(event, target)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Beside the screen's own commands: the look, and leaving."""
+        yield SystemCommand("Theme", "Change the colours", self.search_themes)
+        yield SystemCommand("Quit", "Leave collectwork", self.action_quit)
 
     def action_stop(self) -> None:
         """Ctrl+C copies where text is selected; else it leaves."""

@@ -157,7 +157,7 @@ def _contact(contact: Contact, room: int, now: datetime) -> list[Line]:
     parts: list[Line] = [line(Piece("☎ ", "act"), Piece(safe(contact.name + role), "strong"))]
     if contact.phone:
         parts.append(line(safe(contact.phone)))
-    if contact.email:
+    if contact.email and contact.email != contact.name:
         parts.append(line(safe(contact.email)))
     if contact.email_state == "bounced":
         parts.append(line(Piece("✗ mail bounced", "risk")))

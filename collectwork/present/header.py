@@ -39,12 +39,9 @@ def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) 
     )
     middle = f"{long_day(today)} {clock(now)}"
     facts = _facts(glance.freshness, today)
-    for right in (
-        f"{middle}   {facts}",
-        f"{middle}  {_facts(glance.freshness, today, True)}",
-        middle,
-        clock(now),
-    ):
+    brief = f"{middle}  {_facts(glance.freshness, today, brief=True)}"
+    oldest = f"{middle}  {_oldest(glance.freshness, today)}"
+    for right in (f"{middle}   facts: {facts}", brief, oldest, middle, clock(now)):
         space = room - cells(left) - cells(line(right)) - 1
         if space >= 2:
             return (*left, Piece(" " * space), Piece(right, "dim"))
@@ -77,15 +74,20 @@ def day_line(glance: Glance, room: int) -> Line:
     return shown
 
 
-def _facts(freshness: Sequence[Freshness], today: date, brief: bool = False) -> str:
+def _facts(freshness: Sequence[Freshness], today: date, *, brief: bool = False) -> str:
     """The oldest as-of day of each kind: a chain is as fresh as its weakest link."""
-    if not freshness:
-        return "no facts yet"
     oldest: dict[str, date] = {}
     for fresh in freshness:
         if fresh.as_of is not None:
             oldest[fresh.kind] = min(oldest.get(fresh.kind, fresh.as_of), fresh.as_of)
-    shown = [
-        f"{_KINDS.get(kind, kind)} {past_day(on, today)}" for kind, on in sorted(oldest.items())
-    ]
-    return " · ".join(shown) if brief else "facts: " + " · ".join(shown)
+    if not oldest:
+        return "none yet"
+    names = {"open-items": "items", "payments": "cash"} if brief else _KINDS
+    return " · ".join(
+        f"{names.get(k, k)} {past_day(on, today)}" for k, on in sorted(oldest.items())
+    )
+
+
+def _oldest(freshness: Sequence[Freshness], today: date) -> str:
+    known = [fresh.as_of for fresh in freshness if fresh.as_of is not None]
+    return f"facts {past_day(min(known), today)}" if known else "no facts yet"

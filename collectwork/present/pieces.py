@@ -60,15 +60,34 @@ def clipped(pieces: Line, room: int) -> Line:
 
 
 def flow(parts: Iterable[Line], room: int, gap: str = "  ", indent: str = "") -> list[Line]:
-    """Parts set one after the other, broken into lines of at most ``room`` cells."""
+    """Parts set one after the other, broken into lines of at most ``room`` cells.
+
+    A part that is too long for a line of its own is broken between its words.
+    """
     lines: list[Line] = []
     current: Line = ()
     for part in parts:
-        start = indent if lines else ""
-        glue = (Piece(gap),) if current else ((Piece(start),) if start else ())
-        if current and cells(current) + cells(glue) + cells(part) > room:
+        if current and cells(current) + width(gap) + cells(part) <= room:
+            current = (*current, Piece(gap), *part)
+            continue
+        if current:
             lines.append(current)
-            current = (Piece(indent), *part) if indent else part
-        else:
-            current = (*current, *glue, *part)
+        *full, current = _broken((Piece(indent), *part) if lines else part, room, indent)
+        lines += full
     return [*lines, current] if current else lines
+
+
+def _broken(part: Line, room: int, indent: str) -> list[Line]:
+    """A part as the lines it needs."""
+    if cells(part) <= room:
+        return [part]
+    lines: list[Line] = []
+    current: Line = ()
+    for piece in part:
+        for number, word in enumerate(piece.text.split(" ")):
+            text = (" " if number else "") + word
+            if cells(current) + width(text) > room and plain(current).strip():
+                lines.append(current)
+                current, text = (Piece(indent),), word
+            current = (*current, Piece(text, piece.role))
+    return [*lines, current]

@@ -30,7 +30,7 @@ _ACTIONS = {
 _BRIEF = {"copy_requested": "copy", "resubmit": "later", "call_back": "call back"}
 _CHANNEL_SIGNS = {"call": "☎", "mail": "✉", "letter": "✉", "sms": "✉", "portal": "✉"}
 _KIND_SIGNS = {
-    "payment": "＋",
+    "payment": "+",
     "import": "·",
     "promise.evaluated": "◇",
     "note": "✎",

@@ -17,7 +17,7 @@ from collectwork.widgets.entry import Option
 if TYPE_CHECKING:
     from collectwork.screens.work import WorkScreen
 
-_SHOWN_BEFORE = 8
+_SHOWN_BEFORE = 8  # mails
 
 
 async def mailed(

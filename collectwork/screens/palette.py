@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
@@ -44,8 +44,3 @@ class ScreenCommands(Provider):
                 seen.add(binding.action)
                 run = partial(self.app.run_action, binding.action, active.node)
                 yield binding.description, run, f"key {self.app.get_key_display(binding)}"
-
-
-def provider() -> type[Provider]:
-    """What ``App.COMMANDS`` takes; a function, so that the palette is loaded when it is opened."""
-    return cast(type[Provider], ScreenCommands)

@@ -120,7 +120,10 @@ class WorklistScreen(WorkScreen):
         )
         if self._seen >= 0:
             self.query_one("#day", Lines).show(
-                lambda room: [day_line(glance, room), self.list.columns.head(self.list.size.width)]
+                lambda room: [
+                    day_line(glance, room),
+                    self.list.columns.head(self.list.size.width - 1),
+                ]
             )
 
     def _show_empty(self) -> None:

@@ -186,7 +186,8 @@ class Listing(Painted, ScrollView, can_focus=True):
         here = index == self.cursor
         if here:
             base = base + self.get_component_rich_style("listing--cursor", partial=True)
-        return self.strip(self._drawn(index, here, width), width, base)
+        # one column is left for the scroll bar, so that it never covers a word
+        return self.strip(self._drawn(index, here, width - 1), width, base)
 
     def _drawn(self, index: int, here: bool, width: int) -> Line:
         item = self.at(index)

@@ -101,8 +101,9 @@ class Sheet(Painted, ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         # one column is left for the scroll bar, so that it never re-flows the text
-        width = max(1, self.size.width - (0 if self.show_vertical_scrollbar else 1))
-        self._lines = self._layout(width) if self.size.width else ()
+        width = max(1, self.size.width - 1)
+        laid_out = self._layout(width) if self.size.width else ()
+        self._lines = [clipped(line, width) for line in laid_out]
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
