@@ -70,8 +70,7 @@ class Stub:
 def running(stub: Stub, tls: ssl.SSLContext | None = None) -> Iterator[Stub]:
     """Serve on a free port of 127.0.0.1 until the block ends; over HTTPS with ``tls``."""
     handler = type("Handler", (_Handler,), {"stub": stub})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -84,6 +83,13 @@ def running(stub: Stub, tls: ssl.SSLContext | None = None) -> Iterator[Stub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed leaves its line open; that is no news here."""
 
 
 class _Handler(BaseHTTPRequestHandler):
