@@ -75,7 +75,13 @@ class ExportTables:
                         cells[place] = change(cells[place], currency or "")
                 yield cells
 
-        return [one.removesuffix("_minor") for one in names], rows()
+        return [_heading(one, names) for one in names], rows()
+
+
+def _heading(name: str, names: Sequence[str]) -> str:
+    """Amounts lose their suffix, because they are no minor units any more."""
+    plain = name.removesuffix("_minor")
+    return f"{plain}_amount" if plain != name and plain in names else plain
 
 
 def _query(source: str) -> Select[Any]:

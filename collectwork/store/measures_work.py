@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
@@ -46,7 +47,11 @@ class WorkTables:
         ]
 
     def vows(self) -> list[Vow]:
-        """Promises on invoices, named by the action that made them."""
+        """Promises on invoices, named by the action that made them.
+
+        An invoice that the action names without a part of the amount shares in its promise: those
+        made together are kept together.
+        """
         promise, activity = table("promise"), table("activity")
         query = (
             select(
@@ -61,7 +66,8 @@ class WorkTables:
             )
             .order_by(promise.c.made_on, promise.c.id)
         )  # fmt: skip
-        found = []
+        found: list[Vow] = []
+        made: dict[str, dict[int, Vow]] = defaultdict(dict)
         for row in self._connection.execute(query):
             if row.undone_by is not None:
                 continue
@@ -69,12 +75,25 @@ class WorkTables:
             if row.recorded_at is not None:
                 entered = max(entered, day_of(row.recorded_at))
             withdrawn = row.ended_on if row.ended == "withdrawn" else None
-            found.append(
-                Vow(row.reference or row.entry_id, row.item_id, f"{row.entry_id} {row.due}",
-                    row.amount_minor, entered, row.due, row.tolerance_days, withdrawn,
-                    row.recorded_at or "")
+            vow = Vow(
+                row.reference or row.entry_id, row.item_id, f"{row.entry_id} {row.due}",
+                row.amount_minor, entered, row.due, row.tolerance_days, withdrawn,
+                row.recorded_at or "",
             )  # fmt: skip
+            found.append(vow)
+            made[row.entry_id][vow.invoice] = vow
+        for entry, item in self._items_of_promises():
+            together = made[entry]
+            if together and item not in together:
+                found.append(replace(next(iter(together.values())), invoice=item, amount=0))
         return found
+
+    def _items_of_promises(self) -> Iterable[tuple[str, int]]:
+        link, promise = table("activity_item"), table("promise")
+        query = select(link.c.entry_id, link.c.item_id).where(
+            link.c.entry_id.in_(select(promise.c.entry_id))
+        )
+        return ((row[0], row[1]) for row in self._connection.execute(query))
 
     def obstacles(self) -> list[Obstacle]:
         """Disputes resolved, blocks lifted, copies sent and credit notes posted, after a talk."""

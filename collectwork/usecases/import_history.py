@@ -106,8 +106,6 @@ def _action(row: Row, customer_id: int, number: str, items: list[int]) -> Action
     attempt_only = channel == "call" and any(word in code for word in _ATTEMPTS)
     left = channel == "call" and any(word in code for word in _LEFT)
     details: dict[str, Any] = {"claimed_entry_at": _utc(row.logged_at)}
-    if row.id:
-        details["foreign_id"] = row.id
     if row.promise_date:
         details["promised_for"] = row.promise_date.isoformat()
     if row.promise_amount is not None:
@@ -119,7 +117,8 @@ def _action(row: Row, customer_id: int, number: str, items: list[int]) -> Action
         attempt=attempt_only, right_party=channel == "call" and not attempt_only and not left,
         automatic=(row.by or "").casefold() in _AUTOMATIC, witnessed=False,
         template=row.template, source=row.source, happened_at=_utc(row.at),
-        claimed_by=row.by or "unknown", details=details,
+        claimed_by=row.by or "unknown", reference=row.id or None,
+        details=details,
     )  # fmt: skip
 
 

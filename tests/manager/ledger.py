@@ -136,8 +136,10 @@ def lists(book: Ledger) -> None:
     """The last five days; ben works from the end of his list today."""
     book.row("ruleset", version="v1", text="", since="2026-10-01T00:00:00.000000Z", actor="ana")
     for days in range(4, -1, -1):
-        run = book.row("plan_run", id=5 - days, day=ago(days), made_at="", actor="ana",
-                       ruleset="v1", considered=8, listed=5, cleared=0, source="planned")  # fmt: skip
+        run = book.row(
+            "plan_run", id=5 - days, day=ago(days), made_at="", actor="ana", ruleset="v1",
+            considered=8, listed=5, cleared=0, source="planned",
+        )  # fmt: skip
         for who, customers in (("ana", (8, 6, 4)), ("ben", (3, 5))):
             for rank, customer in enumerate(customers, start=1):
                 done = days == 0 and customer == 5
