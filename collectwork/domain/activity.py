@@ -82,6 +82,28 @@ KINDS = frozenset(
 )
 
 
+_MESSAGE = frozenset(["outbox", "message_id"])
+
+#: What the body of a kind must hold at least, so that the entry tells by itself what happened.
+#: The actions on an account are not here: ``domain.actions.Action`` makes their bodies.
+MUST_HOLD: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(["mail.sending", "mail.failed", "mail.held", "mail.expired"], _MESSAGE),
+    "mail.doubt": _MESSAGE,
+    "import": frozenset(["import", "file", "sha256", "rows", "totals", "rejects"]),
+    "plan": frozenset(["run", "ruleset", "considered", "listed", "cleared"]),
+    "pinned": frozenset(["where", "reason"]),
+    "rules.changed": frozenset(["version"]),
+    "export": frozenset(["table", "rows"]),
+    "claim": frozenset(["account", "until"]),
+    "undone": frozenset(["target"]),
+    "corrected": frozenset(["target", "text", "reason"]),
+    "erased": frozenset(["seqs", "ground"]),
+    "store.created": frozenset(["store_id"]),
+    "store.migrated": frozenset(["from", "to"]),
+    "rebuilt": frozenset(["rows", "differing"]),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a use case hands to the log; the store adds number, time, actor, node and hashes."""

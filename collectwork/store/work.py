@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from collectwork.domain.actions import Action
-from collectwork.domain.activity import KINDS, Draft, Entry, new_id
+from collectwork.domain.activity import KINDS, MUST_HOLD, Draft, Entry, new_id
 from collectwork.store import projection
 from collectwork.store.accounts import Accounts
 from collectwork.store.audit import Audit
@@ -26,6 +26,8 @@ from collectwork.store.planning_view import ListView
 from collectwork.store.promises import Promises
 from collectwork.store.search import Search
 from collectwork.store.today import Today
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Read:
@@ -121,7 +123,8 @@ class Write(Read):
     def record(self, entry: Action | Draft) -> str:
         """Log an action or a plain entry; returns its id. The first one bears the intent's key.
 
-        Raises ValueError for a kind that is not in the closed list.
+        Raises ValueError for a kind that is not in the closed list, or a body that lacks what
+        its kind must hold.
         """
         id = new_id() if self._key_used else self.key
         draft = (
@@ -137,6 +140,8 @@ class Write(Read):
         for draft in drafts:
             if draft.kind not in KINDS:
                 raise ValueError(f"no such kind of entry: {draft.kind}")
+            if lacking := MUST_HOLD.get(draft.kind, _NOTHING) - draft.body.keys():
+                raise ValueError(f"an entry {draft.kind} must hold {', '.join(sorted(lacking))}")
             self._key_used = self._key_used or draft.id == self.key
         self.drafts += drafts
 

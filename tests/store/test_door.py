@@ -67,6 +67,17 @@ def test_an_unknown_kind_is_refused(store: Store) -> None:
     assert count(store) == 1
 
 
+def test_an_entry_that_tells_too_little_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="an entry corrected must hold reason, text"):
+        record(store, Draft("corrected", None, {"target": "x"}))
+    assert count(store) == 1
+
+
+def record(store: Store, draft: Draft) -> None:
+    with store.write() as tx:
+        tx.record(draft)
+
+
 def test_an_exception_inside_leaves_nothing(store: Store) -> None:
     def stumble() -> None:
         with store.write() as tx:
