@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
+from collectwork.domain.activity import Draft
 from collectwork.domain.customers import Contact
 from collectwork.domain.team import Person
 from collectwork.errors import InputRefused, NotFound
@@ -91,8 +92,6 @@ def test_risk_is_the_counts_themselves(office: Office) -> None:
 
 
 def _settled(book: Book, customer: int, document: str, due: date, paid: date) -> None:
-    from collectwork.domain.activity import Draft
-
     with book.store.write() as tx:
         run = book.run(tx.connection, due)
         book._item(tx.connection, run, customer, document, 1_000, due, "EUR")
