@@ -1,4 +1,4 @@
-"""Write the generated parts of the documentation: keys, outcomes, commands.
+"""Write the generated parts of the documentation: keys, outcomes, commands, definitions.
 
 python scripts/write_docs.py        (or `make docs`)
 
@@ -17,6 +17,7 @@ import typer
 
 from collectwork.cli.program import app
 from collectwork.domain.outcomes import STANDARD
+from collectwork.present.glossary import glossary
 from collectwork.screens import commands
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -103,6 +104,7 @@ def _days(number: int) -> str:
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "collector.md": {"outcomes": outcomes, "keys": keys},
     "commands.md": {"commands": reference},
+    "lead.md": {"definitions": glossary},
 }
 
 

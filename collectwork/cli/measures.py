@@ -253,7 +253,7 @@ def _sections(found: Review) -> dict[str, Any]:
 
 def _pages(page: Page) -> None:
     """The page's tables one after the other, on standard output."""
-    from collectwork.present.charts import gauge
+    from collectwork.present.charts import bar
     from collectwork.present.figures import texts
 
     sys.stdout.write(f"{safe(page.title)}\n{safe(page.note)}\n")
@@ -261,9 +261,7 @@ def _pages(page: Page) -> None:
         sys.stdout.write("\n")
         rows = [
             {
-                str(place): gauge(round(part.bars[place][number] * 1000), 1000, 12)
-                if place in part.bars
-                else text
+                str(place): bar(part.bars[place][number], 12) if place in part.bars else text
                 for place, text in enumerate(row)
             }
             for number, row in enumerate(texts(part))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from collectwork.analytics.figures import Listing, Page
 from collectwork.documents.paper import Paper
-from collectwork.present.charts import gauge
+from collectwork.present.charts import bar
 from collectwork.present.figures import texts
 
 MOST_ROWS = 60  # of one table; the workbook holds all
@@ -44,9 +44,7 @@ def _part(paper: Paper, part: Listing) -> None:
 
 def _row(part: Listing, number: int, cells: list[str]) -> list[str]:
     return [
-        gauge(round(part.bars[place][number] * 1000), 1000, BAR_CELLS)
-        if place in part.bars
-        else text
+        bar(part.bars[place][number], BAR_CELLS) if place in part.bars else text
         for place, text in enumerate(cells)
     ]
 

@@ -11,3 +11,15 @@ def gauge(done: int, total: int, cells: int = 10) -> str:
     if done > 0 and filled == 0:
         filled = 1
     return "█" * filled + "░" * (cells - filled)
+
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def bar(share: float, cells: int) -> str:
+    """A bar of ``cells`` at a share of 1, exact to an eighth; something for anything above 0."""
+    eighths = round(max(0.0, min(1.0, share)) * cells * 8)
+    if share > 0:
+        eighths = max(1, eighths)
+    whole, rest = divmod(eighths, 8)
+    return "█" * whole + (_EIGHTHS[rest] if rest else "")

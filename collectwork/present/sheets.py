@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from collectwork.analytics.figures import Cell, Figure, Listing
 from collectwork.present.cells import fit, width
-from collectwork.present.charts import gauge
+from collectwork.present.charts import bar
 from collectwork.present.figures import texts as words
 from collectwork.present.pieces import Line, Piece, Role
 
 BAR = 12
 SHORT_BAR = 6
 LEAST = 7  # cells that a text column keeps when room is short
-MOST = 44
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,13 @@ def opens(value: Cell) -> bool:
 
 def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list[Spot]) -> None:
     texts = words(part)
-    bar = BAR
-    widths = _widths(part, texts, bar)
+    room_of_bar = BAR
+    widths = _widths(part, texts, room_of_bar)
     gap = 2
     if _taken(widths, gap) > room:
-        bar, gap = SHORT_BAR, 1
-        widths = _shrunk(part, _widths(part, texts, bar), room - _taken([0] * len(widths), gap))
+        room_of_bar, gap = SHORT_BAR, 1
+        full = _widths(part, texts, room_of_bar)
+        widths = _shrunk(part, full, room - _taken([0] * len(full), gap))
     head = " " + (" " * gap).join(
         fit(column.name, size, right=column.right)
         for column, size in zip(part.columns, widths, strict=True)
@@ -79,8 +80,7 @@ def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list
         at = 1
         for column, (value, size) in enumerate(zip(row, widths, strict=True)):
             if column in part.bars:
-                text = gauge(round(part.bars[column][place] * 1000), 1000, bar)
-                shown = fit(text if part.bars[column][place] > 0 else "", size)
+                shown = fit(bar(part.bars[column][place], room_of_bar), size)
             else:
                 shown = fit(texts[place][column], size, right=part.columns[column].right)
             pieces += [Piece(shown, _role(part, column, value)), Piece(" " * gap)]
@@ -93,9 +93,9 @@ def _table(part: Listing, number: int, room: int, lines: list[Line], spots: list
         lines.append(tuple(pieces))
 
 
-def _widths(part: Listing, texts: Sequence[Sequence[str]], bar: int) -> list[int]:
+def _widths(part: Listing, texts: Sequence[Sequence[str]], of_bar: int) -> list[int]:
     return [
-        max(bar, width(column.name))
+        max(of_bar, width(column.name))
         if place in part.bars
         else min(MOST, max([width(column.name), *(width(row[place]) for row in texts)]))
         for place, column in enumerate(part.columns)
