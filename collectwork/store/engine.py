@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -14,18 +15,19 @@ from collectwork.store import place, postgresql, sqlite
 from collectwork.store.queue_lock import QueueLock
 from collectwork.store.trouble import said
 
+_OLDEST = (3, 37)  # the first SQLite with STRICT tables
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """An open database. ``path`` is the SQLite file, None on PostgreSQL; ``name`` says where the
-    store is, without a password; ``fresh`` that there was nothing in the file."""
+    store is, without a password."""
 
     write: Engine
     read: Engine
     path: Path | None
     name: str
     queue: QueueLock
-    fresh: bool = False
 
     @property
     def dialect(self) -> str:
@@ -42,9 +44,15 @@ class Engines:
 
         If others keep writing they are connected and we are not the last: then just close.
         """
-        with self.queue.attempt(0.2):
-            self.read.dispose()
-            self.write.dispose()
+        try:
+            with self.queue.attempt(0.2):
+                self._close()
+        except StoreError:  # the folder is gone: nobody is left to queue with
+            self._close()
+
+    def _close(self) -> None:
+        self.read.dispose()
+        self.write.dispose()
 
 
 def engines(url: str, *, accept_share: bool = False, patience: float = 30.0) -> Engines:
@@ -68,19 +76,32 @@ def engines(url: str, *, accept_share: bool = False, patience: float = 30.0) -> 
             raise StoreError("Not opened: a store needs a file. Give a path, not memory.")
         return _file(Path(parsed.database), accept_share, patience)
     if kind == "postgresql":
-        name = parsed.render_as_string(hide_password=True)
-        write = postgresql.engine(parsed, query_only=False)
-        read = postgresql.engine(parsed, query_only=True)
-        with said(name, "Not opened"), write.connect() as connection:
-            postgresql.check(connection, name)
-        return Engines(write, read, None, name, QueueLock(None))
+        return _server(parsed)
     raise StoreError(
         f"Not opened: a {kind} database is not supported. Give a file or postgresql://…"
     )
 
 
+def _server(url: URL) -> Engines:
+    name = url.render_as_string(hide_password=True)
+    write = postgresql.engine(url, query_only=False)
+    made = Engines(write, postgresql.engine(url, query_only=True), None, name, QueueLock(None))
+    try:
+        with said(name, "Not opened"), write.connect() as connection:
+            postgresql.check(connection, name)
+    except BaseException:
+        made.dispose()
+        raise
+    return made
+
+
 def _file(path: Path, shared: bool, patience: float) -> Engines:
     path = path.expanduser().absolute()
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise StoreError(
+            f"Not opened: this Python brings SQLite {sqlite3.sqlite_version}; collectwork needs "
+            f"{'.'.join(map(str, _OLDEST))} or newer. Install a newer Python."
+        )
     if not shared:
         place.refuse_unsafe(path)
     fresh = place.prepare(path)
@@ -98,13 +119,21 @@ def _file(path: Path, shared: bool, patience: float) -> Engines:
         path,
         name,
         queue,
-        fresh,
     )
-    with said(name, "Not opened"):
-        try:
-            made.read.connect().close()
-        except sqlite.JournalDiffers:
-            with queue.held():
-                sqlite.switch_journal(path, shared, patience)
-            made.read.connect().close()
+    try:
+        with said(name, "Not opened"):
+            _connect(made, path, shared, patience)
+    except BaseException:
+        made.dispose()
+        raise
     return made
+
+
+def _connect(made: Engines, path: Path, shared: bool, patience: float) -> None:
+    """A first connection, so that the file is known to be a database in our journal mode."""
+    try:
+        made.read.connect().close()
+    except sqlite.JournalDiffers:
+        with made.queue.held():
+            sqlite.switch_journal(path, shared, patience)
+        made.read.connect().close()

@@ -45,7 +45,8 @@ def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_name": ours}
         )
-        assert compare_metadata(context, SQLModel.metadata) == []
+        differing = compare_metadata(context, SQLModel.metadata)
+    assert differing == [], "write the migration: python scripts/write_migration.py (see there)"
 
 
 def test_unique_keys_and_foreign_keys_are_those_of_the_tables(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from collectwork.domain.activity import Draft
 from collectwork.domain.clocks import Clock
 from collectwork.errors import StoreError
-from collectwork.store import place, sqlite
+from collectwork.store import place, postgresql, sqlite
 from collectwork.store.door import Store
 from collectwork.store.opening import open_store
 from collectwork.store.queue_lock import QueueLock
@@ -75,14 +76,28 @@ class TestSettings:
         with pytest.raises(StoreError, match="SQLite keeps synchronous at 0"):
             open_store(sqlite_url, clock, "ana")
 
-    def test_a_server_that_forgets_is_refused(self, pg_url: str, clock: Clock) -> None:
-        careless = f"{pg_url}&options=-c%20role%3Dnone"
-        open_store(careless, clock, "ana").close()  # what the address asks for is kept
-        store = open_store(pg_url, clock, "ana")
-        with store._engines.read.connect() as connection:
-            for name, value in (("statement_timeout", "5min"), ("lock_timeout", "30s")):
-                held = connection.exec_driver_sql(f"SHOW {name}").scalar()
-                assert held == value
+    def test_a_server_has_time_outs(self, pg_store: Store) -> None:
+        for name, value in (("statement_timeout", "5min"), ("lock_timeout", "30s")):
+            with pg_store.read() as tx:
+                assert tx.connection.exec_driver_sql(f"SHOW {name}").scalar() == value
+
+    def test_a_server_that_forgets_is_refused(
+        self, pg_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(postgresql._SETTINGS, "synchronous_commit", "off")
+        with pytest.raises(StoreError, match="synchronous_commit at off"):
+            open_store(pg_url, clock, "ana")
+
+    def test_an_old_sqlite_is_refused(
+        self, sqlite_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+        with pytest.raises(StoreError, match=r"needs 3\.37 or newer"):
+            open_store(sqlite_url, clock, "ana")
+
+    def test_closing_after_the_folder_is_gone(self, tmp_path: Path, clock: Clock) -> None:
+        store = open_store(str(tmp_path / "gone" / "s.db"), clock, "ana")
+        shutil.rmtree(tmp_path / "gone")
         store.close()
 
 
