@@ -53,6 +53,11 @@ def _painted(words: Sequence[str], mark: bytes) -> float:
         terminal.end()
 
 
+def import_words(ledger: Path) -> list[str]:
+    """The command that brings a ledger of ``books`` in."""
+    return ["import", str(ledger), "--kind", "open-items", "--as-of", AS_OF.isoformat()]
+
+
 def importing(ledger: Path, folder: Path, times: int) -> Figures:
     """Open items from a CSV into a new store, reconciled and logged, against `sqlite3 .import`."""
     shell = shutil.which("sqlite3")
@@ -63,7 +68,7 @@ def importing(ledger: Path, folder: Path, times: int) -> Figures:
             words = [shell, str(target), "-cmd", ".mode csv", f".import {ledger} items"]
             plain.append(timed(lambda words=words: subprocess.run(words, check=True)))  # type: ignore[misc]
         store = folder / f"import{number}.db"
-        call = ["import", str(ledger), "--as-of", AS_OF.isoformat(), "--store", str(store), *DAY]
+        call = [*import_words(ledger), "--store", str(store), *DAY]
         seconds, peak = _with_memory(call)
         ours.append(seconds)
         memory.append(peak)
@@ -73,7 +78,9 @@ def importing(ledger: Path, folder: Path, times: int) -> Figures:
 def _with_memory(words: Sequence[str]) -> tuple[float, float]:
     """Seconds, and peak MiB, of a call in a process of its own."""
     started = time.perf_counter()
-    process = subprocess.Popen([*PROGRAM, *words], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

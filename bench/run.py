@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from bench import measures
-from bench.books import AS_OF, ledger
+from bench.books import ledger
 
 
 def main() -> None:
@@ -37,8 +37,7 @@ def _measured(folder: Path, many: int, times: int) -> dict[str, measures.Figures
     small, big = folder / "small.db", folder / "big.db"
     for store, items in ((small, 100), (big, many)):
         file = ledger(folder / f"{items}.csv", items)
-        words = ["import", str(file), "--as-of", AS_OF.isoformat(), "--store", str(store)]
-        measures.run(*words, *measures.DAY)
+        measures.run(*measures.import_words(file), "--store", str(store), *measures.DAY)
         measures.run("people", "add", "ana", "--role", "lead", "--store", str(store), "--as", "ana")
         measures.run("plan", "--store", str(store), *measures.DAY)
         _say(f"a store with {items:,} accounts is there")
