@@ -27,9 +27,6 @@ from collectwork.usecases.desk import Desk
 from collectwork.widgets.gate import HarmlessLines
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from textual.command import Provider
 
 _LEAVE_WITHIN = 2.0  # seconds from a signal to the shell

@@ -1,0 +1,122 @@
+"""Cells, lines and words: fixed widths, whole words, no harm."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from collectwork.domain.ledger import Freshness
+from collectwork.domain.worklist import WorkItem
+from collectwork.present.account import local_time
+from collectwork.present.cells import amount, fit, next_day, short
+from collectwork.present.charts import gauge
+from collectwork.present.header import Glance, day_line, top_line
+from collectwork.present.pieces import Piece, cells, clipped, flow, line, plain
+from collectwork.present.rows import Columns
+from collectwork.present.text import safe
+from collectwork.present.words import told
+
+TODAY = date(2026, 11, 20)
+TEXT = st.text(max_size=60)
+
+
+@given(TEXT, st.integers(0, 40), st.booleans())
+def test_a_cell_is_exactly_as_wide_as_its_column(text: str, room: int, right: bool) -> None:
+    assert cell_len(fit(text, room, right=right)) == room
+
+
+@given(st.lists(TEXT.map(safe), max_size=5), st.integers(1, 60))
+def test_a_clipped_line_never_exceeds_its_room(texts: list[str], room: int) -> None:
+    assert cells(clipped(line(*texts), room)) <= room
+
+
+@given(st.lists(st.text("abc def", min_size=1, max_size=30), max_size=8), st.integers(31, 80))
+def test_flowing_loses_no_word(texts: list[str], room: int) -> None:
+    lines = flow([line(text) for text in texts], room, " ")
+    words = [word for one in lines for word in plain(one).split()]
+    assert "".join(words) == "".join("".join(texts).split())
+    assert all(cells(one) <= room for one in lines)
+
+
+def test_a_long_part_is_broken_between_words_and_keeps_its_role() -> None:
+    lines = flow([line(Piece("one two three four", "risk"))], 9, indent="  ")
+    assert [plain(one) for one in lines] == ["one two", "  three", "  four"]
+    assert {piece.role for one in lines for piece in one if piece.text.strip()} == {"risk"}
+
+
+def test_amounts_are_grouped_with_the_currencys_own_decimals() -> None:
+    assert amount(1824050, "EUR") == "18,240.50"
+    assert amount(-64000, "EUR") == "−640.00"
+    assert amount(1824050, "JPY") == "1,824,050"
+    assert amount(1234567, "KWD") == "1,234.567"
+
+
+def test_short_amounts_are_for_a_glance() -> None:
+    assert short(4_820_000, "EUR") == "48.2k"
+    assert short(0, "EUR") == "–"
+    assert short(99_999_900, "EUR") == "1.0m"
+    assert short(-64_000, "EUR") == "−640"
+
+
+def test_days_to_come_are_said_as_one_says_them() -> None:
+    assert next_day(TODAY, TODAY) == "today"
+    assert next_day(date(2026, 11, 21), TODAY) == "tomorrow"
+    assert next_day(date(2026, 11, 27), TODAY) == "Fri 27 Nov"
+
+
+def test_a_gauge_is_full_only_when_done_and_begun_when_begun() -> None:
+    assert gauge(0, 41) == "░" * 10
+    assert gauge(1, 4100) == "█" + "░" * 9
+    assert gauge(40, 41).count("█") == 9
+    assert gauge(41, 41) == "█" * 10
+    assert gauge(0, 0) == "░" * 10
+
+
+def test_local_time_is_said_only_where_the_zone_is_known() -> None:
+    now = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
+    assert local_time("Europe/Berlin", now) == "Berlin 10:42"
+    assert local_time(None, now) == ""
+    assert local_time("Atlantis/Capital", now) == ""
+    assert local_time("../../etc/passwd", now) == ""
+
+
+def item(name: str, state: str = "open") -> WorkItem:
+    return WorkItem(
+        1, 7, 1, "100", name, "ana", "EUR", 1824050, 1824050, 47, 0, "standard", "second_notice",
+        "mail", None, (), state, "no_answer" if state == "done" else None, date(2026, 11, 23),
+    )  # fmt: skip
+
+
+@given(TEXT, st.sampled_from(["open", "done", "skipped", "cleared"]), st.integers(60, 160))
+def test_no_name_moves_the_columns(name: str, state: str, width: int) -> None:
+    row = Columns(TODAY, "EUR").row(item(name, state), 1, width, here=True, marked=False)
+    usual = Columns(TODAY, "EUR").row(item("x", state), 1, width, here=True, marked=False)
+    assert cells(row) == cells(usual) <= width
+
+
+def test_a_finished_row_says_what_came_of_it_and_when_it_goes_on() -> None:
+    row = Columns(TODAY, "EUR").row(item("Kern", "done"), 1, 70, here=False, marked=False)
+    assert plain(row).rstrip().endswith("✓ no answer → 23 Nov")
+
+
+def test_the_top_line_always_fits() -> None:
+    glance = Glance(freshness=(Freshness("Nordwind GmbH", "open-items", date(2026, 11, 19), ""),))
+    now = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
+    for room in range(40, 200):
+        assert cells(top_line(glance, "ana", TODAY, now, room)) <= room
+    assert "open items yesterday" in plain(top_line(glance, "ana", TODAY, now, 120))
+
+
+def test_the_day_line_leaves_out_from_the_end() -> None:
+    glance = Glance(23, 41, urgent=("call back 10:45 ☎ Brenner",), figures=("calls 14",))
+    assert plain(day_line(glance, 100)).endswith("calls 14")
+    assert plain(day_line(glance, 60)).endswith("Brenner")
+
+
+def test_how_to_undo_stays_in_sight_however_long_the_name() -> None:
+    said = told("Recorded: " + "x" * 200, "✓", ("it is 07:10 there",), 80)
+    assert cells(said) <= 80
+    assert plain(said).endswith("u undoes it")
