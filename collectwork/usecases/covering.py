@@ -4,45 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from collectwork.analytics import figures, neglect, order
+from collectwork.analytics import figures, neglect
 from collectwork.analytics.coverage import Case, Covered
 from collectwork.analytics.coverage import coverage as covered
-from collectwork.analytics.ease import Ease
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, Page, columns
-from collectwork.analytics.rows import Act, ListLine
 from collectwork.analytics.survival import Curve, Wait, curve
 from collectwork.domain.money import Money as Amount
-from collectwork.usecases import bookfacts
+from collectwork.usecases import bookfacts, ordering
 from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.worked import Worked, days_of, first_from, worked
 
 WORKED = ("done", "skipped")
 FIRST_TOUCH_HORIZON = 30
-
-
-@dataclass(frozen=True)
-class Worked:
-    """Episodes, actions and lists of a period, as coverage and order need them."""
-
-    episodes: dict[int, list[tuple[date, date | None]]]
-    acts: Sequence[Act]
-    lists: Sequence[ListLine]
-    blocked: Sequence[tuple[int, date, date | None]]
-    known_from: date
-
-
-def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
-    """Read what was done from ``first`` to ``last``."""
-    with desk.store.read() as tx:
-        read = tx.measures
-        acts, lists = read.acts(first, last), read.lists(first, last)
-        blocked = read.blocked()
-    seen = [item.first_seen for item in book.items if item.first_seen and not item.listed]
-    known_from = min(seen, default=date.min)
-    return Worked(book.balances.overdue_spans(last), acts, lists, blocked, known_from)
 
 
 def cases(work: Worked, first: date, last: date, days: int) -> list[Case]:
@@ -93,64 +70,10 @@ def page(desk: Desk, first: date | None = None, last: date | None = None) -> Pag
             _coverage(desk, book, found, last),
             _waiting(desk, book, work),
             _coldest(desk, book, work, first, last),
-            order_followed(desk, book, work),
+            ordering.order_followed(desk, book, work),
         ),
         f"In time means within {days} days of the first overdue day.",
     )
-
-
-def order_followed(desk: Desk, book: Money, work: Worked) -> Listing:
-    """By collector: how far the list as shown was followed, and which way picking leaned."""
-    days = shown_days(book, work)
-    people = sorted({who for who, _ in days})
-    rows: list[tuple[Cell, ...]] = []
-    for who in people:
-        mine = [lines for (one, _), lines in days.items() if one == who]
-        followed = order.together(order.adherence(lines) for lines in mine)
-        lost = sum((order.regret(lines) for lines in mine), order.NO_REGRET)
-        tilts = (
-            order.together(order.ease_tilt(lines) for lines in mine),
-            order.together(order.size_tilt(lines) for lines in mine),
-        )
-        behind = _day_by_day(who, days)
-        n = int(followed.whole)
-        rows.append(
-            (
-                who or "(nobody)",
-                figures.count("listed", sum(len(lines) for lines in mine), behind=behind),
-                figures.share("adherence", followed, who=who, behind=behind),
-                Figure("order_index", lost.index, "index", n, who=who, behind=behind),
-                Figure("ease_tilt", tilts[0].share, "index", tilts[0].n, who=who, behind=behind),
-                Figure("size_tilt", tilts[1].share, "index", tilts[1].n, who=who, behind=behind),
-                "leans to the easy" if order.flagged(tilts[0]) else "",
-            )
-        )
-    return Listing(
-        "Order of the list followed",
-        columns("collector", ">shown", ">followed", ">index", ">ease", ">size", ""),
-        tuple(rows),
-        empty="No list was shown in this period.",
-        note="index 1 = as listed, 0 = at random · tilt 0.50 = no preference · never a verdict",
-        key="order_index",
-    )
-
-
-def shown_days(book: Money, work: Worked) -> dict[tuple[str, date], list[order.Shown]]:
-    """Collector-days with at least one line worked, lines in the order shown."""
-    did = {(act.who, act.claimed, act.customer) for act in work.acts if act.attempt or act.contact}
-    ease = Ease(_by_themselves(book, work))
-    days: dict[tuple[str, date], list[order.Shown]] = defaultdict(list)
-    for line in work.lists:
-        days[line.collector, line.day].append(
-            order.Shown(
-                line.customer,
-                float(line.score),
-                line.state in WORKED or (line.collector, line.day, line.customer) in did,
-                ease.chance(line.customer, line.oldest_days),
-                float(line.past_due),
-            )
-        )
-    return {key: lines for key, lines in days.items() if any(line.worked for line in lines)}
 
 
 def neglect_spans(
@@ -320,59 +243,7 @@ def _overdue_now(book: Money, day: date) -> dict[int, tuple[int, str]]:
     return best
 
 
-def _by_themselves(book: Money, work: Worked) -> list[tuple[int, int]]:
-    """Days late of invoices that were paid without a contact in the 14 days before."""
-    contacts = days_of(act for act in work.acts if act.contact)
-    found = []
-    for row in book.cash:
-        item = book.by_id.get(row.invoice) if row.invoice is not None else None
-        if item is None or item.due is None:
-            continue
-        near = any(0 <= (row.until - day).days <= 14 for day in contacts[item.customer])
-        if not near:
-            found.append((item.customer, (row.until - item.due).days))
-    return found
-
-
-def _day_by_day(who: str, days: dict[tuple[str, date], list[order.Shown]]) -> Behind:
-    def listing() -> Listing:
-        mine = sorted(
-            ((day, lines) for (one, day), lines in days.items() if one == who), reverse=True
-        )
-        rows: list[tuple[Cell, ...]] = []
-        for day, lines in mine:
-            k = sum(line.worked for line in lines)
-            rows.append(
-                (day, len(lines), k, figures.share("adherence", order.adherence(lines)),
-                 Figure("order_index", order.regret(lines).index, "index", k),
-                 Figure("tau", order.tau(lines).share, "index", order.tau(lines).n))
-            )  # fmt: skip
-        return Listing(
-            f"{who or '(nobody)'}, day by day",
-            columns("day", ">shown", ">worked", ">followed", ">index", ">tau"),
-            tuple(rows),
-            key="order_index",
-        )
-
-    return listing
-
-
 def _named(figure: Figure) -> tuple[Cell, ...]:
     """A line of name, figure and cases; the name opens the same rows."""
     cases = None if figure.unit == "count" else figure.n
     return (replace(figure, value=None, note="name"), figure, cases)
-
-
-def days_of(acts: Iterable[Act]) -> dict[int, list[date]]:
-    """Customer → days, ascending; a late entry counts from its day of entry."""
-    found: dict[int, list[date]] = defaultdict(list)
-    for act in acts:
-        found[act.customer].append(max(act.claimed, act.entered))
-    for days in found.values():
-        days.sort()
-    return found
-
-
-def first_from(days: Sequence[date], first: date) -> date | None:
-    """The first of the days, ascending, that is not before ``first``."""
-    return next((day for day in days if day >= first), None)

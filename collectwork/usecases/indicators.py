@@ -16,11 +16,11 @@ from collectwork.analytics.promises import Promised, amount_rate, count_rate, co
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.rows import Act
 from collectwork.analytics.survival import Wait, curve
-from collectwork.usecases import bookfacts, covering, paying
+from collectwork.usecases import bookfacts, covering, ordering, wasting
 from collectwork.usecases.balances import balance_figures
 from collectwork.usecases.bookfacts import History, Money
-from collectwork.usecases.covering import Worked
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.worked import Worked, days_of, first_from, worked
 
 By = Literal["collector", "team", "company"]
 BY: tuple[By, ...] = ("collector", "team", "company")
@@ -49,7 +49,7 @@ def kpi(
     with desk.store.read() as tx:
         promised = tx.measures.promised(last)
         teams = {one.login: one.team or "" for one in tx.people.all()}
-    work = covering.worked(desk, book, first, last)
+    work = worked(desk, book, first, last)
     classified = bookfacts.classified(desk, book, known)
     found: list[Figure] = []
     for part in _parts(book, work, promised, teams, by):
@@ -127,7 +127,7 @@ def _work_figures(
     ]  # fmt: skip
     reached = covered(cases, desk.policy.coverage_days)
     waits = curve(_first_payments(part, work, last))
-    lost, n = paying.wasted_contacts(part.book, known, first, last)
+    lost, n = wasting.wasted_contacts(part.book, known, first, last)
     touch = covering.touch_curve(cases, last)
     return [
         figures.count("contacts", len(contacts), who=who),
@@ -165,7 +165,7 @@ def _work_figures(
 def _order_figures(desk: Desk, part: _Part, work: Worked, first: date, last: date) -> list[Figure]:
     days = [
         lines
-        for (who, _), lines in covering.shown_days(part.book, work).items()
+        for (who, _), lines in ordering.shown_days(part.book, work).items()
         if part.doers is None or who in part.doers
     ]
     followed = order.together(order.adherence(lines) for lines in days)
@@ -221,7 +221,7 @@ def _evidence_figures(
 
 def _first_payments(part: _Part, work: Worked, last: date) -> list[Wait]:
     """Per overdue episode with a contact, days from the first contact to the first payment."""
-    contacts = covering.days_of(act for act in work.acts if act.contact)
+    contacts = days_of(act for act in work.acts if act.contact)
     paid: dict[int, list[date]] = defaultdict(list)
     for row in part.book.cash:
         if row.invoice is not None:
@@ -233,10 +233,10 @@ def _first_payments(part: _Part, work: Worked, last: date) -> list[Wait]:
         if customer not in part.customers:
             continue
         for begin, end in spans:
-            touched = covering.first_from(contacts[customer], begin)
+            touched = first_from(contacts[customer], begin)
             if touched is None or touched > (end or last):
                 continue
-            came = covering.first_from(paid[customer], touched)
+            came = first_from(paid[customer], touched)
             if came is not None and came <= last:
                 waits.append(Wait((came - touched).days, True))
             else:

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from collectwork.analytics.figures import Cell, Figure, Listing, Page, columns
 from collectwork.errors import NotFound, WrongUsage
 from collectwork.present import figures as words
-from collectwork.usecases import ageing, bookfacts, covering, indicators, keeping, paying
+from collectwork.usecases import ageing, bookfacts, covering, indicators, keeping, ordering, paying
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.worked import worked
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 #: The figures a review begins with, in this order.
@@ -82,8 +83,8 @@ def _of_collector(desk: Desk, first: date, last: date, collector: str) -> list[L
         listed = ", ".join(sorted(known)) or "nobody yet"
         raise NotFound(f"There is no collector {collector!r}. Known: {listed}.")
     book = bookfacts.money(desk)
-    work = covering.worked(desk, book, first, last)
-    followed = covering.order_followed(desk, book, work)
+    work = worked(desk, book, first, last)
+    followed = ordering.order_followed(desk, book, work)
     rows = [n for n, row in enumerate(followed.rows) if row[0] == collector]
     return [
         _short(desk, first, last, collector),

@@ -1,0 +1,49 @@
+"""What was done in a period: overdue episodes, actions, lists as shown, blocks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from collectwork.analytics.rows import Act, ListLine
+from collectwork.usecases.bookfacts import Money
+from collectwork.usecases.desk import Desk
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Episodes, actions and lists of a period, as coverage and order need them."""
+
+    episodes: dict[int, list[tuple[date, date | None]]]
+    acts: Sequence[Act]
+    lists: Sequence[ListLine]
+    blocked: Sequence[tuple[int, date, date | None]]
+    known_from: date
+
+
+def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
+    """Read what was done from ``first`` to ``last``."""
+    with desk.store.read() as tx:
+        read = tx.measures
+        acts, lists = read.acts(first, last), read.lists(first, last)
+        blocked = read.blocked()
+    seen = [item.first_seen for item in book.items if item.first_seen and not item.listed]
+    known_from = min(seen, default=date.min)
+    return Worked(book.balances.overdue_spans(last), acts, lists, blocked, known_from)
+
+
+def days_of(acts: Iterable[Act]) -> dict[int, list[date]]:
+    """Customer → days, ascending; a late entry counts from its day of entry."""
+    found: dict[int, list[date]] = defaultdict(list)
+    for act in acts:
+        found[act.customer].append(max(act.claimed, act.entered))
+    for days in found.values():
+        days.sort()
+    return found
+
+
+def first_from(days: Sequence[date], first: date) -> date | None:
+    """The first of the days, ascending, that is not before ``first``."""
+    return next((day for day in days if day >= first), None)
