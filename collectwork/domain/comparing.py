@@ -57,7 +57,7 @@ def events(changes: Sequence[Change], after: date | None, until: date | None) ->
     """
     credits = _vanished_credits(changes)
     found: list[ItemEvent] = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.minor != 0):  # whole losses first
         kind = _amount_event(change, credits)
         if kind:
             found.append(_event(change, kind, after, until))

@@ -90,7 +90,7 @@ def derived(
     is counted, else the day stays a proposal.
     """
     of_due = _constant(days, due, items, "due day + days overdue")
-    of_issued = _constant(days, issued, items, "invoice day + days outstanding")
+    of_issued = _constant(days, issued, items, "invoice day + days outstanding", every=True)
     name = heading.casefold()
     if "outstanding" in name:
         return of_issued
@@ -102,11 +102,20 @@ def derived(
     return of_issued if of_issued.day else of_due
 
 
-_OVERDUE = ("due", "late", "overdue", "arrears", "verz", "überf", "retard", "achterstand", "te laat",
-            "vervallen", "ritardo", "scadut", "atraso", "retraso", "vencid")  # fmt: skip
+_OVERDUE = (
+    "due", "late", "overdue", "arrears", "verz", "überf", "retard", "achterstand", "te laat",
+    "vervallen", "ritardo", "scadut", "atraso", "retraso", "vencid",
+)  # fmt: skip
 
 
-def _constant(days: Sequence[Any], basis: Sequence[Any], items: Sequence[int], how: str) -> AsOf:
+def _constant(
+    days: Sequence[Any],
+    basis: Sequence[Any],
+    items: Sequence[int],
+    how: str,
+    *,
+    every: bool = False,
+) -> AsOf:
     sums: Counter[date] = Counter()
     rest: list[date] = []
     for index in items:
@@ -123,7 +132,8 @@ def _constant(days: Sequence[Any], basis: Sequence[Any], items: Sequence[int], h
     if not sums:
         return AsOf(None)
     day, support = sums.most_common(1)[0]
-    constant = support == sum(sums.values()) and all(start >= day for start in rest)
+    fits = not rest if every else all(start >= day for start in rest)
+    constant = fits and support == sum(sums.values())
     if constant and (support > 1 or len(items) <= 3):
         return AsOf(day, f"{how} is that day in {support} rows")
     return AsOf(None, "", day if support * 2 > len(items) else None)

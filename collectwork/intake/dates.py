@@ -113,10 +113,10 @@ def read(cell: Any, order: Order | None, *, serials: bool = False) -> date | Non
         return None
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    if match := _PARTS.match(text):
-        return _parts(match, order)
     if _NONE.match(text):
         return None
+    if match := _PARTS.match(text):
+        return _parts(match, order)
     if match := _ISO.match(text) or _COMPACT.match(text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if serials and _SERIAL.match(text):

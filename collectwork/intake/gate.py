@@ -7,6 +7,7 @@ archives unpacked 500 MB, ratio 100, 1,000 parts.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ MAX_RATIO = 100
 MAX_PARTS = 1_000
 _SMALL_PART = 1_000_000  # below this a high ratio does no harm
 
+_MT940 = re.compile(r"^:(20|25|28C?|60[FM]|61|86):", re.MULTILINE)
 _KEPT = "\t\n\r\f"
 _REMOVED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _KEPT}
 _REMOVED.pop(0)  # a NUL spoils its row and is reported there
@@ -77,7 +79,7 @@ def shape(data: bytes) -> str:
         return "html"
     if lower.startswith(("<?xml", "<workbook", "<document", "<!doctype")):
         return "xml"
-    if lower.startswith((":20:", "{1:", "abnanl", "940")) and (":25:" in start or ":60" in start):
+    if len(set(_MT940.findall(start))) > 2:
         return "mt940"
     first = start.split("\n", 1)[0]
     if first.startswith("01,") and first.count(",") >= 6 and "\n02," in start.replace("\r", "\n"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
@@ -46,10 +47,10 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     data = gate.load(path)
     digest = hashlib.sha256(data).hexdigest()
     tables = _tables(data)
-    table, layout = _chosen(tables)
+    profile = options.profile or {}
+    table, layout = _chosen(tables, (profile.get("columns") or {}).values())
     if progress:
         progress(0, len(table.rows))
-    profile = options.profile or {}
     kind = options.kind or profile.get("kind") or recognise.kind_of(table, layout)
     if kind not in recognise.PARTS:
         raise InputRefused(f"Not imported: there is no kind {kind!r}.")
@@ -96,9 +97,9 @@ def _xml(data: bytes) -> str:
     return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."
 
 
-def _chosen(tables: list[Table]) -> tuple[Table, recognise.Layout]:
+def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, recognise.Layout]:
     """The sheet whose header has the most known headings."""
-    found = [(table, layout) for table in tables if (layout := recognise.find_header(table))]
+    found = [(table, layout) for table in tables if (layout := recognise.find_header(table, named))]
     if not found:
         first = next((row for row in tables[0].rows if any(str(c).strip() for c in row)), [])
         shows = "; ".join(str(c) for c in first if str(c).strip())[:120]

@@ -7,7 +7,7 @@ be needed are refused: nobody picks by chance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,9 +85,14 @@ class Layout:
         return self.headings[place] or f"column {place + 1}"
 
 
-def find_header(table: Table) -> Layout | None:
+def find_header(table: Table, named: Iterable[str] = ()) -> Layout | None:
     """The row with the most known headings (the first of equals), joined with a second header
-    row where there is one; None when no row has two."""
+    row where there is one; None when no row has two. ``named``: headings a profile names; the
+    first row that holds them all is the header."""
+    wanted = {normal(name) for name in named}
+    for index, row in enumerate(table.rows[:_SEARCHED] if wanted else ()):
+        if wanted <= {normal(shown(cell)) for cell in row}:
+            return Layout(index, index + 1, [shown(cell) for cell in row])
     best, score = -1, 1
     for index, row in enumerate(table.rows[:_SEARCHED]):
         if index in table.spoiled:
@@ -302,7 +307,7 @@ def confirms(part: str, cells: Sequence[Any]) -> bool:
         )
     else:
         return True
-    return share * 10 >= len(cells) * 6
+    return share * 2 >= len(cells)
 
 
 def _is_date(cell: Any) -> bool:
@@ -343,7 +348,8 @@ def _names_or_numbers(layout: Layout, columns: _Samples) -> None:
     if "number" not in layout.roles or "name" in layout.roles:
         return
     values = [shown(cell) for cell in columns.of(layout.roles["number"])]
-    distinct = set(values)
+    ambiguous = "name" in dict(headings.fields(layout.heading("number")))
+    distinct = set(values) if ambiguous else set()
     likely = sum(any(c.isdigit() for c in v) and " " not in v for v in distinct)
     if distinct and likely * 2 < len(distinct):
         layout.roles["name"] = layout.roles.pop("number")

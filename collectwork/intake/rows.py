@@ -271,9 +271,11 @@ class Walk:
             ]
             if filled and sum(not blank(self._name[i]) for i in filled) * 2 > len(filled):
                 return False
+        roles = self._columns.layout.roles
+        own = {roles.get("name"), roles.get("number")}
         for index, row in enumerate(self._rows[:2000]):
-            filled_cells = [cell for cell in row if not blank(cell)]
-            if len(filled_cells) != 1 or not isinstance(filled_cells[0], str):
+            filled = [place for place, cell in enumerate(row) if not blank(cell)]
+            if len(filled) != 1 or not isinstance(row[filled[0]], str):
                 continue
             following = self._following(index)
             if following is None:
@@ -281,7 +283,8 @@ class Walk:
             if blank(self._name[following]) and (
                 blank(self._number[following]) or (len(row) > 1 and self._columns.typed)
             ):
-                return not (bucket(filled_cells[0].strip()) and self._columns.has("name"))
+                age = bucket(row[filled[0]].strip()) and filled[0] not in own
+                return not (age and self._columns.has("name"))
         return False
 
     def _following(self, index: int) -> int | None:

@@ -43,9 +43,18 @@ class Imports(Accounts, Ledger, Cash, Histories):
         found = self._connection.execute(select(run).where(run.c.key == key)).mappings().first()
         return None if found is None else _report(found)
 
-    def start_run(self, key: str, fingerprint: str, kind: str, name: str, sha256: str) -> int:
+    def start_run(
+        self,
+        key: str,
+        fingerprint: str,
+        kind: str,
+        name: str,
+        sha256: str,
+        as_of: date | None,
+    ) -> int:
         """A row for the import, filled in by ``finish_run``."""
         values = {
+            "as_of": as_of,
             "key": key, "fingerprint": fingerprint, "kind": kind, "file_name": name,
             "file_sha256": sha256, "company": "", "rows": 0, "items": 0, "customers": 0,
             "rejects": 0, "reconciled": "", "actor": "", "at": "",
@@ -75,9 +84,12 @@ class Imports(Accounts, Ledger, Cash, Histories):
     def newest(self, company: str, kind: str) -> tuple[int, date | None] | None:
         """Id and day of the newest import of a kind for a company."""
         run = table("import_run")
+        item = table("item")
+        touched = select(item.c.last_import_id).where(item.c.company == company)
         query = (
             select(run.c.id, run.c.as_of)
-            .where(run.c.company == company, run.c.kind == kind, run.c.at != "")
+            .where(run.c.kind == kind, run.c.at != "")
+            .where(or_(run.c.company == company, run.c.id.in_(touched)))
             .order_by(run.c.as_of.desc(), run.c.id.desc())
         )
         row = self._connection.execute(query).first()

@@ -159,7 +159,9 @@ class Ledger:
         item = table("item")
         connection = self._connection
         connection.execute(
-            update(item).where(self._gone(companies)).values(ledger_minor=0, open_minor=0)
+            update(item)
+            .where(self._gone(companies))
+            .values(ledger_minor=0, open_minor=0, last_import_id=run_id)
         )
         taken = {
             "ledger_minor": STAGE.c.ledger_minor,
@@ -260,8 +262,9 @@ class Ledger:
         """
         item, payment, run = table("item"), table("payment"), table("import_run")
         ledger_day = (
-            select(func.max(run.c.as_of))
-            .where(run.c.kind == "open-items", run.c.company == item.c.company)
+            select(run.c.as_of)
+            .where(run.c.id == item.c.last_import_id)
+            .correlate(item)
             .scalar_subquery()
         )
         posted = func.coalesce(payment.c.posted, payment.c.received)
@@ -269,6 +272,7 @@ class Ledger:
             select(func.coalesce(func.sum(payment.c.amount_minor), 0))
             .where(payment.c.item_id == item.c.id)
             .where(or_(item.c.ledger_minor.is_(None), posted > ledger_day))
+            .correlate(item)
             .scalar_subquery()
         )
         base = case(

@@ -101,7 +101,9 @@ def _take(
     desk: Desk, tx: Write, content: FileContent, options: ReadOptions, mark: str, key: str
 ) -> ImportReport:
     at = clocks.text(desk.clock())
-    run_id = tx.imports.start_run(key, mark, content.kind, content.path.name, content.sha256)
+    run_id = tx.imports.start_run(
+        key, mark, content.kind, content.path.name, content.sha256, content.as_of
+    )
     taken = _TAKERS[content.kind](Intake(desk, tx, content, run_id, key, at))
     report = ImportReport(
         import_id=run_id,
