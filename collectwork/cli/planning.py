@@ -74,13 +74,12 @@ def worklist(
         csv=csv,
         columns=(
             ("rank", "#", "right"),
-            ("customer", "number", "left"),
-            ("name", "customer", "left"),
+            ("who", "customer", "left"),
             ("to_collect", "to collect", "right"),
             ("oldest_days", "days", "right"),
             ("next", "next step", "left"),
             ("collector", "collector", "left"),
-            ("why", "why", "left"),
+            ("score", "score", "right"),
         ),
         empty="Nothing is to be done: `collectwork explain CUSTOMER` says why an account is off.",
     )
@@ -206,7 +205,8 @@ def _shown(row: dict[str, Any], line: WorkItem) -> dict[str, Any]:
     return row | {
         "to_collect": ", ".join(f"{amount} {code}" for code, amount in amounts.items()),
         "next": line.step or line.action.replace("_", " "),
-        "why": line.reasons[-1] if line.reasons else "",
+        "who": line.name if line.name == line.customer else f"{line.customer} {line.name}",
+        "score": f"{row['score']:.2f}",
     }
 
 
