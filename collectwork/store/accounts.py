@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from collectwork.domain import clocks
 from collectwork.domain.account import Lateness, Standing
@@ -14,6 +26,8 @@ from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.receivables import Item
 from collectwork.store.standing import account_standing, item_standing
 from collectwork.store.tables import table
+
+_CUSTOMER: Any = bindparam("customer", type_=Integer)
 
 
 class Accounts:
@@ -52,16 +66,20 @@ class Accounts:
 
     def items(self, customer_id: int, day: date) -> list[Item]:
         """Open items with the parts that are disputed or promised, oldest first."""
-        item, parts = table("item"), item_standing(day, customer_id=customer_id)
+        rows = self._connection.execute(_items_on(day), {"customer": customer_id})
+        return [
+            _item(row, row.disputed_minor, row.promised_minor, row.promised_for) for row in rows
+        ]
+
+    def owed(self, customer_id: int) -> list[Item]:
+        """Open items that are owed, oldest first, without a look at what holds them back."""
+        item = table("item")
         query = (
-            select(item, parts.c.disputed_minor, parts.c.promised_minor, parts.c.promised_for)
-            .join(parts, parts.c.item_id == item.c.id)
+            select(item)
+            .where(item.c.customer_id == customer_id, item.c.open_minor > 0)
             .order_by(item.c.due.is_(None), item.c.due, item.c.document, item.c.id)
         )
-        return [
-            _item(row, row.disputed_minor, row.promised_minor, row.promised_for)
-            for row in self._connection.execute(query)
-        ]
+        return [_item(row) for row in self._connection.execute(query)]
 
     def items_by_id(self, items: Collection[int]) -> list[Item]:
         """Items whether open or not, oldest first."""
@@ -82,8 +100,7 @@ class Accounts:
 
     def standing(self, customer_id: int, day: date) -> list[Standing]:
         """What the account comes to, a line a currency."""
-        rows = account_standing(day, customer_id=customer_id)
-        found = self._connection.execute(select(rows).order_by(rows.c.currency))
+        found = self._connection.execute(_standing_on(day), {"customer": customer_id})
         return [
             Standing(
                 row.currency,
@@ -159,6 +176,25 @@ class Accounts:
         query = update(customer).where(customer.c.id == customer_id, customer.c.claimed_by == login)
         done = self._connection.execute(query.values(claimed_by=None, claimed_until=None))
         return done.rowcount == 1
+
+
+@lru_cache(maxsize=8)
+def _items_on(day: date) -> Select[Any]:
+    """One customer's open items and what holds them back; building it costs more than running it,
+    so it is built once a day."""
+    item, parts = table("item"), item_standing(day, customer_id=_CUSTOMER)
+    return (
+        select(item, parts.c.disputed_minor, parts.c.promised_minor, parts.c.promised_for)
+        .join(parts, parts.c.item_id == item.c.id)
+        .order_by(item.c.due.is_(None), item.c.due, item.c.document, item.c.id)
+    )
+
+
+@lru_cache(maxsize=8)
+def _standing_on(day: date) -> Select[Any]:
+    """One customer's standing, built once a day as well."""
+    rows = account_standing(day, customer_id=_CUSTOMER)
+    return select(rows).order_by(rows.c.currency)
 
 
 def customer_of(row: Row[Any]) -> Customer:

@@ -59,8 +59,10 @@ class Search:
         wanted = key(text)
         if not wanted:
             return hits
-        hits += [Hit(c.id, c.number, c.name, "") for c in self.named(text, limit)]
-        hits += self._invoices(text.strip(), limit)
+        named = self.named(text, limit)
+        is_number = len(named) == 1 and key(named[0].number) == wanted
+        hits += [Hit(c.id, c.number, c.name, "") for c in named]
+        hits += self._invoices(text.strip(), limit, inside=not is_number)
         if amounts:
             hits += self._amounts(amounts, limit)
         hits += self._contacts(wanted, limit)
@@ -69,7 +71,8 @@ class Search:
     def _customers(self, query: Select[Any], limit: int) -> list[Customer]:
         return [customer_of(row) for row in self._connection.execute(query.limit(limit))]
 
-    def _invoices(self, text: str, limit: int) -> list[Hit]:
+    def _invoices(self, text: str, limit: int, *, inside: bool) -> list[Hit]:
+        """By the whole document number, else (``inside``) by a part of it that holds a digit."""
         item, customer = table("item"), table("customer")
         query = (
             select(customer.c.id, customer.c.number, customer.c.name, item.c.document)
@@ -79,9 +82,20 @@ class Search:
         )
         exact = query.where(item.c.document.in_(sorted({text, text.upper(), text.lower()})))
         rows = list(self._connection.execute(exact))
-        if not rows and len(text) >= _SHORTEST_INSIDE and any(c.isdigit() for c in text):
-            rows = list(self._connection.execute(query.where(_inside(item.c.document, text))))
+        inside = inside and len(text) >= _SHORTEST_INSIDE and any(c.isdigit() for c in text)
+        if not rows and inside:
+            rows = list(self._connection.execute(query.where(self._holds(text))))
         return [Hit(id, number, name, f"invoice {doc}") for id, number, name, doc in rows]
+
+    def _holds(self, text: str) -> ColumnElement[bool]:
+        """Whether a document number holds the text; found in the index on documents alone."""
+        item = table("item").alias("candidate")
+        document = item.c.document
+        if self._connection.dialect.name == "postgresql":
+            held = document.icontains(text, autoescape=True)
+        else:  # here LIKE does not tell cases apart, and lower() would cost a call a row
+            held = document.contains(text, autoescape=True)
+        return table("item").c.document.in_(select(document).where(held))
 
     def _amounts(self, amounts: frozenset[int], limit: int) -> list[Hit]:
         item, customer = table("item"), table("customer")
@@ -91,7 +105,7 @@ class Search:
                 item.c.document, item.c.currency, item.c.open_minor,
             )
             .join(item, item.c.customer_id == customer.c.id)
-            .where(item.c.open_minor.in_(sorted(amounts)))
+            .where(item.c.id.in_(_with_open(amounts)))
             .order_by(customer.c.name_key, item.c.document)
             .limit(limit)
         )  # fmt: skip
@@ -116,7 +130,7 @@ class Search:
                 contact.c.name.label("person"), contact.c.email, contact.c.phone,
             )
             .join(contact, contact.c.customer_id == customer.c.id)
-            .where(by_name if by_phone is None else or_(by_phone, by_name))
+            .where(by_name if by_phone is None else by_phone)
             .order_by(customer.c.name_key, contact.c.name)
             .limit(limit)
         )  # fmt: skip
@@ -132,12 +146,18 @@ class Search:
         return hits
 
 
+def _with_open(amounts: frozenset[int]) -> Select[Any]:
+    """Items of these open amounts, found in the index of what is open."""
+    item = table("item").alias("candidate")
+    return select(item.c.id).where(item.c.open_minor != 0, item.c.open_minor.in_(sorted(amounts)))
+
+
 def _begins(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     return column.startswith(text, autoescape=True)
 
 
 def _inside(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(text.lower(), autoescape=True)
+    return column.contains(text, autoescape=True)
 
 
 def _bare(column: ColumnElement[Any]) -> ColumnElement[str]:

@@ -228,7 +228,7 @@ def _about(
         return found
     if outcome.channel == "none":
         return []
-    owed = [one for one in tx.accounts.items(customer.id, desk.today) if one.open > 0]
+    owed = tx.accounts.owed(customer.id)
     return [one for one in owed if one.due is not None and one.due <= desk.today]
 
 

@@ -136,7 +136,7 @@ def _promise(
             f"Not recorded: {said.promise!r} is not AMOUNT@DATE: write it as 500@fri or all@eom."
         )
     due = typed.day(day, desk.today, desk.holidays)
-    items = [one for one in named or _open_items(desk, customer) if one.open > 0]
+    items = [one for one in named or _owed(desk, customer) if one.open > 0]
     currencies = sorted({one.currency for one in items})
     if not items:
         raise InputRefused(f"Not recorded: {customer.name} has nothing open to promise.")
@@ -157,9 +157,9 @@ def _promise(
     return PromiseInput(lines, due, said.how, contact_id)
 
 
-def _open_items(desk: Desk, customer: Customer) -> list[Item]:
+def _owed(desk: Desk, customer: Customer) -> list[Item]:
     with desk.store.read() as tx:
-        return tx.accounts.items(customer.id, desk.today)
+        return tx.accounts.owed(customer.id)
 
 
 def _dispute(outcome: Outcome, said: Said, named: Sequence[Item]) -> DisputeInput | None:
