@@ -50,19 +50,6 @@ def refuse_foreign(found: str | None, connection: Connection, name: str) -> None
 
 def upgrade(connection: Connection) -> None:
     """Run what is missing, inside the caller's transaction."""
-    if version_or_none(connection) is None:  # until the tables have settled
-        from sqlmodel import SQLModel
-
-        from collectwork.store import log_schema, tables  # noqa: F401
-
-        SQLModel.metadata.create_all(connection)
-        for statement in getattr(log_schema, connection.dialect.name.upper()):
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-        )
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
-        return
     from alembic import command
     from alembic.config import Config
 
@@ -70,7 +57,3 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def version_or_none(connection: Connection) -> str | None:
-    return version(connection) if inspect(connection).has_table("alembic_version") else None
