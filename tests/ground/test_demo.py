@@ -116,6 +116,16 @@ def test_the_day_is_planned_by_the_real_rules(desk: Desk) -> None:
     assert worklist(desk, None)
 
 
+def test_the_book_goes_into_postgresql_too(pg_url: str) -> None:
+    made, built = bootstrap.made_up(Wish(12, 5, 60, TODAY), pg_url, None, None, _silent)
+    try:
+        assert built.customers == 12
+        assert auditing.verify(made).ok
+        assert promises.evaluate(made) == {}
+    finally:
+        made.store.close()
+
+
 def test_a_store_in_use_is_left_alone(desk: Desk) -> None:
     path = desk.store.path
     with pytest.raises(Conflict, match="in use"):
