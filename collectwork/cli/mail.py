@@ -68,6 +68,7 @@ def outbox(
     action: str = typer.Argument("list", help="list, send, release ID or drop ID."),
     id: str = typer.Argument(None, help="The message, for release and drop."),
     state: str = typer.Option(None, "--state", help="Only those in this state."),
+    limit: int = typer.Option(None, "--limit", min=1, help="The newest so many."),
     reason: str = typer.Option("given up by hand", "--reason", help="Why it is dropped."),
     json: bool = typer.Option(False, "--json", help="One JSON document."),
     csv: bool = typer.Option(False, "--csv", help="RFC 4180 with a header."),
@@ -92,7 +93,7 @@ def outbox(
         elif action == "drop":
             output.say(_sentence(sending.drop(desk, id, reason)))
         counts = sending.counts(desk)
-        rows = [_row(one) for one in sending.outbox(desk, state)]
+        rows = [_row(one) for one in sending.outbox(desk, state, limit)]
     if json:
         output.as_json({"counts": counts, "messages": rows})
     else:

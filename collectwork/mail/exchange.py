@@ -6,6 +6,7 @@ policy is never used, because it sends twice.
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -61,6 +62,11 @@ class OwnId(ExtendedProperty):  # type: ignore[misc]  # the library is untyped
     property_name = "collectwork-id"
     property_type = "String"
 
+
+for _name in ("exchangelib", "urllib3", "requests_ntlm"):
+    # They write whole requests, with the letters in them, where nobody asked for a log.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
 
 if "collectwork_id" not in [field.name for field in Message.FIELDS]:
     Message.register("collectwork_id", OwnId)

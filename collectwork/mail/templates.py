@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from collectwork.domain.mail import Attach, Lists, TemplateAbout
 from collectwork.errors import NotFound
 from collectwork.mail import sandbox, table
+from collectwork.mail.allowed import SOURCE_LIMIT, check, refused
 from collectwork.mail.text import TABLE, escaped, show
 
 SHIPPED = Path(__file__).parent / "templates"
@@ -84,10 +85,10 @@ class TemplateFolder:
     def _parsed(self, name: str, language: str) -> _Parsed:
         path, spoken = self._find(name, language)
         try:
-            raw = path.read_bytes()[: sandbox.SOURCE_LIMIT + 1]
+            raw = path.read_bytes()[: SOURCE_LIMIT + 1]
             source = raw.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise sandbox.refused(name, None, f"{path} cannot be read: {error}") from None
+            raise refused(name, None, f"{path} cannot be read: {error}") from None
         return _parse(name, spoken, source.replace("\r\n", "\n"))
 
     def _find(self, name: str, language: str) -> tuple[Path, str]:
@@ -110,10 +111,10 @@ class TemplateFolder:
 
 
 def _parse(name: str, language: str, source: str) -> _Parsed:
-    sandbox.check(name, source)
+    check(name, source, sandbox.FILTERS)
     lines = source.split("\n")
     if "---" not in lines:
-        raise sandbox.refused(name, 1, "it has no line --- between front lines and text")
+        raise refused(name, 1, "it has no line --- between front lines and text")
     border = lines.index("---")
     front: dict[str, str] = {}
     for number, line in enumerate(lines[:border], 1):
@@ -121,12 +122,10 @@ def _parse(name: str, language: str, source: str) -> _Parsed:
             continue
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in _KEYS:
-            raise sandbox.refused(
-                name, number, f"front lines are 'key: value'; keys: {', '.join(_KEYS)}"
-            )
+            raise refused(name, number, f"front lines are 'key: value'; keys: {', '.join(_KEYS)}")
         front[key.strip()] = value.strip()
     if not front.get("subject"):
-        raise sandbox.refused(name, 1, "it has no subject")
+        raise refused(name, 1, "it has no subject")
     about = TemplateAbout(
         name=name,
         language=language,
@@ -149,16 +148,14 @@ def _choice(
 ) -> str:
     value = front.get(key, default)
     if value not in allowed:
-        raise sandbox.refused(
-            name, None, f"{key}: {value!r} is not known; one of {', '.join(allowed)}"
-        )
+        raise refused(name, None, f"{key}: {value!r} is not known; one of {', '.join(allowed)}")
     return value
 
 
 def _days(name: str, front: Mapping[str, str]) -> int:
     text = front.get("deadline", "7")
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 90:
-        raise sandbox.refused(name, None, f"deadline: {text!r} is not a number of days, 1 to 90")
+        raise refused(name, None, f"deadline: {text!r} is not a number of days, 1 to 90")
     return int(text)
 
 

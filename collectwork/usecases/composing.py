@@ -19,7 +19,7 @@ from collectwork.domain.receivables import Item
 from collectwork.domain.team import Person
 from collectwork.domain.tone import Intent, findings
 from collectwork.domain.worklist import WorkItem
-from collectwork.errors import NotAllowed, NotFound
+from collectwork.errors import ConfigRefused, InputRefused, NotAllowed, NotFound
 from collectwork.present.letters import amount, day
 from collectwork.usecases import contacting
 from collectwork.usecases.desk import Desk
@@ -109,6 +109,8 @@ def _default(facts: _Facts, today: date) -> str:
         return facts.line.template
     if not any(item.open > 0 and item.due and item.due < today for item in facts.items):
         return "statement"
+    if facts.line is not None and facts.line.action == "promise_broken":
+        return "promise_broken"
     sent = {one.template for one in facts.earlier if one.state == "sent"}
     return _ORDER[1] if _ORDER[0] in sent else _ORDER[0]
 
@@ -226,7 +228,7 @@ def _contact(contact: Contact | None) -> dict[str, str] | None:
 
 
 def _sender(desk: Desk, person: Person | None) -> dict[str, str]:
-    name, address = split_address(desk.sender) if desk.sender.strip() else ("", "")
+    name, address = _configured(desk)
     own = person.email if person and person.email else ""
     login = safe_name(desk.actor, "collectwork").replace(" ", ".")
     return {
@@ -235,6 +237,15 @@ def _sender(desk: Desk, person: Person | None) -> dict[str, str]:
         "phone": (person.phone if person else None) or "",
         "team": (person.team if person else None) or name,
     }
+
+
+def _configured(desk: Desk) -> tuple[str, str]:
+    if not desk.sender.strip():
+        return "", ""
+    try:
+        return split_address(desk.sender)
+    except InputRefused as error:
+        raise ConfigRefused(f"mail.sender in the config: {error}") from None
 
 
 def _from(sender: Mapping[str, str]) -> str:

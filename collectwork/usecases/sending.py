@@ -19,9 +19,10 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.usecases.addresses import checked
 from collectwork.usecases.composing import compose
-from collectwork.usecases.delivering import changed_entry, deliver, told
+from collectwork.usecases.delivering import deliver
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.finishing import finish
+from collectwork.usecases.moving import changed_entry, told
 from collectwork.usecases.ports.work import Write
 from collectwork.usecases.rechecking import objections
 
@@ -60,14 +61,7 @@ def queue(desk: Desk, letter: Letter, *, key: str | None = None) -> Queued:
 
 
 def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
-    own = unique_key(desk, letter)
-    first = tx.outbox.by_key(own)
-    if first is not None:
-        at = first.queued_at[:16].replace("T", " ")
-        raise NotAllowed(
-            f"Not queued: {letter.template!r} about the same invoices went into the outbox for "
-            f"{first.name} at {at} UTC already, to {', '.join(first.to)}; it is {first.state}."
-        )
+    own = _free_key(desk, tx, letter)
     against = objections(
         desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always
     )
@@ -148,11 +142,30 @@ def _queued_action(
     )
 
 
-def unique_key(desk: Desk, letter: Letter) -> str:
-    """Hash of customer, step or reason, invoices, channel and day."""
+def _free_key(desk: Desk, tx: Write, letter: Letter) -> str:
+    """The letter's key; NotAllowed when one with the same key left, or still may leave.
+
+    One that failed or was given up never left: it may be written again.
+    """
+    again = 0
+    while (first := tx.outbox.by_key(unique_key(desk, letter, again))) is not None:
+        if first.state not in ("failed", "expired"):
+            at = first.queued_at[:16].replace("T", " ")
+            way = "; release or drop that one first" if first.state == "held" else ""
+            raise NotAllowed(
+                f"Not queued: {letter.template!r} about the same invoices went into the outbox "
+                f"for {first.name} at {at} UTC already, to {', '.join(first.to)}; "
+                f"it is {first.state}{way}."
+            )
+        again += 1
+    return unique_key(desk, letter, again)
+
+
+def unique_key(desk: Desk, letter: Letter, again: int = 0) -> str:
+    """Hash of customer, step or reason, invoices, channel and day, and how often it failed."""
     reason = letter.step or letter.template
     invoices = ",".join(str(one.item_id) for one in sorted(letter.listed, key=lambda o: o.item_id))
-    parts = (str(letter.customer_id), reason, invoices, "mail", desk.today.isoformat())
+    parts = (str(letter.customer_id), reason, invoices, "mail", desk.today.isoformat(), str(again))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -165,10 +178,10 @@ def job(desk: Desk, id: str) -> Queued:
     return told(found)
 
 
-def outbox(desk: Desk, state: str | None = None) -> list[Queued]:
+def outbox(desk: Desk, state: str | None = None, limit: int | None = None) -> list[Queued]:
     """What is in the outbox, the newest first."""
     with desk.store.read() as tx:
-        return tx.outbox.lines(state)
+        return tx.outbox.lines(state, limit=limit)
 
 
 def counts(desk: Desk) -> dict[str, int]:

@@ -81,6 +81,17 @@ def test_the_same_letter_twice_is_refused_naming_the_first(desk: Desk) -> None:
     assert len(sending.outbox(desk)) == 1
 
 
+def test_a_letter_that_failed_may_be_written_again(desk: Desk) -> None:
+    row, customer, _ = queued(desk)
+    server = book.FakeServer(fault=lambda call: "reject" if call == "deliver" else "")
+    sending.deliver(at_work(desk, server))
+    letter = sending.compose(desk, customer, template="first_notice", to=["new@b.example"])
+    again = sending.queue(desk, letter)
+    assert again.id != row.id
+    with pytest.raises(NotAllowed):
+        sending.queue(desk, letter)
+
+
 def test_the_same_key_returns_the_first_result(desk: Desk) -> None:
     customer = book.customer(desk.store)
     book.item(desk.store, customer, "RE-1", 100)
