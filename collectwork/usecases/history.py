@@ -131,7 +131,8 @@ def _mail_texts(tx: Read, entries: Iterable[Entry]) -> dict[str, str]:
     for id, raw in (tx.happenings.messages(queued) if queued else {}).items():
         message = email.message_from_bytes(raw, policy=email.policy.default)
         part = message.get_body(("plain", "html"))
-        texts[id] = str(part.get_content()).strip() if part is not None else ""
+        text = str(part.get_content()).strip() if part is not None else ""
+        texts[id] = text.replace("\r\n", "\n")
     return texts
 
 
