@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from collectwork.cli.holds import block_row, dispute_row, promise_row
 from collectwork.cli.main import app
 from collectwork.cli.output import answer, as_csv, as_json, money, say
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON, block_row, dispute_row, promise_row
+from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collectwork.domain.customers import Contact
     from collectwork.domain.receivables import Item
 
+_LONGEST = 200  # signs of a text in the table for people
 CUSTOMER = typer.Argument(..., help="Number, name, or an unambiguous part.")
 
 
@@ -181,11 +183,12 @@ def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A line of the timeline in few columns; JSON and CSV keep them apart."""
     several = len(row["invoices"]) > 2
     what = row["code"] or row["kind"]
+    text = " ".join(str(row["text"]).split())
     return {
         "at": str(row["at"])[:16].replace("T", " "),
         "what": f"undone: {what}" if row["undone"] else what,
         "who": row["who"],
-        "text": row["text"],
+        "text": text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…",
         "invoices": f"{len(row['invoices'])} invoices" if several else row["invoices"],
     }
 

@@ -13,6 +13,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     admin,
     audit,
     export,
+    holds,
     importing,
     mail,
     measures,
