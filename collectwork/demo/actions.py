@@ -15,7 +15,8 @@ from collectwork.demo.cash import Cash
 from collectwork.demo.lists import STRATEGY, Line
 from collectwork.demo.mails import Mails
 from collectwork.demo.team import Habits
-from collectwork.demo.words import BLOCKS, DISPUTES, NOTES
+from collectwork.demo.trouble import Trouble
+from collectwork.demo.words import NOTES
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
 from collectwork.domain.money import decimals
@@ -49,6 +50,7 @@ class Desk:
         self.promises: list[Promised] = []
         self.made: list[Promised] = []
         self.mails = Mails(book)
+        self.trouble = Trouble(book, cash)
         self._next: dict[int, dict[str, Any]] = {}
         self._levels: dict[int, int] = {}
 
@@ -101,7 +103,8 @@ class Desk:
             return self._dispute(line, when)
         entry = self._plain("call", code, line, when)
         if code == "refused" and self.rng.random() < 0.3:
-            self._block(line, when)
+            at = self._at(when) + timedelta(seconds=50)
+            self.trouble.block(line.account, when.day, when.habits.login, at)
         if code in ANSWERED or code in TALKS:
             self._move(line, "talk" if code in TALKS else code, when.day)
         return entry
@@ -155,67 +158,13 @@ class Desk:
                     self.cash.expect(invoice, day)
 
     def _dispute(self, line: Line, when: Occasion) -> str:
-        account, dates = line.account, self.book.calendar
-        invoice = line.lead
-        reason = self.rng.choice(NOTES["dispute"])
         at = self._at(when)
         entry = self.book.id(at)
-        last = dates.after(when.day, self.rng.randrange(6, 30))
-        due = dates.after(when.day, 10)
-        invoice.disputed_until = last
-        solved = last < dates.days
-        id = self.book.id(at)
-        category = self.rng.choice(DISPUTES)
-        self.book.add("dispute", {
-            "id": id, "entry_id": entry, "customer_id": account.id, "item_id": invoice.id,
-            "category": category, "reason": reason, "currency": account.country.currency,
-            "amount_minor": None, "owner": account.owner, "opened_on": dates.date(when.day),
-            "due": dates.date(due), "state": "resolved" if solved else "open",
-            "resolution": "agreed, will be paid" if solved else None,
-            "closed_on": dates.date(last) if solved else None, "source": "collector",
-        })  # fmt: skip
-        if solved:
-            resolved = {"account": account.id, "dispute": id, "resolution": "agreed, will be paid"}
-            self.book.tell(
-                dates.moment(last, 11 * 3600), account.owner, "dispute.resolved", account.number,
-                self._body("dispute.resolved", "resolved", account, last, [invoice], resolved),
-            )  # fmt: skip
-            self._settle_dispute(invoice, last)
-        details = {"dispute": {
-            "ids": [id], "category": category, "reason": reason, "minor": None,
-            "currency": account.country.currency, "owner": account.owner,
-            "due": dates.date(due).isoformat(),
-        }}  # fmt: skip
+        details, reason = self.trouble.dispute(line, when.day, entry, at)
+        next_on = self.book.calendar.after(when.day, 10)
         return self._record(
-            "dispute.opened", "dispute", line, when, [invoice], details, reason,
-            dates.after(when.day, 10), entry,
-        )  # fmt: skip
-
-    def _block(self, line: Line, when: Occasion) -> None:
-        """Contact rests while something else is being settled."""
-        account, dates = line.account, self.book.calendar
-        kind, reason, days = self.rng.choice(BLOCKS)
-        until = None if days is None else dates.date(when.day + days)
-        account.blocked_until = when.day + (days or 10_000)
-        at = self._at(when) + timedelta(seconds=50)
-        entry, id = self.book.id(at), self.book.id(at)
-        self.book.add("block", {
-            "id": id, "entry_id": entry, "customer_id": account.id, "item_id": None, "kind": kind,
-            "reason": reason, "since": dates.date(when.day), "until": until, "lifted_on": None,
-            "actor": when.habits.login,
-        })  # fmt: skip
-        details = {"block_id": id, "until": until.isoformat() if until else None}
-        body = self._body("block.set", f"block_{kind}", account, when.day, [], details)
-        self.book.tell(
-            at, when.habits.login, "block.set", account.number, body | {"text": reason}, id=entry
+            "dispute.opened", "dispute", line, when, [line.lead], details, reason, next_on, entry
         )
-
-    def _settle_dispute(self, invoice: Invoice, day: int) -> None:
-        if invoice.open <= 0:
-            return
-        if self.rng.random() < 0.35:
-            self.cash.credits[day].append((invoice, int(invoice.open * self.rng.uniform(0.2, 1))))
-        self.cash.expect(invoice, day + self.rng.randrange(2, 15))
 
     # -- on paper
 
@@ -275,17 +224,6 @@ class Desk:
             template=line.step[2] if outcome.channel == "mail" else None,
             run_id=when.run, rank=line.rank if when.run else None,
         )  # fmt: skip
-
-    def _body(
-        self, kind: str, code: str, account: Account, day: int, about: list[Invoice],
-        details: dict[str, Any],
-    ) -> dict[str, Any]:  # fmt: skip
-        action = Action(
-            kind, code, "none", account.id, account.number, self.book.calendar.date(day),
-            items=tuple(one.id for one in about), invoices=tuple(one.document for one in about),
-            details=details,
-        )  # fmt: skip
-        return dict(action.draft("").body)
 
     def _after(
         self, line: Line, when: Occasion, entry: str, next_on: int, outcome: Outcome
