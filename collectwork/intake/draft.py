@@ -49,7 +49,9 @@ class Source:
             columns=COLUMNS[kind],
             rows=rows,
             as_of=self.options.as_of,
-            company=self.options.company or self.profile.get("company"),
+            company=self.profile.get("company")
+            if self.options.company is None
+            else self.options.company,
             row_count=len(rows) + len(rejects),
             reconciled="not checkable: the file states no total",
             warnings=[*self.table.notes, *self.warnings],
@@ -84,7 +86,7 @@ def currencies(source: Source, cells: Sequence[Any], named: Sequence[Any]) -> li
 
     ``cells``: the currency column (empty texts without one); ``named``: currencies in the amounts.
     None where nothing says it; a ``$`` says nothing. Raises InputRefused when the option
-    contradicts the file.
+    contradicts the file, or a cell its amount.
     """
     heading = source.layout.heading_currency
     said = (source.options.currency or source.profile.get("currency") or "").upper() or None
@@ -92,10 +94,13 @@ def currencies(source: Source, cells: Sequence[Any], named: Sequence[Any]) -> li
         raise InputRefused(f"Not imported: {said!r} is not an ISO currency code such as EUR.")
     known = {cell: _code(cell) for cell in set(cells)}
     found: list[str | None] = []
-    for cell, amount in zip(cells, named, strict=True):
+    for index, (cell, amount) in enumerate(zip(cells, named, strict=True)):
         own = known[cell]
         if own and amount and own != amount:
-            own = None  # the row's problem is told where it is read
+            raise InputRefused(
+                f"Not imported: row {source.row(index)}: the currency column says {own}, the "
+                f"amount {amount}. Correct the row."
+            )
         found.append(own or amount or heading)
     stated = {code for code in found if code}
     if said and stated and said not in stated:

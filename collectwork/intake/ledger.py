@@ -13,7 +13,7 @@ from collectwork.domain.money import decimals, digits
 from collectwork.errors import InputRefused
 from collectwork.intake import asof, checks, identity
 from collectwork.intake.columns import Bad, day_or_none
-from collectwork.intake.draft import Source, currencies, no_currency, printable
+from collectwork.intake.draft import Source, currencies, no_currency, printable, refusal
 from collectwork.intake.itemkinds import kind_of
 from collectwork.intake.numbers import MAX_MINOR, Number
 from collectwork.intake.reconcile import Reconciled, Stated, reconcile, sentence
@@ -47,6 +47,8 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
     _due_column(source, book)
     money = _rejected_money(source, book)
     kept = [index for index in items if index not in source.problems]
+    if not kept and source.problems:
+        raise refusal([source.problems[index] for index in sorted(source.problems)])
     rows, facts = _rows(source, book, kept, as_of.day, kind)
     for index, problem in twice.items():
         source.warnings.append(
@@ -114,8 +116,9 @@ def _book(source: Source, kind: Kind) -> _Book:
         settled=columns.days("settled"),
         sorted=found,
     )
-    book.history = part in ("original", "difference") and any(
-        isinstance(day, date) for day in book.settled
+    book.history = part != "total" and any(
+        isinstance(book.settled[i], date) and isinstance(amount[i], Number) and amount[i].mantissa
+        for i in found.items
     )
     return book
 
@@ -352,6 +355,8 @@ def _duplicates(
 def _reconciled(
     source: Source, book: _Book, items: list[int], twice: dict[int, Problem]
 ) -> tuple[Reconciled, list[int], dict[int, Problem]]:
+    if source.problems and not source.options.skip_bad_rows:
+        raise refusal([source.problems[index] for index in sorted(source.problems)])
     result = _against_totals(source, book, items)
     if result.differences and twice:
         both = sorted([*items, *twice])
@@ -461,7 +466,7 @@ def _rows(
     hints = columns.texts("reference_text") if columns.has("reference_text") else types
     po, terms, company = columns.texts("po"), columns.texts("terms"), columns.texts("company")
     disputed = _disputed(source)
-    cleared = columns.texts("cleared")
+    cleared = _cleared(source, kind)
     rows: list[tuple[Any, ...]] = []
     skipped: Counter[str] = Counter()
     for index in items:
@@ -478,11 +483,11 @@ def _rows(
                 minor = 0
             else:
                 settled = None
-        elif cleared[index] or (settled is not None and kind == "open-items"):
-            if not source.columns.has("open"):
+        elif cleared[index]:
+            if kind == "open-items":
                 skipped["cleared"] += 1
                 continue
-            settled = None if minor else settled
+            minor = 0
         document = documents[index]
         hint = f"{hints[index]} {document}" if not types[index] else ""
         number, name = people[index]
@@ -491,13 +496,37 @@ def _rows(
             document or identity.stand_in(hints[index] or types[index], issued),
             kind_of(minor or original or 0, types[index], hint),
             types[index] or None, currency, original,
-            None if kind == "invoices" else minor,
+            None if kind == "invoices" and not cleared[index] else minor,
             issued, due, settled, po[index] or None, terms[index] or None, disputed[index],
             company[index] or None,
         ))  # fmt: skip
     for why, count in skipped.items():
         source.warnings.append(f"{count} rows are {why} and were not taken as open")
     return rows, identity.facts(source, items, people)
+
+
+_CLOSED = frozenset([
+    "paid", "closed", "cleared", "settled", "bezahlt", "ausgeglichen", "geschlossen", "erledigt",
+    "payé", "payée", "réglé", "soldé", "betaald", "pagato", "pagata", "pagado", "pagada", "cobrada",
+    "void", "voided", "cancelled", "canceled", "storniert",
+])  # fmt: skip
+
+
+def _cleared(source: Source, kind: Kind) -> list[bool]:
+    """Rows with a clearing document; and, where no column says what is open, rows whose status
+    says paid. An open amount wins over a status."""
+    columns = source.columns
+    marked = [bool(cell) for cell in columns.texts("cleared")]
+    if columns.has("open"):
+        words = columns.texts("status")
+        against = sum(word.casefold() in _CLOSED for word in words)
+        if against and kind == "open-items":
+            source.warnings.append(f"{against} rows say that they are paid: their amounts count")
+        return [False] * len(marked)
+    if columns.has("status") and not columns.has("paid"):
+        status = columns.texts("status")
+        marked = [m or word.casefold() in _CLOSED for m, word in zip(marked, status, strict=True)]
+    return marked
 
 
 def _original(book: _Book, index: int, currency: str) -> int | None:

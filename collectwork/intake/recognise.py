@@ -164,6 +164,11 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     if not money and "login" in have and have & {"capacity", "seniority", "skills", "team"}:
         return "people"
     open_named = bool(have & {"open", "base_open", "doc_open"}) or ages >= 3
+    if ages >= 3 and not have & {"document", "issued", "due"}:
+        raise InputRefused(
+            "Not imported: this is a summary by age without invoices and due dates; such summaries "
+            "cannot be taken yet. Export the detail report."
+        )
     if money and not open_named and "due" not in have:
         paid = best & {"ref", "received", "posted"} or named & {"paymentdate", "receiveddate"}
         if paid and have & {"amount"} and have & {"received", "posted"}:

@@ -115,8 +115,14 @@ def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken:
     """
     imports = intake.tx.imports
     known = imports.companies()
-    if not known or not rows:
-        return "" if not known else (known[0] if len(known) == 1 else "")
+    if not known:
+        return ""
+    if not any(row.open for row in rows):
+        raise InputRefused(
+            "Not imported: the file holds no open item; taking it would close every item of the "
+            "ledger before it. If all is paid, say --company with the company's name "
+            '(--company "" for the unnamed one).'
+        )
     customers = sorted({ids[row.number] for row in rows})
     documents = sorted({row.document for row in rows})
     for company in sorted(known, key=lambda name: (name != "", name)):

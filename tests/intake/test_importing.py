@@ -133,6 +133,14 @@ def test_another_companys_ledger_closes_nothing(desk: Desk, bring: Bring) -> Non
     assert named.company == "South GmbH"
 
 
+def test_an_empty_ledger_closes_nothing_unless_told(desk: Desk, bring: Bring) -> None:
+    assert bring("", "2026-01-25").items == 0
+    bring(row("R1", "100"), "2026-02-01")
+    with pytest.raises(InputRefused, match="no open item"):
+        bring("", "2026-02-08")
+    assert counted(bring("", "2026-02-08", company="")) == {"paid": 1}
+
+
 def test_an_older_ledger_is_refused(bring: Bring) -> None:
     bring(row("R1", "100"), "2026-02-08")
     with pytest.raises(InputRefused, match="order of their days"):

@@ -210,8 +210,8 @@ def test_sap_interface_csv_with_sign_column_and_cleared_rows(read: Read) -> None
     )
     assert [(r[0], r[2], r[3], r[5]) for r in brief(content)] == [
         ("0000100017", "18001", "invoice", 123456), ("0000100017", "16001", "credit", -3456),
+        ("100042", "18002", "invoice", 0),
     ]  # fmt: skip
-    assert any("1 rows are cleared" in warning for warning in content.warnings)
 
 
 def test_sap_us_trailing_minus_in_a_tab_list_named_xls(read: Read) -> None:
@@ -346,6 +346,34 @@ def test_open_is_billed_less_paid_where_no_column_says_it(read: Read) -> None:
     assert [r[5] for r in brief(content)] == [6000, 5000]
 
 
+def test_a_paid_status_counts_where_no_column_says_what_is_open(read: Read) -> None:
+    text = "Invoice,Customer,Due Date,Amount,Status,Currency\n" + (
+        "R1,A,2026-01-31,10.00,Paid,EUR\nR2,B,2026-01-31,20.00,Open,EUR\n"
+    )
+    content = read(text, kind="open-items", as_of=date(2026, 2, 1))
+    assert [(r[2], r[5]) for r in brief(content)] == [("R2", 2000)]
+    invoiced = read(text, as_of=date(2026, 2, 1))
+    assert [(r[2], r[5]) for r in brief(invoiced)] == [("R1", 0), ("R2", None)]
+    with_open = read(text.replace("Amount", "Open Amount"), as_of=date(2026, 2, 1))
+    assert [r[5] for r in brief(with_open)] == [1000, 2000]
+    assert any("their amounts count" in warning for warning in with_open.warnings)
+
+
+def test_cleared_rows_with_amounts_make_a_history(read: Read) -> None:
+    text = (
+        "cust_number,name_customer,clear_date,doc_id,posting_date,due_in_date,invoice_currency,"
+        "document type,total_open_amount,invoice_id\n"
+        "0200769623,WAL corp,2020-02-11 00:00:00,1.0,2020-01-26,20200210.0,USD,RV,54273.28,11.0\n"
+        "0200769624,BEN E,,2.0,2020-01-26,20200211.0,USD,RV,100.00,12.0\n"
+    )
+    with pytest.raises(InputRefused, match="history"):
+        read(text)
+    content = read(text, as_of=date(2020, 2, 20))
+    assert [(r[1], r[5]) for r in brief(content)] == [("WAL corp", 0), ("BEN E", 10000)]
+    content = read(text, as_of=date(2020, 2, 10))
+    assert [r[5] for r in brief(content)] == [5427328, 10000]
+
+
 def test_a_total_that_counts_a_row_twice_proves_both(read: Read) -> None:
     head = "Customer,Invoice,Due Date,Open Amount,Currency\n"
     row = "A,1,2026-01-31,10.00,EUR\n"
@@ -376,6 +404,10 @@ HEAD = "Customer,Invoice,Invoice date,Due Date,Open Amount"
          "row 2, column 'Open Amount': 'abc'"),
         (f"{HEAD},Currency\nA,1,2026-01-01,2026-01-31,1.00,EUR\nfoo,,,,,bar\n", "row 3"),
         (f"{HEAD},Outstanding,Currency\nA,1,2026-01-01,2026-01-31,1.00,2.00,EUR\n", "may both be"),
+        ("Customer,Current,1 - 30,31 - 60,61 - 90,91 and over,Total\nAnn,1.00,,,,,1.00\n",
+         "summary by age"),
+        ("Invoice,Customer,Due Date,Open Balance,Currency\nR1,A,2026-01-31,\"€799,44\",USD\n",
+         "row 2: the currency column says USD, the amount EUR"),
         ("hello world\nthis is a letter\n", "no row with known headings"),
         ("<html><table><tr><td>x</td></tr></table></html>", "web page"),
         ("%PDF-1.4 something", "PDF"),

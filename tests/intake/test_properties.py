@@ -33,8 +33,10 @@ class Line:
     minor: int
 
 
-NAMES = ("Total Ltd", "Current", "Grand Total", "Müller & Söhne", 'A "quoted" Co', "Older, Inc.",
-         "Comma, Semi; Tab", "Łódź Sp. z o.o.", "91 and over", "1st Choice", "Subtotal AG")  # fmt: skip
+NAMES = (
+    "Total Ltd", "Current", "Grand Total", "Müller & Söhne", 'A "quoted" Co', "Older, Inc.",
+    "Comma, Semi; Tab", "Łódź Sp. z o.o.", "91 and over", "1st Choice", "Subtotal AG",
+)  # fmt: skip
 
 
 @st.composite
