@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, not_, select, update
 
 from collectwork.domain.account import BlockLine, FollowUpLine
-from collectwork.store.standing import live_block
+from collectwork.store.held import live_block
 from collectwork.store.tables import table
 
 

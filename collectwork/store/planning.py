@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, case, func, insert, select, update
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
-from collectwork.store import planning_facts
+from collectwork.store import planning_facts, planning_history
 from collectwork.store.dates import days_between
 from collectwork.store.planning_lines import Lines
 from collectwork.store.planning_threads import Threads
@@ -46,7 +46,7 @@ class Plans:
 
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts of a year."""
-        weeks = planning_facts.paid_weeks(day).subquery("weeks")
+        weeks = planning_history.paid_weeks(day).subquery("weeks")
         total = func.sum(weeks.c.invoices)
         query = select(weeks.c.week, total).group_by(weeks.c.week)
         late = {int(week): int(count) for week, count in self._connection.execute(query)}
@@ -54,7 +54,7 @@ class Plans:
 
     def _followed(self, day: date) -> dict[str, tuple[int, int]]:
         a, link, item = table("activity"), table("activity_item"), table("item")
-        event = planning_facts.paid_on()
+        event = planning_history.paid_on()
         paid = func.coalesce(item.c.settled, event.c.paid)
         after = days_between(paid, a.c.work_day)
         followed = case((and_(paid.is_not(None), after.between(0, FOLLOWED_DAYS)), 1), else_=0)

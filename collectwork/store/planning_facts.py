@@ -4,44 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Integer,
     Row,
     Select,
     and_,
     case,
     func,
-    literal_column,
     select,
-    true,
 )
 
 from collectwork.domain.facts import AccountFacts
-from collectwork.domain.money import digits
 from collectwork.store import standing
-from collectwork.store.dates import days_between
+from collectwork.store.held import ONE, ZERO, live_block, open_dispute
+from collectwork.store.planning_amounts import in_one_currency, rates
+from collectwork.store.planning_history import paid_weeks
 from collectwork.store.tables import table
 
 CONTACT_DAYS = 90
 BROKEN_DAYS = 365
-HISTORY_DAYS = 730
-MILLION = 1_000_000
-
-_ONE: ColumnElement[int] = literal_column("1", Integer)
-_ZERO: ColumnElement[int] = literal_column("0", Integer)
-_AMOUNTS = (
-    "balance_minor", "past_due_minor", "to_collect_minor", "disputed_minor", "promised_minor",
-    "arranged_minor", "dunned_minor", "unapplied_minor", "largest_open",
-)  # fmt: skip
 
 Rows = Sequence[Row[Any]]
+Facts = Mapping[int, AccountFacts]
 
 
 def account_facts(
@@ -54,14 +41,14 @@ def account_facts(
 ) -> list[AccountFacts]:
     """One row per customer that has open items, by customer id; see ``domain.facts``."""
     reading = _Reading(connection, day, customer_id)
-    rates = _rates(connection, day, base)
+    known = rates(connection, day, base)
     customers = reading.customers()
     accounts: dict[int, list[Row[Any]]] = defaultdict(list)
     sums = standing.account_standing(day, quiet_days, customer_id, min_invoice)
     for row in connection.execute(select(sums).order_by(sums.c.customer_id, sums.c.currency)):
         accounts[row.customer_id].append(row)
     facts = {
-        id: _amounts(customers[id], rows, rates, base, day)
+        id: in_one_currency(customers[id], rows, known, base, day)
         for id, rows in accounts.items()
         if id in customers
     }
@@ -75,105 +62,6 @@ def account_facts(
     reading.add_addresses(facts)
     reading.add_history(facts)
     return list(facts.values())
-
-
-def _amounts(
-    customer: Any, rows: list[Any], rates: Mapping[str, int], base: str, day: date
-) -> AccountFacts:
-    """The amounts in the one currency in which the account is ranked."""
-    used = rows
-    convert = bool(base) and all(row.currency in rates for row in rows)
-    if convert:
-        used = [_in_base(row, base, rates[row.currency]) for row in rows]
-    elif len(rows) > 1:
-        used = [max(rows, key=lambda row: (row.to_collect_minor, row.past_due_minor))]
-    currency = base if convert else used[0].currency
-    facts = AccountFacts(customer.id, customer.number, customer.name, currency)
-    sums = _figures(used[0])
-    for row in used[1:]:
-        sums = tuple(map(int.__add__, sums, _figures(row)))
-    (
-        facts.balance, facts.past_due, facts.to_collect, facts.disputed, facts.promised,
-        facts.arranged, facts.dunned, facts.unapplied,
-    ) = sums  # fmt: skip
-    facts.largest_open = max(row.largest_open for row in used)
-    _customer(facts, customer)
-    _lead(facts, used, day)
-    if len(rows) > 1:
-        facts.amounts = {row.currency: (row.to_collect_minor, row.past_due_minor) for row in rows}
-    return facts
-
-
-def _in_base(row: Any, base: str, rate: int) -> Any:
-    """The row with its amounts in the base currency."""
-    if row.currency == base:
-        return row
-    amounts = {
-        name: _converted(value, row.currency, base, rate)
-        for name, value in row._mapping.items()
-        if name in _AMOUNTS
-    }
-    lead = standing.lead_of(row.lead)
-    if lead is not None:
-        lead = replace(lead, amount=_converted(lead.amount, row.currency, base, rate))
-    return SimpleNamespace(**{**row._mapping, **amounts, "lead": lead})
-
-
-def _figures(row: Any) -> tuple[int, ...]:
-    return (
-        row.balance_minor, row.past_due_minor, row.to_collect_minor, row.disputed_minor,
-        row.promised_minor, row.arranged_minor, row.dunned_minor, row.unapplied_minor,
-    )  # fmt: skip
-
-
-def _customer(facts: AccountFacts, customer: Any) -> None:
-    facts.owner, facts.segment, facts.country = customer.owner, customer.segment, customer.country
-    facts.language, facts.terms = customer.language, customer.terms
-    facts.tags = tuple(customer.tags or ())
-    facts.pinned, facts.known_since = customer.pinned, customer.as_of
-    limit = customer.credit_limit_minor
-    if limit is not None and customer.credit_currency in (None, facts.currency):
-        facts.credit_limit = limit
-        facts.limit_used = facts.balance * 100 // limit if limit > 0 else None
-
-
-def _lead(facts: AccountFacts, rows: Sequence[Any], day: date) -> None:
-    """Counts, the oldest invoice and the leading one: the oldest of all currencies used."""
-    oldest: date | None = None
-    best: standing.Lead | None = None
-    for row in rows:
-        facts.open_items += row.open_items
-        facts.overdue_items += row.overdue_items
-        if row.oldest_due and (oldest is None or row.oldest_due < oldest):
-            oldest = row.oldest_due
-        lead = row.lead if isinstance(row.lead, standing.Lead) else standing.lead_of(row.lead)
-        if lead and (best is None or (lead.due, -lead.amount) < (best.due, -best.amount)):
-            best = lead
-    facts.oldest_days = (day - oldest).days if oldest else 0
-    if best is not None:
-        facts.lead_due, facts.lead_amount, facts.lead_item_id = best.due, best.amount, best.item_id
-        facts.days_past_due = (day - best.due).days
-
-
-def _converted(amount: int, currency: str, base: str, rate: int) -> int:
-    """Minor units of the base currency; ``rate`` in millionths of whole units."""
-    if currency == base:
-        return amount
-    scaled = int(amount * rate * 10 ** digits(base))
-    return (2 * scaled // int(MILLION * 10 ** digits(currency)) + 1) // 2
-
-
-def _rates(connection: Connection, day: date, base: str) -> dict[str, int]:
-    """The newest rate of each currency on or before the day; empty without a base currency."""
-    if not base:
-        return {}
-    rate = table("rate")
-    query = select(rate.c.currency, rate.c.rate).where(rate.c.base == base, rate.c.day <= day)
-    found = {row.currency: row.rate for row in connection.execute(query.order_by(rate.c.day))}
-    return {**found, base: MILLION}
-
-
-Facts = Mapping[int, AccountFacts]
 
 
 class _Reading:
@@ -206,7 +94,7 @@ class _Reading:
         contact = case((a.contact.is_(True), a.work_day))
         talk = case((a.right_party.is_(True), a.work_day))
         action = case((a.automatic.is_(False), a.work_day))
-        recent = case((and_(a.contact.is_(True), a.work_day > since), _ONE), else_=_ZERO)
+        recent = case((and_(a.contact.is_(True), a.work_day > since), ONE), else_=ZERO)
         query = (
             select(
                 a.customer_id, func.max(contact).label("contact"), func.max(talk).label("talk"),
@@ -273,14 +161,14 @@ class _Reading:
     def add_disputes(self, facts: Facts) -> None:
         d = table("dispute").c
         query = select(d.customer_id, func.count().label("open")).group_by(d.customer_id)
-        for row in self._rows(query.where(standing.open_dispute(self._day)), "dispute"):
+        for row in self._rows(query.where(open_dispute(self._day)), "dispute"):
             if row.customer_id in facts:
                 facts[row.customer_id].open_disputes = row.open
 
     def add_blocks(self, facts: Facts) -> None:
         b = table("block").c
         query = select(b.customer_id, b.kind, b.reason, b.until).where(
-            b.item_id.is_(None), standing.live_block(self._day)
+            b.item_id.is_(None), live_block(self._day)
         )
         for row in self._rows(query.order_by(b.since), "block"):
             one = facts.get(row.customer_id)
@@ -326,8 +214,8 @@ class _Reading:
         mail = and_(usable, c.email.is_not(None), c.email_state != "bounced")
         query = select(
             c.customer_id,
-            func.max(case((mail, _ONE), else_=_ZERO)).label("mail"),
-            func.max(case((and_(usable, c.phone.is_not(None)), _ONE), else_=_ZERO)).label("phone"),
+            func.max(case((mail, ONE), else_=ZERO)).label("mail"),
+            func.max(case((and_(usable, c.phone.is_not(None)), ONE), else_=ZERO)).label("phone"),
         ).group_by(c.customer_id)
         for row in self._rows(query, "contact"):
             one = facts.get(row.customer_id)
@@ -354,40 +242,3 @@ class _Reading:
             one.paid_invoices = count
             one.usual_lateness = round(days / count)
             one.paid_late = late * 100 // count
-
-
-def paid_on() -> Any:
-    """Per paid invoice the day it was paid: as the source says, else the later end of the interval
-    in which two imports saw it vanish. Columns item_id, paid."""
-    event = table("item_event").c
-    return (
-        select(event.item_id, func.max(event.until).label("paid"))
-        .where(event.kind == "paid")
-        .group_by(event.item_id)
-        .subquery("paid_event")
-    )
-
-
-def paid_weeks(day: date, customer_id: int | None = None) -> Select[Any]:
-    """Paid invoices by customer and week of lateness, of two years, without those that somebody
-    was contacted about: customer_id, week, invoices, days (sum), late (count of late ones)."""
-    item, link, event = table("item"), table("activity_item"), paid_on()
-    paid = func.coalesce(item.c.settled, event.c.paid)
-    mine = item.c.customer_id == customer_id if customer_id is not None else true()
-    known = (
-        select(item.c.customer_id, days_between(paid, item.c.due).label("days"))
-        .outerjoin(event, event.c.item_id == item.c.id)
-        .where(
-            mine,
-            item.c.open_minor == 0, item.c.kind == "invoice", item.c.due.is_not(None),
-            paid <= day, paid > day - timedelta(days=HISTORY_DAYS),
-            ~select(link.c.item_id).where(link.c.item_id == item.c.id).exists(),
-        )
-        .subquery("paid_item")
-    )  # fmt: skip
-    week = (known.c.days // 7).label("week")
-    late = case((known.c.days > 0, _ONE), else_=_ZERO)
-    return select(
-        known.c.customer_id, week, func.count().label("invoices"),
-        func.sum(known.c.days).label("days"), func.sum(late).label("late"),
-    ).group_by(known.c.customer_id, week)  # fmt: skip
