@@ -10,6 +10,7 @@ from typing import Any
 
 from fpdf import FPDF, FontFace
 from fpdf.enums import TableBordersLayout
+from fpdf.fonts import TTFFont
 
 from collectwork.present.letters import one_line
 
@@ -43,18 +44,29 @@ class Paper(FPDF):
         self.set_y(-14)
         self.set_font(FAMILY, "", 7)
         self.set_text_color(*GREY)
-        self.cell(0, 5, f"{self._footer}   {self._page_word} {self.page_no()}/{{nb}}", align="R")
+        self.cell(
+            0,
+            5,
+            f"{self.printable(self._footer)}   {self._page_word} {self.page_no()}/{{nb}}",
+            align="R",
+        )
         self.set_text_color(0, 0, 0)
+
+    def printable(self, text: str) -> str:
+        """One line; a letter that the font lacks becomes a box, never nothing."""
+        font = self.fonts[FAMILY.lower()]
+        known = font.cmap if isinstance(font, TTFFont) else {}
+        return "".join(c if ord(c) in known else "□" for c in one_line(text))
 
     def heading(self, text: str, size: int = 16) -> None:
         self.set_font(FAMILY, "B", size)
-        self.multi_cell(0, size * 0.5, one_line(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, size * 0.5, self.printable(text), new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
     def line_of(self, text: str, size: int = 9, *, bold: bool = False, grey: bool = False) -> None:
         self.set_font(FAMILY, "B" if bold else "", size)
         self.set_text_color(*(GREY if grey else (0, 0, 0)))
-        self.multi_cell(0, size * 0.52, one_line(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, size * 0.52, self.printable(text), new_x="LMARGIN", new_y="NEXT")
         self.set_text_color(0, 0, 0)
 
     def rows(
@@ -74,11 +86,11 @@ class Paper(FPDF):
             line_height=5,
             headings_style=FontFace(emphasis="BOLD", color=(60, 60, 60)),
         ) as table:
-            table.row([one_line(cell) for cell in head])
+            table.row([self.printable(cell) for cell in head])
             for number, cells in enumerate(rows):
                 last = bold_from is not None and number >= bold_from
                 style: Any = FontFace(emphasis="BOLD") if last else None
-                table.row([one_line(cell) for cell in cells], style=style)
+                table.row([self.printable(cell) for cell in cells], style=style)
 
     def finished(self) -> bytes:
         return bytes(self.output())

@@ -58,6 +58,10 @@ def test_any_letter_of_these_scripts_prints(name: str) -> None:
     assert "\x1b" not in text
 
 
+def test_a_letter_the_font_lacks_is_a_box_not_nothing() -> None:
+    assert "□□□□ Tokyo" in text_of([item("RE-1", 1)], "株式会社 Tokyo")
+
+
 def test_many_items_go_over_several_pages() -> None:
     text = text_of([item(f"RE-{n}", 100) for n in range(150)])
     assert "RE-149" in text
