@@ -73,7 +73,7 @@ class WorkbenchApp(App[int]):
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme if theme in self.available_themes else DEFAULT_THEME
-        self.set_keymap(commands.keymap(self.commands))
+        self.set_keymap(commands.keymap(self.commands, keys or ()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own roles in themes that do not know them."""

@@ -70,7 +70,7 @@ def _value(one: Figure) -> str:
     if one.unit == "days":
         return f"{one.value:.1f} d" if isinstance(one.value, float) else f"{one.value} d"
     if one.unit == "index":
-        return f"{one.value:.2f}"
+        return f"{one.value:.2f}".replace("-", "−")
     return f"{int(one.value):,}"
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from textwrap import wrap
 
 from collectwork.analytics.figures import Cell, Figure, Listing
 from collectwork.present.cells import fit, width
 from collectwork.present.charts import bar
 from collectwork.present.figures import texts as words
-from collectwork.present.pieces import Line, Piece, Role
+from collectwork.present.pieces import Line, Piece, Role, cells, clipped
 
 BAR = 12
 SHORT_BAR = 6
 LEAST = 7  # cells that a text column keeps when room is short
 MOST = 60
+TWO_COLUMNS = 150
+BETWEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Spot:
     part: int
     row: int
     column: int | None
+    side: int = 0  # where its column begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,31 @@ class Sheet:
 
 
 def lay_out(parts: Sequence[Listing], room: int) -> Sheet:
-    """The tables one below the other; numbers to the right, texts cut last."""
+    """The tables one below the other, in two columns where there is room for both."""
+    if room < TWO_COLUMNS or len(parts) < 2:
+        lines, spots = _column(list(enumerate(parts)), room, 0)
+        return Sheet(tuple(lines), tuple(spots))
+    half = (room - BETWEEN) // 2
+    heights = [len(_column([(0, part)], half, 0)[0]) + 1 for part in parts]
+    split = next(n for n in range(1, len(parts) + 1) if 2 * sum(heights[:n]) >= sum(heights))
+    numbered = list(enumerate(parts))
+    left, spots = _column(numbered[:split], half, 0)
+    right, more = _column(numbered[split:], half, half + BETWEEN)
+    joined = [
+        (*line, Piece(" " * (half + BETWEEN - cells(line))), *other) if other else line
+        for line, other in zip_longest(left, right, fillvalue=())
+    ]
+    spots = sorted([*spots, *more], key=lambda spot: (spot.line, spot.start))
+    return Sheet(tuple(joined), tuple(spots))
+
+
+def _column(
+    parts: Sequence[tuple[int, Listing]], room: int, start: int
+) -> tuple[list[Line], list[Spot]]:
+    """Tables below each other in ``room`` cells; the spots stand from ``start`` on."""
     lines: list[Line] = []
     spots: list[Spot] = []
-    for number, part in enumerate(parts):
+    for number, part in parts:
         if lines:
             lines.append(())
         lines.append((Piece(fit(part.title, room).rstrip(), "title"),))
@@ -50,8 +76,12 @@ def lay_out(parts: Sequence[Listing], room: int) -> Sheet:
             continue
         _table(part, number, room, lines, spots)
         if part.note:
-            lines.append((Piece(fit(f" {part.note}", room).rstrip(), "dim"),))
-    return Sheet(tuple(lines), tuple(spots))
+            lines += [(Piece(f" {text}", "dim"),) for text in wrap(part.note, room - 2)]
+    lines = [clipped(one, room) for one in lines]
+    return lines, [
+        replace(one, start=start + one.start, end=start + min(one.end, room), side=start)
+        for one in spots
+    ]
 
 
 def opens(value: Cell) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -14,13 +14,10 @@ from collectwork.present.account import account_lines
 from collectwork.present.header import top_line
 from collectwork.present.pieces import Line, Piece, line
 from collectwork.screens.base import away
-from collectwork.screens.work import Done, Target, WorkScreen
+from collectwork.screens.work import DayList, Done, Target, WorkScreen
 from collectwork.usecases import accounts, watching
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.painted import Lines, Sheet
-
-if TYPE_CHECKING:
-    from collectwork.screens.worklist import WorklistScreen
 
 _LOOK_EVERY = 2.0
 
@@ -31,7 +28,7 @@ class AccountScreen(WorkScreen):
     place = "account"
     AUTO_FOCUS = "#page"
 
-    def __init__(self, worklist: WorklistScreen, target: Target) -> None:
+    def __init__(self, worklist: DayList, target: Target) -> None:
         super().__init__()
         self._worklist = worklist
         self._target = target

@@ -120,9 +120,13 @@ def bindings(commands: Iterable[Command]) -> list[Binding]:
     ]
 
 
-def keymap(commands: Iterable[Command]) -> dict[str, str]:
-    """What ``App.set_keymap`` takes."""
-    return {one.id: one.keys for one in commands}
+def keymap(commands: Iterable[Command], changed: Iterable[str]) -> dict[str, str]:
+    """What ``App.set_keymap`` takes: the commands whose keys a config changed.
+
+    Only these, because Textual goes through the whole map at every key.
+    """
+    ids = set(changed)
+    return {one.id: one.keys for one in commands if one.id in ids}
 
 
 def on_bar(commands: Sequence[Command]) -> tuple[list[Command], list[Command]]:

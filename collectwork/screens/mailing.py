@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from collectwork.domain.activity import new_id
 from collectwork.domain.mail import Queued
 from collectwork.errors import CollectworkError
+from collectwork.screens.asking import Asker
 from collectwork.screens.base import away
 from collectwork.screens.dialogs.choose import ChooseDialog
 from collectwork.screens.dialogs.mail import MailDialog
 from collectwork.usecases import sending
 from collectwork.widgets.entry import Option
 
-if TYPE_CHECKING:
-    from collectwork.screens.work import WorkScreen
-
 _SHOWN_BEFORE = 8  # mails
 
 
-async def mailed(
-    screen: WorkScreen, customer_id: int, name: str, template: str | None
-) -> Queued | None:
+async def mailed(screen: Asker, customer_id: int, name: str, template: str | None) -> Queued | None:
     """The queued mail, or None when it was left. A refused one is shown again as typed."""
     desk = screen.desk
     letter = await away(sending.compose, desk, customer_id, template=template)
@@ -44,7 +39,7 @@ async def mailed(
             typed = answer.typed
 
 
-async def chosen_template(screen: WorkScreen) -> str | None:
+async def chosen_template(screen: Asker) -> str | None:
     """A template's name, chosen from those there are."""
     names = await away(sending.templates, screen.desk)
     options = [Option(name, name.replace("_", " ")) for name in names]

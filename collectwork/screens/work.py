@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual.binding import BindingsMap
 
@@ -25,9 +25,11 @@ from collectwork.present.why import why_lines
 from collectwork.screens import commands
 from collectwork.screens.asking import Asked, asked_for
 from collectwork.screens.base import DeskScreen, away
+from collectwork.screens.daylist import Day
 from collectwork.screens.dialogs.frame import Answer, Dialog
 from collectwork.usecases import accounts, explaining, recording
 from collectwork.widgets.keybar import Key, KeyBar
+from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines
 
 Value = TypeVar("Value")
@@ -49,6 +51,20 @@ class Done:
     code: str
     next_on: date | None = None
     closes: bool = True
+
+
+class DayList(Protocol):
+    """The worklist below an account's page."""
+
+    day: Day
+
+    @property
+    def list(self) -> Listing: ...
+    def target(self) -> Target | None: ...
+    async def moved_on(self, target: Target, done: Done) -> None: ...
+    async def taken_back(self, target: Target | None) -> None: ...
+    async def do_go_search(self) -> None: ...
+    def do_go_manager(self) -> None: ...
 
 
 class WorkScreen(DeskScreen[None]):

@@ -104,7 +104,9 @@ class Figures(Painted, ScrollView, can_focus=True):
         if spot is None:
             self.scroll_relative(y=by, animate=False)
             return
-        lines = [one.line for one in self._sheet.spots if (one.line - spot.line) * by > 0]
+        ahead = [one for one in self._sheet.spots if (one.line - spot.line) * by > 0]
+        same_side = [one for one in ahead if one.side == spot.side]
+        lines = [one.line for one in same_side or ahead]
         if not lines:
             self.scroll_relative(y=by, animate=False)
             return

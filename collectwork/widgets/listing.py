@@ -99,7 +99,7 @@ class Listing(Painted, ScrollView, can_focus=True):
             for at, old in enumerate(items):
                 if old.customer_id == item.customer_id:
                     self._pages[page] = [*items[:at], item, *items[at + 1 :]]
-                    self.refresh()
+                    self._redraw(page * PAGE + at)
                     return
 
     def at(self, index: int) -> WorkItem | None:

@@ -51,7 +51,8 @@ class DisputeDialog(Dialog[DisputeInput]):
             for item in self._items
         ]
         which.append(Option("", "the whole account"))
-        yield row("what", Choice(which, self.was("item"), id="item"))
+        oldest = which[0].value  # what is disputed is an invoice more often than the account
+        yield row("what", Choice(which, self.was("item", oldest), id="item"))
         yield row(
             "amount",
             Field(self.was("amount"), placeholder="all of it", id="amount", classes="amount"),
