@@ -182,7 +182,7 @@ def _happening(one: Happening) -> Mapping[str, Any]:
 def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A line of the timeline in few columns; JSON and CSV keep them apart."""
     several = len(row["invoices"]) > 2
-    what = row["code"] or row["kind"]
+    what = row["kind"] if str(row["kind"]).startswith("mail.") else row["code"] or row["kind"]
     text = " ".join(str(row["text"]).split())
     return {
         "at": str(row["at"])[:16].replace("T", " "),

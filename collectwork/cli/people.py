@@ -68,7 +68,7 @@ def add(
         "languages": languages, "skills": skills, "seniority": seniority, "capacity": capacity,
     }  # fmt: skip
     with SESSION.desk() as desk:
-        if any(one.login == login for one in use.people(desk) if one.login != desk.actor):
+        if use.is_known(desk, login):
             raise InputRefused(f"{login!r} is there already: `collectwork people set` changes it.")
         use.set_person(desk, _with(Person(login, name or login), given))
     say(f"{login} added.")

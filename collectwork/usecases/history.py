@@ -86,6 +86,8 @@ def _text(entry: Entry, body: Mapping[str, Any], texts: Mapping[str, str]) -> st
         parts.append(str(planned.get("purpose") or ""))
     if entry.kind in ("undone", "corrected"):
         parts.append(f"entry {body.get('seq')}")
+    if "spoken_to" in body:
+        parts.append(f"with {body['spoken_to']}")
     said = str(body.get("text") or "")
     reason = str(body.get("reason") or "")
     parts += [said, reason if reason != said else ""]

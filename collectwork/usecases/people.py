@@ -24,6 +24,12 @@ def is_lead(desk: Desk) -> bool:
     return any(one.login == desk.actor and one.role != "collector" for one in people(desk))
 
 
+def is_known(desk: Desk, login: str) -> bool:
+    """Whether somebody of that login was entered."""
+    with desk.store.read() as tx:
+        return tx.people.by_login(login) is not None
+
+
 def person(desk: Desk, login: str) -> Person:
     """One of the team."""
     with desk.store.read() as tx:

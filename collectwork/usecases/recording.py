@@ -62,14 +62,17 @@ def record(
     happened_at: datetime | None = None,
     override: str = "",
     version: int | None = None,
+    spoken_to: str = "",
 ) -> Recorded:
     """Record an outcome with everything it starts, the next step and the list's line.
 
     ``items``: the invoices it was about; for a contact that names none, all that are due.
     ``override``: the reason for acting against the contact policy. ``version``: the customer's as
-    the user saw it. Raises NotFound, InputRefused (what is missing, by name), NotAllowed (the
-    policy; the refusal is logged), Conflict (held or changed by somebody else). The same ``key``
-    again returns the first result.
+    the user saw it. ``spoken_to``: who was reached, where that is no known contact.
+
+    Raises NotFound, InputRefused (what is missing, by name), NotAllowed (the policy; the refusal
+    is logged), Conflict (held or changed by somebody else). The same ``key`` again returns the
+    first result.
     """
     outcome = known(desk, code)
     _ask(outcome, note, promise, dispute, follow_up, reason)
@@ -98,6 +101,8 @@ def record(
                 action = _action(desk, customer, outcome, about, started, finished)
                 details = dict(action.details)
                 details |= _particulars(desk, tx, outcome, reason, override, found)
+                if spoken_to:
+                    details["spoken_to"] = spoken_to
                 tx.record(
                     replace(
                         action,

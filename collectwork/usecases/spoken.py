@@ -48,7 +48,7 @@ def log(desk: Desk, said: Said, key: str | None = None) -> Recorded:
     outcome = recording.known(desk, said.code)
     customer = accounts.find(desk, said.customer)
     named = _invoices(desk, customer, said.invoices)
-    contact_id = _contact(desk, customer, said.contact)
+    contact_id, spoken_to = _contact(desk, customer, said.contact)
     promise = _promise(desk, customer, outcome, said, named, contact_id)
     dispute = _dispute(outcome, said, named)
     follow_up = _follow_up(desk, customer, outcome, said)
@@ -67,6 +67,7 @@ def log(desk: Desk, said: Said, key: str | None = None) -> Recorded:
         reason=said.reason,
         happened_at=_happened(desk, customer, said.at),
         override=said.override,
+        spoken_to=spoken_to,
     )
 
 
@@ -101,19 +102,21 @@ def _invoices(desk: Desk, customer: Customer, documents: Sequence[str]) -> list[
     return items
 
 
-def _contact(desk: Desk, customer: Customer, said: str | None) -> int | None:
+def _contact(desk: Desk, customer: Customer, said: str | None) -> tuple[int | None, str]:
+    """The contact's id, or the name as it was said where the customer has nobody of that name."""
     if not said:
-        return None
+        return None, ""
     with desk.store.read() as tx:
         contacts = tx.accounts.contacts(customer.id)
     wanted = said.strip().casefold()
     exact = [c for c in contacts if wanted in (c.name.casefold(), (c.email or "").casefold())]
     near = exact or [c for c in contacts if wanted in c.name.casefold()]
     if len(near) == 1:
-        return near[0].id
-    names = ", ".join(one.name for one in contacts) or "none"
-    problem = "fits several contacts" if near else "is no contact"
-    raise NotFound(f"Not recorded: {said!r} {problem} of {customer.name}. Known: {names}.")
+        return near[0].id, ""
+    if not near:
+        return None, said.strip()
+    names = ", ".join(one.name for one in near)
+    raise NotFound(f"Not recorded: {said!r} fits several contacts: {names}.")
 
 
 def _promise(

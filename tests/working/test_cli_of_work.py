@@ -83,7 +83,6 @@ def test_without_json_the_sentence_goes_to_standard_error(cli: Said) -> None:
         (("log", "100231", "call_back", "--callback", "later"), "not a date"),
         (("log", "100231", "call_back", "--callback", "yesterday"), "past"),
         (("log", "100231", "no_answer", "--next", "3/4"), "can be"),
-        (("log", "100231", "no_answer", "--contact", "nobody"), "is no contact"),
         (("promises", "--state", "opened"), "no state"),
         (("disputes", "--state", "x"), "no state"),
         (("blocks", "--state", "x"), "no state"),
@@ -191,6 +190,14 @@ def test_undo_takes_the_last_one_back(cli: Said) -> None:
         ("undone", False),
     ]
     assert done["activity_id"] == happened[0]["activity_id"]
+
+
+def test_somebody_new_is_kept_as_said(cli: Said, small: Office) -> None:
+    small.book.contact(small.brenner, "Sabine Ott")
+    small.book.contact(small.brenner, "Sabine Öttl")
+    answer(cli, "log", "100231", "will_pay", "--contact", "Mr Neu", "--note", "new buyer")
+    assert answer(cli, "timeline", "100231")[-1]["text"] == "with Mr Neu\nnew buyer"
+    assert cli("log", "100231", "will_pay", "--contact", "sabine")[0] == 3
 
 
 def test_codes_have_their_keys(cli: Said) -> None:
