@@ -193,8 +193,7 @@ def _clean(decoded: Text) -> None:
         decoded.notes.append(f"{len(text) - len(plain)} control characters were removed")
     if not unicodedata.is_normalized("NFC", plain):
         plain = unicodedata.normalize("NFC", plain)
-    if "\f" in plain:
-        plain = plain.replace("\f", "\n" if "\n\f" not in plain else "")
+    plain = plain.replace("\f", "")  # page breaks of printed lists stand at the start of a line
     decoded.text = plain.lstrip("\ufeff")
 
 
