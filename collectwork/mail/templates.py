@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -110,6 +111,7 @@ class TemplateFolder:
         raise NotFound(f"There is no template {name!r}.")
 
 
+@lru_cache(64)
 def _parse(name: str, language: str, source: str) -> _Parsed:
     check(name, source, sandbox.FILTERS)
     lines = source.split("\n")
