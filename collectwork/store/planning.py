@@ -47,7 +47,7 @@ class Plans:
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts of a year."""
         weeks = planning_history.paid_weeks(day).subquery("weeks")
-        total = func.sum(weeks.c.invoices)
+        total = func.sum(weeks.c.alone)
         query = select(weeks.c.week, total).group_by(weeks.c.week)
         late = {int(week): int(count) for week, count in self._connection.execute(query)}
         return BookHabits(late, self._followed(day))

@@ -236,7 +236,8 @@ class _Reading:
             now = (one.days_past_due or 0) // 7
             if row.week > now:
                 later, soon = one.history
-                one.history = (later + row.invoices, soon + row.invoices * (row.week <= now + 2))
+                alone = int(row.alone)
+                one.history = (later + alone, soon + alone * (row.week <= now + 2))
         for id, (count, days, late) in totals.items():
             one = facts[id]
             one.paid_invoices = count

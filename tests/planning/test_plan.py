@@ -378,3 +378,20 @@ def test_several_currencies_are_ranked_in_one_and_shown_in_theirs(book: Book, te
     planning.plan(based)
     (line,) = open_lines(based)
     assert (line.currency, line.to_collect, line.step) == ("EUR", 90_000, "final")
+
+
+def test_history_is_what_was_paid_and_how_late(book: Book, team: Desk) -> None:
+    due = days_ago(60)
+    customer = book.customer(
+        "1", "A",
+        [("R1", 5_000, due), ("R2", 5_000, due), ("R3", 5_000, due), ("R4", 9_000, days_ago(12))],
+    )  # fmt: skip
+    book.pay(customer, "R1", 5_000, due)
+    book.pay(customer, "R2", 5_000, due + timedelta(days=16))
+    book.compare(customer, "R3", 0, due + timedelta(days=25), due + timedelta(days=32))
+    with team.store.read() as tx:
+        (facts,) = tx.plans.facts(TODAY, 5, 0, "", customer)
+        habits = tx.plans.habits(TODAY)
+    assert (facts.paid_invoices, facts.usual_lateness, facts.paid_late) == (3, 16, 66)
+    assert facts.history == (2, 1)  # two paid later than 12 days, one of them within two weeks
+    assert habits.late == {0: 1, 2: 1, 4: 1}
