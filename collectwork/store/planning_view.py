@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Select, case, func, or_, select
 
 from collectwork.domain.matching import Matching
 from collectwork.domain.worklist import WorkItem
@@ -34,6 +34,13 @@ class ListView:
     ) -> list[WorkItem]:
         """Lines in order; ``collectors`` None = everybody's."""
         line, customer, activity = table("work_line"), table("customer"), table("activity")
+        outbox, follow = table("outbox"), table("follow_up")
+        # a mail that has not left yet is no activity: its outcome is in the outbox
+        next_due = (
+            select(func.min(follow.c.due))
+            .where(follow.c.entry_id == line.c.done_by)
+            .scalar_subquery()
+        )
         order = _order(collectors)
         inner = _narrowed(run_id, collectors, matching, line.c.customer_id, bool(collectors))
         keys = inner.order_by(*order).limit(limit).offset(offset).subquery()
@@ -42,12 +49,13 @@ class ListView:
                 *(line.c[name] for name in _COLUMNS),
                 customer.c.number,
                 customer.c.name,
-                activity.c.code.label("outcome"),
-                activity.c.next_on,
+                func.coalesce(activity.c.code, outbox.c.channel).label("outcome"),
+                func.coalesce(activity.c.next_on, next_due, type_=Date).label("next_on"),
             )
             .join(keys, keys.c.customer_id == line.c.customer_id)
             .join(customer, customer.c.id == line.c.customer_id)
             .outerjoin(activity, activity.c.entry_id == line.c.done_by)
+            .outerjoin(outbox, outbox.c.id == line.c.done_by)
             .where(line.c.run_id == run_id)
             .order_by(*order)
         )

@@ -246,6 +246,11 @@ async def test_a_mail_is_queued_at_once_and_delivered_in_the_background(
         await settle(pilot)
         assert entries(workbench.desk, "mail.queued")
         assert entries(workbench.desk, "mail.sent")
+        await screen(workbench)._load()
+        row = screen(workbench).list.at(0)
+        assert row is not None
+        assert (row.state, row.outcome) == ("done", "mail")
+        assert row.next_on is not None
 
 
 async def test_an_empty_store_says_how_to_begin(sqlite_desk: Desk) -> None:
