@@ -76,7 +76,7 @@ def build(store: Store) -> None:
         book.row(
             "import_run", id=n + 1, key=f"run{n}", fingerprint=f"f{n}", kind="open-items",
             file_name=f"w{n}.csv", file_sha256="", company="", as_of=ago(days), rows=0, items=0,
-            customers=0, rejects=0, reconciled="", actor="ana", at="",
+            customers=0, rejects=0, reconciled="", actor="ana", at=f"{ago(days)}T05:00:00.000000Z",
         )
         for n, days in enumerate((28, 14, 7, 0))
     ]  # fmt: skip
@@ -137,7 +137,7 @@ def lists(book: Ledger) -> None:
     book.row("ruleset", version="v1", text="", since="2026-10-01T00:00:00.000000Z", actor="ana")
     for days in range(4, -1, -1):
         run = book.row(
-            "plan_run", id=5 - days, day=ago(days), made_at="", actor="ana", ruleset="v1",
+            "plan_run", id=5 - days, day=ago(days), made_at=f"{ago(days)}T06:00:00.000000Z", actor="ana", ruleset="v1",
             considered=8, listed=5, cleared=0, source="planned",
         )  # fmt: skip
         for who, customers in (("ana", (8, 6, 4)), ("ben", (3, 5))):

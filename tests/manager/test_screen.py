@@ -119,3 +119,18 @@ async def test_markup_in_names_is_text(app: WorkbenchApp) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert "[red]x[/]" in words(pilot)
+
+
+async def test_a_row_opens_its_account(app: WorkbenchApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app)
+        await pilot.press("5")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert type(app.screen).__name__ == "AccountScreen"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, RowsScreen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,9 +16,17 @@ from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.dialogs.reading import ReadingDialog
+from collectwork.screens.work import Target
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.figures import Figures
 from collectwork.widgets.painted import Lines
+
+
+@runtime_checkable
+class OpensAccounts(Protocol):
+    """The list, from which an account's page is opened."""
+
+    def open_account(self, target: Target) -> None: ...
 
 
 class RowsScreen(DeskScreen[None]):
@@ -96,19 +104,13 @@ class RowsScreen(DeskScreen[None]):
         self.query_one("#keys", Lines).show(lambda room: _keys(listing, room))
 
     def _open_account(self, listing: Listing, row: int) -> None:
-        from collectwork.screens.account import AccountScreen
-        from collectwork.screens.work import Target
-        from collectwork.screens.worklist import WorklistScreen
-
         account = listing.accounts[row] if row < len(listing.accounts) else None
-        lists = [one for one in self.app.screen_stack if isinstance(one, WorklistScreen)]
-        if account is None or not lists:
+        below = [one for one in self.app.screen_stack if isinstance(one, OpensAccounts)]
+        if account is None or not below:
             return
         names = [column.name for column in listing.columns]
         place = names.index("customer") if "customer" in names else 0
-        self.app.push_screen(
-            AccountScreen(lists[0], Target(account, str(listing.rows[row][place])))
-        )
+        below[0].open_account(Target(account, str(listing.rows[row][place])))
 
 
 def show_definition(screen: DeskScreen[None], chosen: Figure | None, listing: Listing) -> None:

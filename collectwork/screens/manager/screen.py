@@ -25,8 +25,8 @@ TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
 )  # fmt: skip
 KEYS = (
-    ("enter", "rows behind"), ("i", "how defined"), ("1-6 tab", "question"), ("r", "anew"),
-    ("esc", "back"),
+    ("enter", "rows"), ("i", "meaning"), ("1-6 tab", "question"), ("/", "log"), ("v", "verify"),
+    ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
 
@@ -69,6 +69,11 @@ class ManagerScreen(DeskScreen[None]):
     def tab(self) -> Tab:
         """The question that is shown."""
         return TABS[self._at]
+
+    @property
+    def page(self) -> Page | None:
+        """The answer, once it was read."""
+        return self._pages.get(self._at)
 
     def compose(self) -> ComposeResult:
         yield Lines(id="tabs")
@@ -205,6 +210,5 @@ class ManagerScreen(DeskScreen[None]):
 
 
 def _keys(room: int) -> list[Line]:
-    shown = [line(Piece(key, "act"), Piece(f" {words}")) for key, words in KEYS]
-    more = [line(Piece("/", "act"), Piece(" log")), line(Piece("v", "act"), Piece(" verify"))]
-    return flow([*shown[:3], *more, *shown[3:]], room, "   ")[:1]
+    gap = "   " if room > 90 else "  "
+    return flow([line(Piece(key, "act"), Piece(f" {words}")) for key, words in KEYS], room, gap)
