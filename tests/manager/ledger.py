@@ -137,7 +137,8 @@ def lists(book: Ledger) -> None:
     book.row("ruleset", version="v1", text="", since="2026-10-01T00:00:00.000000Z", actor="ana")
     for days in range(4, -1, -1):
         run = book.row(
-            "plan_run", id=5 - days, day=ago(days), made_at=f"{ago(days)}T06:00:00.000000Z", actor="ana", ruleset="v1",
+            "plan_run", id=5 - days, day=ago(days),
+            made_at=f"{ago(days)}T06:00:00.000000Z", actor="ana", ruleset="v1",
             considered=8, listed=5, cleared=0, source="planned",
         )  # fmt: skip
         for who, customers in (("ana", (8, 6, 4)), ("ben", (3, 5))):
