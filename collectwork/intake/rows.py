@@ -153,6 +153,8 @@ class Walk:
             and (not self._is_total(label) or self._date(index))
         ):
             self._lonely(index, row, has_amount)
+        elif self._ended and _FOOTER.match(label):
+            self._sorted.footers.append(index)  # Xero's "Percentage of total" holds a number
         elif has_amount or (label and self._total_label(label, index)):
             self._sum(index, row, label, has_amount)
         elif len(filled) == 1:
