@@ -11,9 +11,11 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 COLUMNS, ROWS = 120, 36
 PATIENCE = 60.0
+GRACE = 10.0
 
 
 class Terminal:
@@ -52,9 +54,15 @@ class Terminal:
         return int(line.split()[1]) / 1024
 
     def end(self) -> None:
-        """End the program, and wait until it is gone."""
+        """End the program; what it still writes is read, or it would wait for us for ever."""
         os.kill(self._pid, signal.SIGTERM)
-        os.waitpid(self._pid, 0)
+        until = time.perf_counter() + GRACE
+        while os.waitpid(self._pid, os.WNOHANG) == (0, 0):
+            if time.perf_counter() > until:
+                os.kill(self._pid, signal.SIGKILL)
+            if select.select([self._handle], [], [], 0.02)[0]:
+                with suppress(OSError):
+                    os.read(self._handle, 65_536)
         os.close(self._handle)
 
     def _read(self, until: float) -> None:
