@@ -89,16 +89,27 @@ def written_contact(day: date, quiet_days: int) -> ColumnElement[bool]:
     )
 
 
-def held(day: date, quiet_days: int = QUIET_DAYS) -> Subquery:
-    """Items kept back in whole or part: one row per item that is.
+def held(
+    day: date, quiet_days: int = QUIET_DAYS, customer_id: int | ColumnElement[int] | None = None
+) -> Subquery:
+    """Items kept back in whole or part: one row per item that is; of one customer, or of all.
 
     Columns: item_id, disputed_minor, dispute_whole (0/1), promised_minor, promised_for (earliest
     live promised date), blocked (0/1), dunned (0/1).
     """
+    branches = {
+        "dispute": (_disputed(day), _disputed_accounts(day)),
+        "promise": (_promised(day),),
+        "block": (_blocked(day),),
+        "activity": (_dunned(day, quiet_days), _dunned_accounts(day, quiet_days)),
+    }
     parts = union_all(
-        _disputed(day), _disputed_accounts(day), _promised(day), _blocked(day),
-        _dunned(day, quiet_days), _dunned_accounts(day, quiet_days),
-    ).subquery("held_part")  # fmt: skip
+        *(
+            _of(branch, name, customer_id)
+            for name, several in branches.items()
+            for branch in several
+        )
+    ).subquery("held_part")
     c = parts.c
     return (
         select(
@@ -113,6 +124,16 @@ def held(day: date, quiet_days: int = QUIET_DAYS) -> Subquery:
         .group_by(c.item_id)
         .subquery("held")
     )
+
+
+def _of(
+    branch: Select[Any], name: str, customer_id: int | ColumnElement[int] | None
+) -> Select[Any]:
+    """The branch for one customer: asked of its own table, which has an index for that; the
+    database does not push the condition on the items down into a union."""
+    if customer_id is None:
+        return branch
+    return branch.where(table(name).c.customer_id == customer_id)
 
 
 def total(amount: ColumnElement[Any]) -> ColumnElement[int]:
