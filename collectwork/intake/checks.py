@@ -13,8 +13,8 @@ from collectwork.errors import InputRefused
 from collectwork.intake import asof, dates, headings
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import normal
+from collectwork.intake.layout import due_bucket
 from collectwork.intake.numbers import Number
-from collectwork.intake.recognise import due_bucket
 from collectwork.intake.reconcile import Reconciled
 from collectwork.intake.table import blank, shown
 

@@ -11,7 +11,7 @@ from collectwork.domain.ledger import COLUMNS, FileContent, Kind, Problem, ReadO
 from collectwork.errors import InputRefused
 from collectwork.intake.columns import Columns
 from collectwork.intake.headings import CURRENCIES
-from collectwork.intake.recognise import Layout
+from collectwork.intake.layout import Layout
 from collectwork.intake.table import Table, shown
 
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import ContactFacts, CustomerFacts
 from collectwork.domain.money import Money
-from collectwork.intake.columns import Bad
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import CURRENCIES
 from collectwork.intake.numbers import Number
 from collectwork.intake.rows import Sorted
+from collectwork.intake.texts import Bad
 
 _CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
 _MAIL = re.compile(r"[^\s,;<>\"']+@[^\s,;<>\"']+")

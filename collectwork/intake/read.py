@@ -9,9 +9,11 @@ from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
-from collectwork.intake import dialect, gate, recognise
+from collectwork.intake import dialect, gate, roles
 from collectwork.intake.columns import Columns
 from collectwork.intake.draft import Source
+from collectwork.intake.kinds import kind_of, possible
+from collectwork.intake.layout import PARTS, Layout, find_header
 from collectwork.intake.ledger import read_ledger
 from collectwork.intake.lists import read_list
 from collectwork.intake.table import Table
@@ -51,10 +53,10 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     table, layout = _chosen(tables, (profile.get("columns") or {}).values())
     if progress:
         progress(0, len(table.rows))
-    kind = options.kind or profile.get("kind") or recognise.kind_of(table, layout)
-    if kind not in recognise.PARTS:
+    kind = options.kind or profile.get("kind") or kind_of(table, layout)
+    if kind not in PARTS:
         raise InputRefused(f"Not imported: there is no kind {kind!r}.")
-    recognise.assign(table, layout, kind, profile.get("columns"))
+    roles.assign(table, layout, kind, profile.get("columns"))
     columns = Columns(table.rows[layout.start :], layout, layout.start + 1, profile, table.typed)
     table.spoiled = {
         index - layout.start: why for index, why in table.spoiled.items() if index >= layout.start
@@ -97,9 +99,9 @@ def _xml(data: bytes) -> str:
     return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."
 
 
-def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, recognise.Layout]:
+def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, Layout]:
     """The sheet whose header has the most known headings."""
-    found = [(table, layout) for table in tables if (layout := recognise.find_header(table, named))]
+    found = [(table, layout) for table in tables if (layout := find_header(table, named))]
     if not found:
         first = next((row for row in tables[0].rows if any(str(c).strip() for c in row)), [])
         shows = "; ".join(str(c) for c in first if str(c).strip())[:120]
@@ -109,5 +111,5 @@ def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, recognise
         )
     return max(
         found,
-        key=lambda pair: len(recognise.possible(pair[1])) * 1000 + min(len(pair[0].rows), 999),
+        key=lambda pair: len(possible(pair[1])) * 1000 + min(len(pair[0].rows), 999),
     )

@@ -6,7 +6,6 @@ total" asks for the open group's name, not for a beginning with "Total": custome
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,27 +14,8 @@ from typing import Any
 from collectwork.domain.ledger import Problem
 from collectwork.intake.columns import Columns, is_blank_row
 from collectwork.intake.headings import bucket, normal
+from collectwork.intake.rowwords import BLOCK, BLOCK_NAME, COUNT, FOOTER, GRAND, TOTAL_OF, same
 from collectwork.intake.table import Row, blank, shown
-
-_GRAND = re.compile(
-    r"^(?:grand\s+|report\s+|overall\s+)?totals?(?:\s+(?:aged\s+)?receivables?)?\s*:?$|"
-    r"^(?:gesamt(?:summe|betrag|saldo)?|endsumme|summe|total\s+g[ée]n[ée]ral|totaal(?:\s+generaal)?|"
-    r"totale(?:\s+generale)?|total\s+general|somme|suma)\s*:?$",
-    re.IGNORECASE,
-)
-_TOTAL_OF = re.compile(
-    r"^(?:total(?:s)?(?:\s+for|\s+of|\s*[-–:])?|sub-?total(?:\s+for|\s*[-–:])?|summe|zwischensumme|"
-    r"gesamt|sous-total|totaal|subtotaal|totale|subtotale|subtotal)\s*(?P<of>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_FOOTER = re.compile(
-    r"^(?:percentage of total|accrual basis|cash basis|page \d|seite \d|printed|generated|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,)",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\s*\(\d+\)$")
-_BLOCK = re.compile(r"^(?:Kunde|Debitor|Customer|Client|Klant|Cliente)\s*:?\s+(\S+)$")
-_BLOCK_NAME = re.compile(r"^(?:Name|Nom|Naam|Nombre|Nome)\s*:?\s+(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +133,13 @@ class Walk:
             and (not self._is_total(label) or self._date(index))
         ):
             self._lonely(index, row, has_amount)
-        elif self._ended and _FOOTER.match(label):
+        elif self._ended and FOOTER.match(label):
             self._sorted.footers.append(index)  # Xero's "Percentage of total" holds a number
         elif has_amount or (label and self._total_label(label, index)):
             self._sum(index, row, label, has_amount)
         elif len(filled) == 1:
             self._single(index, label)
-        elif self._ended or _FOOTER.match(label):
+        elif self._ended or FOOTER.match(label):
             self._sorted.footers.append(index)
         else:
             self._wrong(index, None, self._unlike())
@@ -193,12 +173,12 @@ class Walk:
             self._wrong(index, None, "expected a document number or a day beside the amount")
 
     def _single(self, index: int, label: str) -> None:
-        name = _COUNT.sub("", label)
-        block = _BLOCK.match(label)
+        name = COUNT.sub("", label)
+        block = BLOCK.match(label)
         if self._sorted.grouped:
-            if self._next_is_item(index) and not _FOOTER.match(label):
+            if self._next_is_item(index) and not FOOTER.match(label):
                 self._group, self._ended = label, False
-            elif self._ended or not self._next_is_anything(index) or _FOOTER.match(label):
+            elif self._ended or not self._next_is_anything(index) or FOOTER.match(label):
                 self._sorted.footers.append(index)
             else:
                 self._group = label
@@ -206,9 +186,9 @@ class Walk:
             self._group = None  # an age above its items
         elif block and blank(self._number[index]):
             self._block, self._group = block[1], None
-        elif self._block is not None and (named := _BLOCK_NAME.match(label)):
+        elif self._block is not None and (named := BLOCK_NAME.match(label)):
             self._group = named[1]
-        elif not self._next_is_anything(index) or _FOOTER.match(label) or self._ended:
+        elif not self._next_is_anything(index) or FOOTER.match(label) or self._ended:
             self._sorted.footers.append(index)
         elif self._columns.typed or len(self._rows[index]) > 1 or not self._sorted.items:
             self._wrong(index, None, self._unlike())
@@ -220,7 +200,7 @@ class Walk:
         self._sorted.sequence.append(Total(index, label, closes, stars))
         if closes is not None or stars:
             self._group = None
-        if _GRAND.match(label) and closes is None:
+        if GRAND.match(label) and closes is None:
             self._ended = True
 
     def _total_label(self, label: str, index: int) -> bool:
@@ -229,14 +209,14 @@ class Walk:
             return True
         if not self._is_total(label) or self._next_is_item(index):
             return False
-        return bool(_GRAND.match(label)) or not self._sorted.grouped
+        return bool(GRAND.match(label)) or not self._sorted.grouped
 
     def _group_total(self, label: str) -> bool:
-        match = _TOTAL_OF.match(label)
-        return bool(match and self._group and _same(match["of"], self._group))
+        match = TOTAL_OF.match(label)
+        return bool(match and self._group and same(match["of"], self._group))
 
     def _is_total(self, label: str) -> bool:
-        return bool(_GRAND.match(label) or _TOTAL_OF.match(label))
+        return bool(GRAND.match(label) or TOTAL_OF.match(label))
 
     def _date(self, index: int) -> bool:
         """A day or a document number that is not the label itself."""
@@ -319,7 +299,3 @@ class Walk:
         self._sorted.problems[index] = Problem(
             self._columns.first + index, heading, None if part else value or None, expected
         )
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(_COUNT.sub("", other).split()).casefold()

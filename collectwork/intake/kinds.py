@@ -1,0 +1,91 @@
+"""What kind of list the headings describe."""
+
+from __future__ import annotations
+
+from collectwork.domain.ledger import Kind
+from collectwork.errors import InputRefused
+from collectwork.intake import headings
+from collectwork.intake.headings import bucket, normal
+from collectwork.intake.layout import Layout
+from collectwork.intake.table import Table, shown
+from collectwork.intake.vocabulary import NAMES
+
+
+def possible(layout: Layout) -> set[str]:
+    """Every part that some heading may mean."""
+    return {part for name in layout.headings if name for part, _ in headings.fields(name)}
+
+
+def kind_of(table: Table, layout: Layout) -> Kind:
+    """The kind of list that the headings describe; InputRefused when they describe none."""
+    have = possible(layout)
+    best = {
+        min(headings.fields(n), key=lambda p: p[1])[0]
+        for n in layout.headings
+        if headings.fields(n)
+    }
+    named = {normal(name) for name in layout.headings}
+    if "activity_id" in have or {"at", "code", "channel"} <= have:
+        return "activities"
+    if "intended_channel" in have or ("until" in have and "day" in have and "collector" in have):
+        return "withheld"
+    if {"rank", "day", "number"} <= have and ("priority" in have or "oldest_days" in have):
+        return "worklists"
+    money = have & {"open", "base_open", "doc_open", "original", "total", "amount"}
+    ages = sum(bucket(name) for name in layout.headings)
+    if not money and "login" in have and have & {"capacity", "seniority", "skills", "team"}:
+        return "people"
+    open_named = bool(have & {"open", "base_open", "doc_open"}) or ages >= 3
+    if ages >= 3 and not have & {"document", "issued", "due"}:
+        raise InputRefused(
+            "Not imported: this is a summary by age without invoices and due dates; such summaries "
+            "cannot be taken yet. Export the detail report."
+        )
+    if money and not open_named and "due" not in have:
+        paid = best & {"ref", "received", "posted"} or named & {"paymentdate", "receiveddate"}
+        if paid and have & {"amount"} and have & {"received", "posted"}:
+            return "payments"
+    if open_named and (have & {"document", "issued", "due"}):
+        return "open-items"
+    if money and "document" in have and have & {"settled", "days"} and "settled" in have:
+        return "open-items"
+    if money and "document" in have and have & {"issued", "due"}:
+        return "open-items" if calls_itself_open(table, layout) else "invoices"
+    if money and "ref" in have and have & {"received", "posted"}:
+        return "payments"
+    if open_named and have & {"number", "name"}:
+        return "open-items"
+    if have & {"number", "name"} and have & {
+        "email", "phone", "terms", "credit_limit", "language", "owner", "segment", "address",
+        "contact_name", "country",
+    }:  # fmt: skip
+        if not have & {"terms", "credit_limit", "owner", "segment"} and _only_contacts(layout):
+            return "contacts"
+        return "customers"
+    raise InputRefused(
+        "Not imported: the headings do not say what this list is "
+        f"({', '.join(repr(n) for n in layout.headings if n)[:300]}). "
+        "Say --kind, or name the columns in a profile."
+    )
+
+
+def _only_contacts(layout: Layout) -> bool:
+    names = {normal(name) for name in layout.headings}
+    person = {normal(name) for name in NAMES["contact_name"]} - {"contact"}
+    return bool(names & person) and not names & {
+        normal(name) for name in NAMES["name"] if name not in ("Name", "Contact")
+    } - {"customer", "client", "kunde"}
+
+
+_OPEN_WORDS = (
+    "open item", "offene posten", "offene-posten", "op-liste", "aged receivable", "aging", "ageing",
+    "receivable", "outstanding", "unpaid", "open invoice", "offene rechnung", "forderungen",
+    "postes non soldés", "balance âgée", "créances", "openstaande", "partite aperte",
+    "partidas abiertas", "cuentas por cobrar", "stichtag",
+)  # fmt: skip
+
+
+def calls_itself_open(table: Table, layout: Layout) -> bool:
+    above = " ".join(shown(c) for row in table.rows[: layout.header] for c in row).casefold()
+    sheet = (table.sheet or "").casefold()
+    return any(word in above or word in sheet for word in _OPEN_WORDS)

@@ -1,0 +1,137 @@
+"""Where the header is: the row with the most known headings, and the parts a list may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from collectwork.domain.ledger import Kind
+from collectwork.intake import headings
+from collectwork.intake.cells import is_amount
+from collectwork.intake.headings import bucket, normal, not_due
+from collectwork.intake.table import Row, Table, blank, shown
+
+_SEARCHED = 80
+_FRAGMENTS = frozenset([
+    "amount", "amt", "date", "no", "number", "nr", "days", "bydays", "currency", "code",
+    "name", "id", "due", "value", "betrag", "datum", "tage", "balance", "type", "from", "to",
+    "of", "total",
+])  # fmt: skip
+
+DATES = frozenset([
+    "issued", "due", "settled", "expected", "received", "posted", "promise_date", "day",
+    "until",
+])  # fmt: skip
+AMOUNTS = frozenset([
+    "open", "base_open", "doc_open", "total", "original", "paid", "credited", "amount",
+    "promise_amount", "overdue", "credit_limit",
+])  # fmt: skip
+
+#: The parts of each kind of list, those first that must have the first choice among columns.
+PARTS: Mapping[Kind, tuple[str, ...]] = {
+    "open-items": (
+        "number", "name", "document", "due", "issued", "open", "base_open", "doc_open", "original",
+        "total", "paid", "credited", "settled", "cleared", "days", "currency", "base_currency",
+        "type_text", "sign", "status", "disputed", "po", "terms", "company", "contact_name",
+        "email", "phone", "mobile", "language", "country", "owner", "credit_limit", "segment",
+        "address", "reference_text", "text", "expected",
+    ),
+    "payments": (
+        "ref", "number", "name", "document", "received", "posted", "amount", "currency", "kind",
+        "type_text", "method", "reference", "company", "text", "sign",
+    ),
+    "customers": (
+        "number", "name", "contact_name", "email", "phone", "mobile", "role", "terms",
+        "credit_limit", "currency", "language", "owner", "segment", "country", "address", "parent",
+    ),
+    "people": (
+        "login", "person_name", "role", "team", "email", "phone", "languages", "skills",
+        "seniority", "capacity",
+    ),
+    "activities": (
+        "activity_id", "at", "logged_at", "collector", "number", "document", "channel", "code",
+        "template", "promise_date", "promise_amount", "source", "text",
+    ),
+    "worklists": ("day", "collector", "rank", "number", "priority", "overdue", "oldest_days"),
+    "withheld": ("day", "collector", "number", "intended_channel", "until", "reason"),
+}  # fmt: skip
+PARTS = {**PARTS, "invoices": PARTS["open-items"], "contacts": PARTS["customers"]}
+
+
+@dataclass(slots=True)
+class Layout:
+    """A recognised table. ``roles``: part → column; ``buckets``: columns of ages."""
+
+    header: int
+    start: int
+    headings: list[str]
+    roles: dict[str, int] = field(default_factory=dict)
+    buckets: list[int] = field(default_factory=list)
+    heading_currency: str | None = None
+    kind: Kind = "open-items"
+
+    def heading(self, part: str) -> str:
+        """The heading of a part's column, for messages."""
+        place = self.roles.get(part)
+        if place is None:
+            return part
+        return self.headings[place] or f"column {place + 1}"
+
+
+def find_header(table: Table, named: Iterable[str] = ()) -> Layout | None:
+    """The row with the most known headings (the first of equals), joined with a second header
+    row where there is one; None when no row has two. ``named``: headings a profile names; the
+    first row that holds them all is the header."""
+    wanted = {normal(name) for name in named}
+    for index, row in enumerate(table.rows[:_SEARCHED] if wanted else ()):
+        if wanted <= {normal(shown(cell)) for cell in row}:
+            return Layout(index, index + 1, [shown(cell) for cell in row])
+    best, score = -1, 1
+    for index, row in enumerate(table.rows[:_SEARCHED]):
+        if index in table.spoiled:
+            continue
+        known = headings.recognised(row)
+        if known > score and _wordy(row):
+            best, score = index, known
+    if best < 0:
+        return None
+    names = [shown(cell).replace("\n", " ").replace("\r", " ") for cell in table.rows[best]]
+    layout = Layout(best, best + 1, names)
+    if best + 1 < len(table.rows) and _continues(table.rows[best + 1], names):
+        second = [shown(cell) for cell in table.rows[best + 1]]
+        width = max(len(names), len(second))
+        first = names + [""] * (width - len(names))
+        more = second + [""] * (width - len(second))
+        layout.headings = [f"{a} {b}".strip() for a, b in zip(first, more, strict=True)]
+        layout.start = best + 2
+    return layout
+
+
+def _wordy(row: Row) -> bool:
+    """A header holds no amounts and no days (bucket names and ``Not due on: <date>`` may)."""
+    for cell in row:
+        if isinstance(cell, str):
+            text = cell.strip()
+            if text and "." in text and is_amount(text) and not bucket(text):
+                return False
+        elif cell is not None and not isinstance(cell, str):
+            return False
+    return True
+
+
+def _continues(row: Row, names: Sequence[str]) -> bool:
+    cells = [(place, shown(cell)) for place, cell in enumerate(row) if not blank(cell)]
+    if len(cells) < 2 or any(not isinstance(row[place], str) for place, _ in cells):
+        return False
+    return all(
+        normal(text) in _FRAGMENTS and (place >= len(names) or names[place])
+        for place, text in cells
+    ) or (
+        all(place < len(names) and not names[place] for place, _ in cells)
+        and all(headings.fields(text) or bucket(text) for _, text in cells)
+    )
+
+
+def due_bucket(layout: Layout) -> bool:
+    """Whether the ages have a column for what is not due yet, so that they must add up."""
+    return any(not_due(layout.headings[place]) for place in layout.buckets)
