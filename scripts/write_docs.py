@@ -21,6 +21,7 @@ from collectwork.present.glossary import glossary
 from collectwork.screens import commands
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+EXAMPLE = DOCS.parent / "collectwork" / "config" / "example.toml"
 
 
 def outcomes() -> str:
@@ -124,6 +125,7 @@ def main() -> None:
     for file, parts in PARTS.items():
         path = DOCS / file
         path.write_text(with_parts(path.read_text("utf-8"), parts), "utf-8", newline="\n")
+    EXAMPLE.write_bytes((DOCS.parent / "config.example.toml").read_bytes())
 
 
 if __name__ == "__main__":
