@@ -99,7 +99,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Montant ouvert", "Openstaand bedrag", "Openstaand", "Open bedrag", "Openstaand saldo",
         "Restbedrag", "Importo residuo", "Residuo", "Saldo residuo", "Importo aperto",
         "Importo scoperto", "Da pagare", "Importe pendiente", "Pendiente", "Saldo pendiente",
-        "Importe abierto", "Pendiente de cobro", "Balance", "Saldo", "Solde",
+        "Importe abierto", "Pendiente de cobro", "Still Open", "Left to Pay", "Open", "Unpaid",
+        "Rest", "Ouvert", "Impayé", "Aperto", "Abierto", "Balance", "Saldo", "Solde",
     ),
     "base_open": (
         "Amount in local currency", "Amt in loc.cur.", "Amount in LC", "LC Amount", "Amount in LC2",
@@ -133,6 +134,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Importe pagado", "Cobrado",
     ),
     "credited": ("Credit Note", "Credited Amount", "Gutgeschrieben", "Credits"),
+    "debit": ("Debit", "Debit Amount", "Soll", "Betrag Soll", "Sollbetrag", "Débit", "Dare", "Debe",
+              "Debet", "Debit (Dr)"),
+    "credit": ("Credit", "Credit Amount", "Haben", "Betrag Haben", "Habenbetrag", "Crédit",
+               "Avere", "Haber", "Credit (Cr)"),
     "currency": (
         "Currency", "Currency Code", "Invoice Currency", "Curr", "Cur", "CCY", "ISO Currency",
         "Document Currency", "Doc Currency", "Amounts Currency", "Crcy", "Transaction Currency",

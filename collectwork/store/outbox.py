@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
@@ -64,6 +65,18 @@ class OutboxRows:
         if customer_id is not None:
             query = query.where(outbox.c.customer_id == customer_id)
         return [_queued(row) for row in self._connection.execute(query.limit(limit))]
+
+    def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
+        """Those of that day that ask for money and left, or still may leave; the oldest first."""
+        outbox = table("outbox")
+        query = _listing().where(
+            outbox.c.customer_id == customer_id,
+            outbox.c.work_day == work_day,
+            outbox.c.always.is_(False),
+            outbox.c.state.not_in(("failed", "expired")),
+        )
+        rows = self._connection.execute(query.order_by(outbox.c.queued_at, outbox.c.id))
+        return [_queued(row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """Rows by state."""

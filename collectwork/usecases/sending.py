@@ -62,6 +62,7 @@ def queue(desk: Desk, letter: Letter, *, key: str | None = None) -> Queued:
 
 def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
     own = _free_key(desk, tx, letter)
+    _first_today(desk, tx, letter)
     against = objections(
         desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always
     )
@@ -150,15 +151,33 @@ def _free_key(desk: Desk, tx: Write, letter: Letter) -> str:
     again = 0
     while (first := tx.outbox.by_key(unique_key(desk, letter, again))) is not None:
         if first.state not in ("failed", "expired"):
-            at = first.queued_at[:16].replace("T", " ")
-            way = "; release or drop that one first" if first.state == "held" else ""
-            raise NotAllowed(
-                f"Not queued: {letter.template!r} about the same invoices went into the outbox "
-                f"for {first.name} at {at} UTC already, to {', '.join(first.to)}; "
-                f"it is {first.state}{way}."
-            )
+            raise NotAllowed(f"Not queued: {_already(first, 'about the same invoices')}.")
         again += 1
     return unique_key(desk, letter, again)
+
+
+def _first_today(desk: Desk, tx: Write, letter: Letter) -> None:
+    """One reminder a day: once one left, the next step's may not follow it within the hour.
+
+    NotAllowed where another one of today is about one of the same invoices; answers to the
+    customer (``always``) are no reminders.
+    """
+    if letter.always:
+        return
+    asked = {one.document for one in letter.listed}
+    for first in tx.outbox.reminders(letter.customer_id, desk.today):
+        if same := asked.intersection(first.documents):
+            about = f"about {', '.join(sorted(same)[:3])}{' …' if len(same) > 3 else ''}"
+            raise NotAllowed(f"Not queued: one reminder a day; {_already(first, about)}.")
+
+
+def _already(first: Queued, about: str) -> str:
+    at = first.queued_at[:16].replace("T", " ")
+    way = "; release or drop that one first" if first.state == "held" else ""
+    return (
+        f"{first.template!r} {about} went into the outbox for {first.name} at {at} UTC already, "
+        f"to {', '.join(first.to)}; it is {first.state}{way}"
+    )
 
 
 def unique_key(desk: Desk, letter: Letter, again: int = 0) -> str:
@@ -178,10 +197,15 @@ def job(desk: Desk, id: str) -> Queued:
     return told(found)
 
 
-def outbox(desk: Desk, state: str | None = None, limit: int | None = None) -> list[Queued]:
-    """What is in the outbox, the newest first."""
+def outbox(
+    desk: Desk,
+    state: str | None = None,
+    limit: int | None = None,
+    customer_id: int | None = None,
+) -> list[Queued]:
+    """What is in the outbox (for one customer), the newest first."""
     with desk.store.read() as tx:
-        return tx.outbox.lines(state, limit=limit)
+        return tx.outbox.lines(state, customer_id, limit)
 
 
 def counts(desk: Desk) -> dict[str, int]:

@@ -81,6 +81,16 @@ def test_the_same_letter_twice_is_refused_naming_the_first(desk: Desk) -> None:
     assert len(sending.outbox(desk)) == 1
 
 
+def test_one_reminder_a_day_whatever_the_next_step_is(desk: Desk) -> None:
+    _, customer, _ = queued(desk)
+    sending.deliver(at_work(desk, book.FakeServer()))
+    later = sending.compose(desk, customer, template="final_notice")
+    with pytest.raises(NotAllowed, match="one reminder a day; 'first_notice' about RE-100231"):
+        sending.queue(desk, later)
+    answer = sending.compose(desk, customer, template="copy_request")
+    assert sending.queue(desk, answer).state == "queued"
+
+
 def test_a_letter_that_failed_may_be_written_again(desk: Desk) -> None:
     row, customer, _ = queued(desk)
     server = book.FakeServer(fault=lambda call: "reject" if call == "deliver" else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Protocol
 
 from collectwork.domain.mail import Job, Queued, State
@@ -17,6 +18,10 @@ class OutboxRows(Protocol):
     def lines(
         self, state: str | None = None, customer_id: int | None = None, limit: int | None = None
     ) -> list[Queued]: ...
+    def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
+        """Those of that day that ask for money and left, or still may leave; the oldest first."""
+        ...
+
     def counts(self) -> dict[str, int]: ...
     def due(self, now: str, limit: int | None = None) -> list[str]:
         """Queued ones whose time has come, the oldest first."""
