@@ -17,7 +17,7 @@ from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from collectwork.config import faults
+from collectwork.config import drafts, faults
 from collectwork.errors import CollectworkError, WrongUsage
 from collectwork.present.text import safe
 from collectwork.screens import commands
@@ -28,6 +28,8 @@ from collectwork.widgets.gate import HarmlessLines
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from collectwork.domain.mail import Queued
 
 _LEAVE_WITHIN = 2.0  # seconds from a signal to the shell
 
@@ -68,6 +70,7 @@ class WorkbenchApp(App[int]):
         if not color and not self.no_color:
             self._filters.append(Monochrome())
         self._fault: faults.Fault | None = None
+        self.drafts = drafts.of_store(desk.store.path, desk.actor)
         self._delivering = False
         self._deliver_again = False
         for known in THEMES:
@@ -133,8 +136,7 @@ class WorkbenchApp(App[int]):
         try:
             while True:
                 self._deliver_again = False
-                for mail in await asyncio.to_thread(sending.deliver, self.desk):
-                    self._tell_mail(mail.state, ", ".join(mail.to), mail.reason)
+                self._tell_mails(await asyncio.to_thread(sending.deliver, self.desk))
                 if not self._deliver_again:
                     return
         except CollectworkError as error:
@@ -145,12 +147,23 @@ class WorkbenchApp(App[int]):
         finally:
             self._delivering = False
 
-    def _tell_mail(self, state: str, to: str, reason: str | None) -> None:
-        why = f": {reason}" if reason else ""
-        said = {"sent": f"✓ sent to {to}", "queued": f"… still queued for {to}{why}"}
-        text = said.get(state, f"! {state}, mail to {to}{why}")
-        severity = "information" if state in ("sent", "queued") else "warning"
-        self.notify(safe(text), severity=severity, timeout=6, markup=False)  # type: ignore[arg-type]
+    def _tell_mails(self, mails: Sequence[Queued]) -> None:
+        """What left is said on the bottom line, where nothing is covered; trouble speaks up."""
+        from collectwork.screens.work import WorkScreen
+
+        screens = [one for one in self.screen_stack if isinstance(one, WorkScreen)]
+        trouble = []
+        for mail in mails:
+            to, why = ", ".join(mail.to), f": {mail.reason}" if mail.reason else ""
+            if mail.state in ("sent", "queued"):
+                said = "mail sent to" if mail.state == "sent" else "mail still queued for"
+                for screen in screens:
+                    screen.mail_went(mail.id, f"{said} {to}{why}")
+            else:
+                trouble.append(f"! {mail.state}, mail to {to}{why}")
+        more = f" (and {len(trouble) - 1} more: key o)" if len(trouble) > 1 else ""
+        if trouble:
+            self.notify(safe(trouble[0] + more), severity="warning", timeout=10, markup=False)
 
     # ----- trouble
 
@@ -165,6 +178,7 @@ class WorkbenchApp(App[int]):
         error = sys.exc_info()[1]
         if self._fault is None and error is not None:
             self._fault = faults.keep(error)
+        self._keep_drafts()
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
@@ -186,9 +200,19 @@ class WorkbenchApp(App[int]):
 
     def _leave(self, number: int) -> None:
         """Restore the terminal and go; if that hangs, go all the same."""
-        self.exit(128 + number, 128 + number)
         loop = asyncio.get_running_loop()
         loop.call_later(_LEAVE_WITHIN * 0.8, self._leave_hard, 128 + number)
+        self._keep_drafts()
+        self._leave_when_written(128 + number, loop.time() + _LEAVE_WITHIN * 0.5)
+
+    def _leave_when_written(self, code: int, until: float) -> None:
+        """What was begun is written to its end, or nothing of it is: wait for the answer."""
+        loop = asyncio.get_running_loop()
+        in_dialog = getattr(self.screen, "within_turn", False)
+        if self.type_ahead.in_turn and not in_dialog and loop.time() < until:
+            loop.call_later(0.02, self._leave_when_written, code, until)
+        else:
+            self.exit(code, code)
 
     def _leave_hard(self, code: int) -> None:
         if self._driver is not None:
@@ -197,8 +221,18 @@ class WorkbenchApp(App[int]):
         os._exit(code)
 
     async def _on_exit_app(self) -> None:
+        self._keep_drafts()
         self._give_back_claims()
         await super()._on_exit_app()
+
+    def _keep_drafts(self) -> None:
+        """What stands in open dialogs is there again when they are opened the next time."""
+        from collectwork.screens.dialogs.frame import Dialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                with suppress(Exception):
+                    screen.keep_draft()
 
     def _give_back_claims(self) -> None:
         from collectwork.screens.account import AccountScreen

@@ -90,6 +90,7 @@ class CodeSettings(Section):
     contact: bool | None = None
     starts: Starts | None = None
     next_in_days: int | None = Field(None, ge=0, le=365)
+    template: str | None = None
 
 
 class ScreenSettings(Section):

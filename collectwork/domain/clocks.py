@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 Moment = datetime
 Clock = Callable[[], datetime]
@@ -24,3 +24,22 @@ def moment(text: str) -> datetime:
 def system() -> datetime:
     """The machine's clock."""
     return datetime.now(UTC)
+
+
+class _Machine(tzinfo):
+    """The zone of this machine with its summer and winter time, each date by its own."""
+
+    def utcoffset(self, at: datetime | None) -> timedelta | None:
+        return None if at is None else at.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, at: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, at: datetime | None) -> str | None:
+        return None if at is None else at.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, at: datetime) -> datetime:
+        return at.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+
+
+MACHINE: tzinfo = _Machine()

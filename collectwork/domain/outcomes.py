@@ -22,7 +22,8 @@ class Outcome:
     ``right_party``: the right person was reached. ``contact``: counts as a contact (voicemail and
     messages do, an unanswered call does not). ``needs``: what must be asked before recording.
     ``next_in_days``: default next step in business days; None where the start sets the date.
-    ``closes``: the account is done for today.
+    ``closes``: the account is done for today. ``template``: the mail that it offers, where it
+    starts one; empty = the step's.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Outcome:
     next_in_days: int | None
     needs: tuple[str, ...] = ()
     closes: bool = True
+    template: str = ""
 
 
 STANDARD: tuple[Outcome, ...] = (
@@ -46,7 +48,10 @@ STANDARD: tuple[Outcome, ...] = (
         "promise", "5", "promise to pay", "call", True, True, "promise", None, ("amount", "date")
     ),
     Outcome("dispute", "6", "dispute raised", "call", True, True, "dispute", None, ("reason",)),
-    Outcome("copy_requested", "7", "asked for a copy or statement", "call", True, True, "mail", 3),
+    Outcome(
+        "copy_requested", "7", "asked for a copy or statement", "call", True, True, "mail", 3,
+        template="copy_request",
+    ),
     Outcome("call_back", "8", "call back", "call", True, True, "callback", None, ("when",)),
     Outcome(
         "wrong_contact", "9", "wrong number or contact", "call", False, False, "contact_check", 1

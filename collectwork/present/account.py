@@ -24,10 +24,12 @@ from collectwork.present.cells import (
     width,
 )
 from collectwork.present.pieces import Line, Piece, Role, flow, line
+from collectwork.present.sentences import eased
 from collectwork.present.text import safe
 
 _PANEL_HAPPENINGS = 12
 _PANEL_ITEMS = 14
+_IMPLIED = ("callback ", "resubmission ")  # the outcome before it says so
 
 
 def account_lines(
@@ -47,7 +49,7 @@ def account_lines(
     return [
         *_head(page, room, now, actor),
         *_amounts(page, room, base),
-        *_why(page, on_list, room),
+        *_why(page, on_list, room, today),
         *_contacts(page, room, now, whole=whole),
         *_waiting(page, room, today, now),
         _rule("open items", room, len(page.items)),
@@ -103,7 +105,7 @@ def _head(page: AccountPage, room: int, now: datetime, actor: str) -> list[Line]
 def _amounts(page: AccountPage, room: int, base: str) -> list[Line]:
     collect = moneys(page.to_collect, base=base)
     balance = moneys(page.balance, base=base)
-    parts: list[Line] = [line("to collect ", Piece(collect, "money"), f" of {balance}")]
+    parts: list[Line] = [line("to collect ", Piece(collect, "money")), line(f"of {balance}")]
     limit, currency = page.customer.credit_limit, page.customer.credit_currency
     if limit and currency:
         share = page.balance.get(currency, 0) * 100 // limit
@@ -125,9 +127,9 @@ def _amounts(page: AccountPage, room: int, base: str) -> list[Line]:
     return lines
 
 
-def _why(page: AccountPage, on_list: WorkItem | None, room: int) -> list[Line]:
-    reasons = [safe(reason) for reason in (on_list.reasons if on_list else ())]
-    risks = [safe(reason) for reason in page.risk]
+def _why(page: AccountPage, on_list: WorkItem | None, room: int, today: date) -> list[Line]:
+    reasons = [eased(reason, today) for reason in (on_list.reasons if on_list else ())]
+    risks = [eased(reason, today) for reason in page.risk]
     lines: list[Line] = []
     if reasons:
         parts = [line(reason) for reason in reasons] + [line(Piece("w for all of it", "dim"))]
@@ -299,7 +301,11 @@ def _timeline(happened: Sequence[Happening], room: int, today: date, now: dateti
 def _happening(one: Happening, room: int, today: date, now: datetime) -> Line:
     on = _day_of(one.at, now)
     what = words.outcome(one.code) if one.code else words.spoken(one.kind)
-    said = safe(" ".join(one.text.split()))
+    said = eased(" ".join(one.text.split()), today)
+    for implied in _IMPLIED:
+        said = said.removeprefix(implied)
+    if one.kind == "import" and said:
+        what = ""  # its sentence says it
     if not said and one.amount is not None and one.currency:
         said = f"{amount(one.amount, one.currency)} {one.currency}"
     bits = [what, said]

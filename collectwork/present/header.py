@@ -9,7 +9,7 @@ from datetime import date, datetime
 from collectwork.domain.ledger import Freshness
 from collectwork.present.cells import clock, long_day, past_day
 from collectwork.present.charts import gauge
-from collectwork.present.pieces import Line, Piece, cells, line
+from collectwork.present.pieces import Line, Piece, cells, flow, line
 from collectwork.present.text import safe
 
 _KINDS = {"open-items": "open items", "payments": "cash"}
@@ -46,6 +46,15 @@ def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) 
         if space >= 2:
             return (*left, Piece(" " * space), Piece(right, "dim"))
     return left
+
+
+def alarm_lines(alarm: str | None, room: int) -> list[Line]:
+    """Why nothing can be recorded; nothing where it can."""
+    if alarm is None:
+        return []
+    words = f"READ ONLY: {safe(alarm.partition('. ')[0])} (collectwork audit verify)".split()
+    parts = [line(Piece(" ■", "risk")), *(line(Piece(word, "risk")) for word in words)]
+    return flow(parts, room, " ", "   ")
 
 
 def day_line(glance: Glance, room: int) -> Line:

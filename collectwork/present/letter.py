@@ -25,7 +25,7 @@ def letter_lines(letter: Letter, before: Sequence[Queued], room: int, today: dat
     lines += [(), line(Piece("reading it over", "strong"))]
     if letter.findings:
         for finding in letter.findings:
-            words = [line(Piece("! ", "risk")), *(line(w) for w in safe(finding).split())]
+            words = [line(Piece("!", "risk")), *(line(w) for w in safe(finding).split())]
             lines += flow(words, room, " ", "  ")
     else:
         lines.append(line(Piece("✓ calm, complete, with a deadline", "good")))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from collectwork.domain.worklist import Explanation
 from collectwork.present.cells import long_day
 from collectwork.present.pieces import Line, Piece, Role, flow, line
+from collectwork.present.sentences import eased
 from collectwork.present.text import safe
 
 
-def why_lines(told: Explanation, room: int) -> list[Line]:
+def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
     """The verdict, the reasons of its place, each rule with what it saw, what would change it."""
     lines: list[Line] = []
     if told.listed:
@@ -22,10 +26,10 @@ def why_lines(told: Explanation, room: int) -> list[Line]:
         lines.append(line(Piece(f"✗ not on the list for {long_day(told.day)}", "risk")))
     if told.reasons:
         lines += [(), line(Piece("its place comes from", "strong"))]
-        lines += _bullets(told.reasons, room, "·")
+        lines += _bullets([eased(one, today) for one in told.reasons], room, "·")
     if told.blocks:
         lines += [(), line(Piece("what keeps it back", "strong"))]
-        lines += _bullets(told.blocks, room, "■", "risk")
+        lines += _bullets([eased(one, today) for one in told.blocks], room, "■", "risk")
     lines += [(), line(Piece("the rules and what they saw", "strong"))]
     for rule in told.rules:
         sign, role = ("✓", "good") if rule.holds else ("✗", "dim")
@@ -42,13 +46,13 @@ def why_lines(told: Explanation, room: int) -> list[Line]:
             lines.append(line("    ", Piece("✓ " if condition.holds else "✗ ", mark), text))
     if told.would_change:
         lines += [(), line(Piece("what would change it", "strong"))]
-        lines += _bullets(told.would_change, room, "→", "act")
+        lines += _bullets([eased(one, today) for one in told.would_change], room, "→", "act")
     if told.ruleset:
         lines += [(), line(Piece(f"rules in force: version {safe(told.ruleset)}", "dim"))]
     return lines
 
 
-def _bullets(texts: tuple[str, ...], room: int, sign: str, role: Role = "") -> list[Line]:
+def _bullets(texts: Sequence[str], room: int, sign: str, role: Role = "") -> list[Line]:
     lines: list[Line] = []
     for text in texts:
         words = [line(Piece(sign, role)), *(line(word) for word in safe(text).split())]

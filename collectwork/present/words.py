@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.worklist import WorkItem
+from collectwork.present.cells import fit, width
 from collectwork.present.pieces import Line, Piece, cells, clipped, line
 from collectwork.present.text import safe
 
@@ -27,6 +28,13 @@ _ACTIONS = {
     "reply": "reply waiting",
     "hand_over": "propose hand-over",
 }
+_BRIEF_ACTIONS = {
+    "escalate": "escalate",
+    "hand_over": "hand over",
+    "call": "call",
+    "mail": "mail",
+    "promise_broken": "broken",
+}
 _BRIEF = {"copy_requested": "copy", "resubmit": "later", "call_back": "call back"}
 _CHANNEL_SIGNS = {"call": "☎", "mail": "✉", "letter": "✉", "sms": "✉", "portal": "✉"}
 _KIND_SIGNS = {
@@ -36,6 +44,7 @@ _KIND_SIGNS = {
     "note": "✎",
 }
 _OWN_WORDS = frozenset(one.code for one in STANDARD)
+_NAME_FROM = 8  # cells below which a name says nothing
 BUCKET_LABELS = {"no_due_date": "no date"}
 
 
@@ -49,11 +58,10 @@ def happening_sign(channel: str, kind: str) -> str:
     return _CHANNEL_SIGNS.get(channel) or _KIND_SIGNS.get(kind, "·")
 
 
-def step(item: WorkItem) -> str:
-    """What to do with the account next, in words."""
-    if item.action in _ACTIONS:
-        return _ACTIONS[item.action]
-    return spoken(item.step or item.action)
+def step(item: WorkItem, room: int) -> str:
+    """What to do with the account next: the step's name, or the bare action where it is narrow."""
+    said = _ACTIONS.get(item.action) or spoken(item.step or item.action)
+    return said if width(said) <= room else _BRIEF_ACTIONS.get(item.action, said)
 
 
 def spoken(code: str) -> str:
@@ -71,15 +79,37 @@ def key_label(known: Outcome) -> str:
     return outcome(known.code) if known.code in _OWN_WORDS else safe(known.label)
 
 
-def told(text: str, sign: str, warned: Sequence[str], room: int) -> Line:
-    """The bottom line; what can be undone says how, and that stays in sight."""
-    if not sign:
-        return line(Piece(" " + safe(text), "dim"))
-    undoes = Piece("  u undoes it", "dim")
-    said: Line = line(Piece(f" {sign} ", "good"), safe(text))
-    if warned:
-        said = (*said, Piece(f" · ! {safe('; '.join(warned))}", "risk"))
-    return (*clipped(said, room - cells((undoes,)) - 1), undoes)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the bottom line says: what came of it first, ``who`` it was about as room allows.
+
+    ``warned``: what the contact policy thinks of it. ``undoes``: the key that takes it back.
+    """
+
+    text: str = ""
+    who: str = ""
+    sign: str = ""
+    warned: tuple[str, ...] = ()
+    undoes: str = ""
+
+    def line(self, room: int) -> Line:
+        """The line; how to undo stays in sight."""
+        if not self.sign:
+            return line(Piece(" " + safe(self.text), "dim"))
+        end = Piece(f"  {self.undoes} undoes it" if self.undoes else "", "dim")
+        left = room - cells((end,)) - 1
+        said: Line = line(Piece(f" {self.sign} ", "good"), safe(self.text))
+        if self.warned:
+            said = (*said, Piece(f" · ! {safe('; '.join(self.warned))}", "risk"))
+        rest = left - cells(said) - 3
+        if self.who and rest >= _NAME_FROM:
+            said = (*said, Piece(f" · {fit(self.who, rest).rstrip()}", "dim"))
+        return (*clipped(said, left), end)
+
+
+def outcome_of(sentence: str, name: str) -> str:
+    """What came of it, of a sentence such as ``Recorded: NAME – no answer; next tomorrow``."""
+    return sentence.removeprefix(f"Recorded: {safe(name)} – ")
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from collectwork.domain.account import AccountPage
 from collectwork.errors import CollectworkError, Conflict
 from collectwork.present.account import account_lines
-from collectwork.present.header import top_line
+from collectwork.present.header import alarm_lines, top_line
 from collectwork.present.pieces import Line, Piece, line
 from collectwork.screens.base import away
 from collectwork.screens.work import DayList, Done, Target, WorkScreen
@@ -79,6 +79,7 @@ class AccountScreen(WorkScreen):
         self.query_one("#top", Lines).show(
             lambda room: [
                 top_line(glance, desk.actor, desk.today, self.now, room),
+                *alarm_lines(desk.store.alarm, room),
                 line(Piece("─" * room, "dim")),
             ]
         )
@@ -96,6 +97,8 @@ class AccountScreen(WorkScreen):
     # ----- the claim: one person at one account
 
     async def _claim(self) -> None:
+        if self.desk.store.alarm is not None:
+            return  # nothing can be recorded, so there is nothing to keep others from
         try:
             await away(accounts.claim, self.desk, self._target.id)
             self._held = True

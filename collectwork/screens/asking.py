@@ -33,7 +33,7 @@ class Asker(Protocol):
     def desk(self) -> Desk: ...
     @property
     def now(self) -> Any: ...
-    async def ask(self, dialog: Dialog[Value]) -> Answer[Value] | None: ...
+    async def ask(self, dialog: Dialog[Value], draft: str = "") -> Answer[Value] | None: ...
     async def page_of(self, customer_id: int) -> AccountPage: ...
     def trouble(self, error: Exception, more: str = "") -> None: ...
 
@@ -42,20 +42,23 @@ async def asked_for(
     screen: Asker, customer_id: int, name: str, outcome: Outcome, typed: Typed
 ) -> Asked | None:
     """Ask; None when it was cancelled. An outcome that needs nothing asks nothing."""
+    draft = f"{customer_id} {outcome.code}"
     if outcome.starts == "promise":
-        return await _promise(screen, customer_id, name, typed)
+        return await _promise(screen, customer_id, name, typed, draft)
     if outcome.starts == "dispute":
-        return await _dispute(screen, customer_id, name, typed)
+        return await _dispute(screen, customer_id, name, typed, draft)
     if outcome.starts in ("callback", "resubmission"):
-        return await _later(screen, customer_id, name, outcome, typed)
+        return await _later(screen, customer_id, name, outcome, typed, draft)
     if "note" in outcome.needs:
-        return await _note(screen, name, typed)
+        return await _note(screen, name, typed, draft)
     if "reason" in outcome.needs:
-        return await _reason(screen, name, outcome, typed)
+        return await _reason(screen, name, outcome, typed, draft)
     return Asked()
 
 
-async def _promise(screen: Asker, customer_id: int, name: str, typed: Typed) -> Asked | None:
+async def _promise(
+    screen: Asker, customer_id: int, name: str, typed: Typed, draft: str
+) -> Asked | None:
     from collectwork.screens.dialogs.promise import PromiseDialog
 
     page = await screen.page_of(customer_id)
@@ -63,7 +66,7 @@ async def _promise(screen: Asker, customer_id: int, name: str, typed: Typed) -> 
     desk = screen.desk
     tolerance = desk.policy.promise_tolerance_days
     answer = await screen.ask(
-        PromiseDialog(name, _one_currency(page), contacts, desk.today, tolerance, typed)
+        PromiseDialog(name, _one_currency(page), contacts, desk.today, tolerance, typed), draft
     )
     if answer is None:
         return None
@@ -71,16 +74,18 @@ async def _promise(screen: Asker, customer_id: int, name: str, typed: Typed) -> 
     return Asked(arguments, answer.typed)
 
 
-async def _dispute(screen: Asker, customer_id: int, name: str, typed: Typed) -> Asked | None:
+async def _dispute(
+    screen: Asker, customer_id: int, name: str, typed: Typed, draft: str
+) -> Asked | None:
     from collectwork.screens.dialogs.dispute import DisputeDialog
 
     page = await screen.page_of(customer_id)
-    answer = await screen.ask(DisputeDialog(name, page.items, screen.desk.today, typed))
+    answer = await screen.ask(DisputeDialog(name, page.items, screen.desk.today, typed), draft)
     return Asked({"dispute": answer.value}, answer.typed) if answer else None
 
 
 async def _later(
-    screen: Asker, customer_id: int, name: str, outcome: Outcome, typed: Typed
+    screen: Asker, customer_id: int, name: str, outcome: Outcome, typed: Typed, draft: str
 ) -> Asked | None:
     from collectwork.screens.dialogs.followup import FollowUpDialog
 
@@ -88,24 +93,26 @@ async def _later(
     phone = (contact.phone or "") if contact else ""
     kind: FollowUpKind = "callback" if outcome.starts == "callback" else "resubmission"
     dialog = FollowUpDialog(name, kind, phone, screen.now, screen.desk.today, typed)
-    answer = await screen.ask(dialog)
+    answer = await screen.ask(dialog, draft)
     return Asked({"follow_up": answer.value}, answer.typed) if answer else None
 
 
-async def _note(screen: Asker, name: str, typed: Typed) -> Asked | None:
+async def _note(screen: Asker, name: str, typed: Typed, draft: str) -> Asked | None:
     from collectwork.screens.dialogs.words import NoteDialog
 
-    answer = await screen.ask(NoteDialog(name, typed))
+    answer = await screen.ask(NoteDialog(name, typed), draft)
     return Asked({"note": answer.value}, answer.typed) if answer else None
 
 
-async def _reason(screen: Asker, name: str, outcome: Outcome, typed: Typed) -> Asked | None:
+async def _reason(
+    screen: Asker, name: str, outcome: Outcome, typed: Typed, draft: str
+) -> Asked | None:
     from collectwork.screens.dialogs.words import ESCALATION_REASONS, SKIP_REASONS, ReasonDialog
 
     escalates = outcome.starts == "escalation"
     usual = ESCALATION_REASONS if escalates else SKIP_REASONS
     what = outcome.label.removesuffix(" with a reason").capitalize()
-    answer = await screen.ask(ReasonDialog(what, name, usual, typed))
+    answer = await screen.ask(ReasonDialog(what, name, usual, typed), draft)
     return Asked({"reason": answer.value}, answer.typed) if answer else None
 
 

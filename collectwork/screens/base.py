@@ -11,6 +11,8 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from textual.screen import Screen
 
 from collectwork.config import faults
+from collectwork.config.drafts import Drafts
+from collectwork.domain.clocks import MACHINE
 from collectwork.errors import CollectworkError
 from collectwork.present.text import safe
 from collectwork.screens.commands import Command
@@ -28,6 +30,7 @@ class Workbench(Protocol):
     desk: Desk
     commands: tuple[Command, ...]
     type_ahead: TypeAhead
+    drafts: Drafts
 
     def deliver_mails(self) -> None:
         """Send what is due, in the background, whatever screen is on top."""
@@ -52,7 +55,7 @@ class DeskScreen(Screen[Result]):
     @property
     def now(self) -> datetime:
         """The desk's clock in the zone of this machine."""
-        return self.desk.clock().astimezone()
+        return self.desk.clock().astimezone(MACHINE)
 
     def background(self, work: Coroutine[Any, Any, None], group: str) -> None:
         """Read something in the background; a newer reading of the group replaces an older one.

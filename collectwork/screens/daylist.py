@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from collectwork.domain.clocks import moment
+from collectwork.domain.clocks import MACHINE, moment
 from collectwork.domain.matching import Matching
 from collectwork.domain.myday import MyDay
 from collectwork.domain.team import Person
 from collectwork.domain.worklist import WorkItem
-from collectwork.present.cells import clock, moneys
+from collectwork.present.cells import clock, moneys, past_day
 from collectwork.present.header import Glance
 from collectwork.present.pieces import Line, Piece, line
 from collectwork.usecases import importing, myday, people, planning, viewing, watching
@@ -89,15 +89,18 @@ def place(desk: Desk, view: View, day: Day, customer_id: int) -> int | None:
     return viewing.place(desk, day.whose, view.matching, customer_id)
 
 
-def figures(desk: Desk, view: View, day: Day) -> tuple[Day, int]:
-    """The day's figures anew, and the entry they are as of."""
-    seq = watching.newest(desk)
-    return _stand(desk, view, day), seq
+def figures(desk: Desk, view: View, day: Day) -> Day:
+    """The day's figures anew."""
+    return _stand(desk, view, day)
 
 
-def collectors(desk: Desk) -> list[Person]:
-    """Whose lists there are."""
-    return [one for one in people.people(desk) if one.role == "collector" and one.active]
+def collectors(desk: Desk, whose: str | None) -> list[Person]:
+    """Whose lists there are: the collectors', and the one that is shown now."""
+    return [
+        one
+        for one in people.people(desk)
+        if one.active and (one.role == "collector" or one.login in (whose, desk.actor))
+    ]
 
 
 def advice(day: Day, view: View) -> list[Line]:
@@ -154,10 +157,11 @@ def _urgent(desk: Desk, mine: MyDay) -> list[str]:
     urgent = []
     if mine.callbacks:
         first = mine.callbacks[0]
-        zone = desk.clock().astimezone().tzinfo
-        at = clock(moment(first.due_at).astimezone(zone)) if first.due_at else ""
+        on = "" if first.due >= desk.today else past_day(first.due, desk.today)
+        at = clock(moment(first.due_at).astimezone(MACHINE)) if first.due_at else ""
         more = f" +{len(mine.callbacks) - 1}" if len(mine.callbacks) > 1 else ""
-        urgent.append(" ".join(part for part in ("call back", at, "☎", first.name) if part) + more)
+        parts = ("call back", on, at, "☎", first.name)
+        urgent.append(" ".join(part for part in parts if part) + more)
     unsent = sum(n for state, n in mine.waiting.items() if state in ("held", "failed", "doubt"))
     if unsent:
         urgent.append(f"! {unsent} {'mail' if unsent == 1 else 'mails'} not sent (o)")

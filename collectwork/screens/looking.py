@@ -12,6 +12,7 @@ from collectwork.screens.dialogs.reading import ReadingDialog
 from collectwork.screens.work import WorkScreen
 from collectwork.usecases import myday, planning, sending
 
+_SHOWN = 50  # mails of a state
 _STATES = ("doubt", "failed", "held", "queued", "sending", "expired", "sent")
 
 
@@ -32,22 +33,24 @@ async def my_day(screen: WorkScreen) -> None:
 
 async def outbox(screen: WorkScreen) -> None:
     """Mails by state; those that need somebody come first."""
-    rows = await away(sending.outbox, screen.desk)
+    counts = await away(sending.counts, screen.desk)
+    rows = {
+        state: await away(sending.outbox, screen.desk, state, _SHOWN)
+        for state in _STATES
+        if counts.get(state)
+    }
     today = screen.desk.today
 
     def lines(_: int) -> list[Line]:
         if not rows:
             return [line(Piece("no mail has been written yet · e writes one", "dim"))]
-        return [one for state in _STATES for one in _of_state(rows, state)]
+        return [one for state in rows for one in _of_state(state)]
 
-    def _of_state(rows: list[Queued], state: str) -> list[Line]:
-        chosen = sorted(
-            (row for row in rows if row.state == state), key=lambda row: row.queued_at, reverse=True
-        )
-        if not chosen:
-            return []
-        head = line(Piece(f"{state} ({len(chosen)})", "strong"))
-        return [head, *(_mail(row) for row in chosen[:50]), ()]
+    def _of_state(state: str) -> list[Line]:
+        head = line(Piece(f"{state} ({counts[state]:,})", "strong"))
+        left = counts[state] - len(rows[state])
+        more = [line(Piece(f"  … {left:,} older", "dim"))] if left else []
+        return [head, *map(_mail, rows[state]), *more, ()]
 
     def _mail(row: Queued) -> Line:
         return (*sent_line(row, today), Piece(f"  {safe(', '.join(row.to))}", "dim"))

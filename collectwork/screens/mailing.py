@@ -21,15 +21,11 @@ async def mailed(screen: Asker, customer_id: int, name: str, template: str | Non
     """The queued mail, or None when it was left. A refused one is shown again as typed."""
     desk = screen.desk
     letter = await away(sending.compose, desk, customer_id, template=template)
-    rows = await away(sending.outbox, desk)
-    before = sorted(
-        (row for row in rows if row.customer_id == customer_id),
-        key=lambda row: row.queued_at,
-        reverse=True,
-    )[:_SHOWN_BEFORE]
+    before = await away(sending.outbox, desk, limit=_SHOWN_BEFORE, customer_id=customer_id)
+    draft = f"{customer_id} mail {letter.template}"
     typed: Mapping[str, str] = {}
     while True:
-        answer = await screen.ask(MailDialog(letter, name, before, desk.today, typed))
+        answer = await screen.ask(MailDialog(letter, name, before, desk.today, typed), draft)
         if answer is None:
             return None
         try:

@@ -1,18 +1,11 @@
-"""Working an account: what every key on the worklist and on an account page does.
-
-One key is one turn: the account is taken at the key press, the outcome is written, and only when
-it is in the log does the screen move on. Keys that come meanwhile wait (``widgets.typeahead``).
-"""
+"""Working an account: what the keys do on the worklist and on an account page."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
-
-from textual.binding import BindingsMap
+from typing import Any, Protocol
 
 from collectwork.domain.account import AccountPage
 from collectwork.domain.actions import Recorded
@@ -21,18 +14,15 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import WorkItem
 from collectwork.errors import CollectworkError, NotAllowed
 from collectwork.present import words
+from collectwork.present.sentences import eased
 from collectwork.present.why import why_lines
-from collectwork.screens import commands
+from collectwork.present.words import Told
 from collectwork.screens.asking import Asked, asked_for
-from collectwork.screens.base import DeskScreen, away
+from collectwork.screens.base import away
 from collectwork.screens.daylist import Day
-from collectwork.screens.dialogs.frame import Answer, Dialog
+from collectwork.screens.turns import TurnScreen
 from collectwork.usecases import accounts, explaining, recording
-from collectwork.widgets.keybar import Key, KeyBar
 from collectwork.widgets.listing import Listing
-from collectwork.widgets.painted import Lines
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +36,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was recorded, for the row. ``closes``: the account is done for today."""
+    """What was recorded, for the row. ``closes``: the account is done for today. ``seq``: the
+    number of its entry, 0 where it is not known."""
 
     code: str
     next_on: date | None = None
     closes: bool = True
+    seq: int = 0
 
 
 class DayList(Protocol):
@@ -67,34 +59,13 @@ class DayList(Protocol):
     def do_go_manager(self) -> None: ...
 
 
-class WorkScreen(DeskScreen[None]):
+class WorkScreen(TurnScreen):
     """Base of the worklist and the account page."""
-
-    place = "list"  # which commands of the table hold here
 
     def __init__(self) -> None:
         super().__init__()
         self._own: list[tuple[str, Target]] = []  # what this screen recorded, for undo
-
-    def on_mount(self) -> None:
-        self._bindings = BindingsMap.merge(
-            [self._bindings, BindingsMap(commands.bindings(self.commands))]
-        )
-        self.refresh_bindings()
-        self.show_keys()
-
-    @property
-    def commands(self) -> tuple[commands.Command, ...]:
-        """The commands in force on this screen."""
-        return commands.here(self.workbench.commands, self.place)
-
-    def show_keys(self) -> None:
-        """Draw the key bar from the table."""
-        outcomes, others = (
-            [Key(one.first_key, one.bar, one.id) for one in group]
-            for group in commands.on_bar(self.commands)
-        )
-        self.query_one(KeyBar).show_keys(outcomes, others)
+        self._told_mail = ""  # the mail that the bottom line is about
 
     # ----- to be given by the screen
 
@@ -110,51 +81,9 @@ class WorkScreen(DeskScreen[None]):
         """An action was undone: show the account as it is again."""
         raise NotImplementedError
 
-    # ----- one key, one turn
-
-    def action_do(self, id: str) -> None:
-        """Run a command of the table."""
-        if id.startswith("outcome."):
-            self.in_turn(self._outcome(id.removeprefix("outcome.")))
-            return
-        handler: Callable[[], Any] = getattr(self, "do_" + id.replace(".", "_"))
-        result = handler()
-        if inspect.iscoroutine(result):
-            self.in_turn(result)
-
-    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
-        if not self.workbench.type_ahead.in_turn:
-            self.action_do(message.command)
-
-    def in_turn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something for an account; keys wait until it is over."""
-        keys = self.workbench.type_ahead
-        keys.begin()
-
-        async def run() -> None:
-            try:
-                await work
-            except Exception as error:
-                dropped = keys.drop()
-                more = f" {words.count(dropped, 'key')} typed after it not used." if dropped else ""
-                self.trouble(error, more)
-                self.tell("")
-            finally:
-                keys.end()
-
-        self.app.run_worker(run(), group="write", exit_on_error=False)
-
-    def tell(self, text: str, *, sign: str = "", warned: Sequence[str] = ()) -> None:
-        """The bottom line: what was just recorded, and what the contact policy thinks of it."""
-        self.query_one("#told", Lines).show(lambda room: [words.told(text, sign, warned, room)])
-
-    async def ask(self, dialog: Dialog[Value]) -> Answer[Value] | None:
-        """Open a dialog and wait for its answer."""
-        return await self.app.push_screen_wait(dialog)
-
     # ----- outcomes
 
-    async def _outcome(self, code: str) -> None:
+    async def outcome(self, code: str) -> None:
         target = self.target()
         outcome = self.desk.outcome(code)
         if target is None or outcome is None:
@@ -183,7 +112,7 @@ class WorkScreen(DeskScreen[None]):
                 return
 
     async def record(self, target: Target, outcome: Outcome, asked: Asked) -> None:
-        """Write it, and move on once it is in the log."""
+        """Write it, and move on once it is in the log; then the mail that the outcome starts."""
         try:
             recorded = await self._write(target, outcome, asked)
         except NotAllowed as refused:
@@ -192,9 +121,13 @@ class WorkScreen(DeskScreen[None]):
                 self.tell(f"Not recorded: {target.name}")
                 return
             recorded = await self._write(target, outcome, asked, override=override)
-        self._own.append((recorded.entry_id, target))
-        await self.moved_on(target, Done(outcome.code, recorded.next_on, outcome.closes))
-        self.tell(recorded.text, sign="✓", warned=recorded.warnings)
+        self.noted(recorded.entry_id, target)
+        await self.moved_on(
+            target, Done(outcome.code, recorded.next_on, outcome.closes, recorded.seq)
+        )
+        self._tell_recorded(target, recorded)
+        if outcome.starts == "mail":
+            await self.write_mail(target, outcome.template or None, told=recorded)
 
     async def _write(
         self, target: Target, outcome: Outcome, asked: Asked, override: str = ""
@@ -216,11 +149,27 @@ class WorkScreen(DeskScreen[None]):
         answer = await self.ask(OverrideDialog(target.name, str(refused)))
         return answer.value if answer else None
 
+    def _tell_recorded(self, target: Target, recorded: Recorded, more: str = "") -> None:
+        said = words.outcome_of(eased(recorded.text, self.desk.today), target.name)
+        self._told_mail = ""
+        self.tell(Told(said + more, target.name, "✓", recorded.warnings, self.undo_key))
+
     def do_work_promise(self) -> Coroutine[Any, Any, None]:
-        return self._outcome("promise")
+        return self.outcome("promise")
 
     def do_work_dispute(self) -> Coroutine[Any, Any, None]:
-        return self._outcome("dispute")
+        return self.outcome("dispute")
+
+    # ----- undo
+
+    @property
+    def undo_key(self) -> str:
+        """The key that takes the last action back."""
+        return self.key_of("work.undo")
+
+    def noted(self, entry_id: str, target: Target) -> None:
+        """This screen recorded it: undo takes it back."""
+        self._own.append((entry_id, target))
 
     async def do_work_undo(self) -> None:
         """Take back the last action, while it can be undone."""
@@ -228,23 +177,39 @@ class WorkScreen(DeskScreen[None]):
         recorded = await away(recording.undo, self.desk, entry_id, key=new_id())
         if self._own:
             self._own.pop()
+        self._told_mail = ""
         self.tell(recorded.text)
         await self.taken_back(target)
 
     # ----- mail
 
-    async def write_mail(self, target: Target, template: str | None = None) -> None:
-        """Compose, show, queue; the delivery goes on without this screen."""
+    async def write_mail(
+        self, target: Target, template: str | None = None, told: Recorded | None = None
+    ) -> None:
+        """Compose, show, queue; the delivery goes on without this screen.
+
+        ``told``: what was recorded just before, which stays said when no mail is written.
+        """
         from collectwork.screens.mailing import mailed
 
         queued = await mailed(self, target.id, target.name, template)
         if queued is None:
-            self.tell("Nothing sent.")
+            if told is not None:
+                self._tell_recorded(target, told, "; no mail sent")
+            else:
+                self.tell("Nothing sent.")
             return
-        self._own.append((queued.id, target))
+        self.noted(queued.id, target)
         await self.moved_on(target, Done("mail"))
-        self.tell(f"Queued: mail to {', '.join(queued.to)} – {queued.subject}", sign="✓")
+        to = ", ".join(queued.to)
+        self._told_mail = queued.id
+        self.tell(Told(f"mail queued for {to}", target.name, "✓", (), self.undo_key))
         self.workbench.deliver_mails()
+
+    def mail_went(self, id: str, said: str) -> None:
+        """A mail has left or still waits: the bottom line says so while it is about that mail."""
+        if id == self._told_mail:
+            self.tell(Told(said, sign="✓"))
 
     async def do_work_choose_mail(self) -> None:
         from collectwork.screens.mailing import chosen_template
@@ -265,7 +230,10 @@ class WorkScreen(DeskScreen[None]):
             return
         told = await away(explaining.explain, self.desk, target.id)
         await self.app.push_screen_wait(
-            ReadingDialog(f"Why · {told.customer} {told.name}", lambda room: why_lines(told, room))
+            ReadingDialog(
+                f"Why · {told.customer} {told.name}",
+                lambda room: why_lines(told, room, self.desk.today),
+            )
         )
 
     async def do_look_help(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
@@ -11,14 +10,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from collectwork.domain.account import AccountPage, Hit
-from collectwork.present.account import account_lines
-from collectwork.present.header import day_line, top_line
-from collectwork.present.pieces import Line, Piece, line
+from collectwork.domain.account import Hit
+from collectwork.present.header import alarm_lines, day_line, top_line
+from collectwork.present.pieces import Piece, line
 from collectwork.present.rows import Columns
 from collectwork.screens import daylist
 from collectwork.screens.base import away
+from collectwork.screens.beside import Beside
 from collectwork.screens.daylist import Day, View
+from collectwork.screens.listkeys import ListKeys
 from collectwork.screens.work import Done, Target, WorkScreen
 from collectwork.usecases import accounts, watching
 from collectwork.widgets.keybar import KeyBar
@@ -26,14 +26,12 @@ from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines, Sheet
 
 _LOOK_EVERY = 2.0  # seconds between two looks for changes by others
-_PANEL_FROM = 100  # columns
-_PAGES_KEPT = 40  # account pages, so that going up and down is instant
 
 
-class WorklistScreen(WorkScreen):
+class WorklistScreen(ListKeys, WorkScreen):
     """List on the left, the account under the cursor on the right where there is room."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_PANEL_FROM, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-broad")]  # noqa: RUF012
     AUTO_FOCUS = "#list"
 
     def __init__(self) -> None:
@@ -41,8 +39,6 @@ class WorklistScreen(WorkScreen):
         self.view = View()
         self.day = Day()
         self._seen = -1
-        self._pages: dict[int, AccountPage] = {}
-        self._shown: AccountPage | None = None
         self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -56,7 +52,7 @@ class WorklistScreen(WorkScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#panel", Sheet).can_focus = False
+        self._beside = Beside(self, self.list, self.query_one("#panel", Sheet), self.page_of)
         self._draw_top()
         self.query_one("#day", Lines).show(lambda _: [line(Piece(" reading the list …", "dim"))])
         self.query_one("#told", Lines).show(lambda _: [line("")])
@@ -79,11 +75,12 @@ class WorklistScreen(WorkScreen):
         loaded = await away(daylist.load, self.desk, self.view, customer, listing.cursor, self.day)
         self.day = loaded.day
         self._seen = max(self._seen, loaded.seq)
-        self._pages.clear()
+        self._beside.forget()
         self.sub_title = ""
         listing.columns = replace(
-            listing.columns, base=loaded.day.base, mixed=loaded.day.whose is None
-        )
+            listing.columns, base=loaded.day.base, mixed=loaded.day.whose is None,
+            digits=max(3, len(str(loaded.length))),
+        )  # fmt: skip
         listing.renew(loaded.length, loaded.pages, loaded.cursor)
         self._draw_top()
         if not loaded.length:
@@ -116,7 +113,10 @@ class WorklistScreen(WorkScreen):
     def _draw_top(self) -> None:
         desk, glance = self.desk, self.day.glance
         self.query_one("#top", Lines).show(
-            lambda room: [top_line(glance, desk.actor, desk.today, self.now, room)]
+            lambda room: [
+                top_line(glance, desk.actor, desk.today, self.now, room),
+                *alarm_lines(desk.store.alarm, room),
+            ]
         )
         if self._seen >= 0:
             self.query_one("#day", Lines).show(
@@ -128,49 +128,14 @@ class WorklistScreen(WorkScreen):
 
     def _show_empty(self) -> None:
         advice = daylist.advice(self.day, self.view)
-        self._shown = None
-        self.query_one("#panel", Sheet).show(lambda _: advice)
-        if not self.has_class("-wide"):
+        self._beside.say(lambda _: advice)
+        if not self.query_one("#panel").display:
             self.query_one("#day", Lines).show(
                 lambda room: [day_line(self.day.glance, room), (), *advice]
             )
 
-    def on_listing_cursor_moved(self, message: Listing.CursorMoved) -> None:
-        item = message.item
-        if item is None:
-            return
-        held = self._pages.get(item.customer_id)
-        if held is not None:
-            self._show_account(held)
-        elif self.has_class("-wide"):
-            self.background(self._fetch_account(item.customer_id), "panel")
-
-    async def _fetch_account(self, customer_id: int) -> None:
-        # a collector who holds j down passes many accounts: only where they stop is read
-        await asyncio.sleep(0.02)
-        page = await self.page_of(customer_id)
-        self._keep(page)
-        current = self.list.current
-        if current is not None and current.customer_id == customer_id:
-            self._show_account(page)
-
-    def _keep(self, page: AccountPage) -> None:
-        self._pages[page.customer.id] = page
-        while len(self._pages) > _PAGES_KEPT:
-            self._pages.pop(next(iter(self._pages)))
-
-    def _show_account(self, page: AccountPage) -> None:
-        item = self.list.held(page.customer.id)
-        same = self._shown is not None and self._shown.customer.id == page.customer.id
-        self._shown = page
-
-        def lines(room: int) -> list[Line]:
-            return account_lines(
-                page, room, now=self.now, today=self.desk.today, base=self.day.base,
-                on_list=item, actor=self.desk.actor,
-            )  # fmt: skip
-
-        self.query_one("#panel", Sheet).show(lines, from_top=not same)
+    def on_listing_cursor_moved(self) -> None:
+        self._beside.follow(self.day.base)
 
     # ----- working
 
@@ -179,7 +144,9 @@ class WorklistScreen(WorkScreen):
         return Target(item.customer_id, item.name, item) if item else None
 
     async def moved_on(self, target: Target, done: Done) -> None:
-        self._pages.pop(target.id, None)
+        self._beside.forget(target.id)
+        if done.seq == self._seen + 1:
+            self._seen = done.seq  # our own and nothing between: the list needs no reading
         listing = self.list
         item = listing.held(target.id)
         if item is not None and done.closes:
@@ -193,7 +160,7 @@ class WorklistScreen(WorkScreen):
             if to is not None:
                 listing.move(to)
         elif not done.closes and listing.current:
-            self.background(self._fetch_account(target.id), "panel")
+            self._beside.follow(self.day.base)
         self._draw_top()
         self._refresh_figures_soon()
 
@@ -204,39 +171,13 @@ class WorklistScreen(WorkScreen):
         self._later = self.set_timer(0.3, lambda: self.background(self._figures(), "figures"))
 
     async def _figures(self) -> None:
-        self.day, seq = await away(daylist.figures, self.desk, self.view, self.day)
-        if not self.workbench.type_ahead.in_turn:
-            self._seen = max(self._seen, seq)
+        self.day = await away(daylist.figures, self.desk, self.view, self.day)
         self._draw_top()
 
     async def taken_back(self, target: Target | None) -> None:
         await self._load(target.id if target else None)
 
     # ----- commands
-
-    def do_go_down(self) -> None:
-        self.list.move(self.list.cursor + 1)
-
-    def do_go_up(self) -> None:
-        self.list.move(self.list.cursor - 1)
-
-    def do_go_page_down(self) -> None:
-        self.list.move(self.list.cursor + max(1, self.list.size.height - 1))
-
-    def do_go_page_up(self) -> None:
-        self.list.move(self.list.cursor - max(1, self.list.size.height - 1))
-
-    def do_go_first(self) -> None:
-        self.list.move(0)
-
-    def do_go_last(self) -> None:
-        self.list.move(self.list.length - 1)
-
-    def do_go_mark(self) -> None:
-        self.list.mark()
-        marked = len(self.list.marks)
-        self.tell(f"{marked} marked · esc unmarks all" if marked else "")
-        self.do_go_down()
 
     def do_go_reload(self) -> None:
         self.reload()
@@ -273,7 +214,7 @@ class WorklistScreen(WorkScreen):
     async def do_go_filter(self) -> None:
         from collectwork.screens.dialogs.filter import FilterDialog
 
-        people = await away(daylist.collectors, self.desk)
+        people = await away(daylist.collectors, self.desk, self.day.whose)
         answer = await self.ask(
             FilterDialog(self.view, people, self.day.whose or "", self.day.base)
         )
@@ -283,9 +224,7 @@ class WorklistScreen(WorkScreen):
             await self._load()
 
     def do_go_clear(self) -> None:
-        self.list.marks.clear()
-        self.list.refresh()
-        self.tell("")
+        self.unmark()
         if self.view.active:
             self.view = View(whose=self.view.whose)
             self.reload()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from collectwork.domain import typed
 from collectwork.domain.account import FollowUpLine
+from collectwork.domain.clocks import MACHINE
 from collectwork.domain.customers import Customer
 from collectwork.errors import NotFound
 from collectwork.usecases.contacting import zone_of
@@ -38,5 +39,5 @@ def when(desk: Desk, customer_id: int, text: str) -> tuple[date, datetime | None
 def when_at(desk: Desk, customer: Customer, text: str) -> tuple[date, datetime | None]:
     """``when`` for a customer that is at hand."""
     now = desk.clock()
-    zone = zone_of(customer) or now.astimezone().tzinfo or UTC
+    zone = zone_of(customer) or MACHINE
     return typed.moment(text, now, zone, desk.today)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from collectwork.domain import typed
 from collectwork.domain.actions import Recorded
 from collectwork.domain.blocks import FollowUpInput, FollowUpKind
+from collectwork.domain.clocks import MACHINE
 from collectwork.domain.customers import Customer
 from collectwork.domain.disputes import DisputeInput
 from collectwork.domain.money import decimals
@@ -213,7 +214,7 @@ def _happened(desk: Desk, customer: Customer, said: str | None) -> datetime | No
     if not said:
         return None
     now = desk.clock()
-    _, at = typed.moment(said, now, now.astimezone().tzinfo or UTC, desk.today)
+    _, at = typed.moment(said, now, MACHINE, desk.today)
     if at is None:
         raise InputRefused(f"Not recorded: {said!r} needs a time: 2026-11-20T10:00.")
     return at

@@ -17,7 +17,8 @@ from collectwork.present.header import Glance, day_line, top_line
 from collectwork.present.pieces import Piece, cells, clipped, flow, line, plain
 from collectwork.present.rows import Columns
 from collectwork.present.text import safe
-from collectwork.present.words import told
+from collectwork.present.sentences import eased
+from collectwork.present.words import Told
 
 TODAY = date(2026, 11, 20)
 TEXT = st.text(max_size=60)
@@ -117,6 +118,25 @@ def test_the_day_line_leaves_out_from_the_end() -> None:
 
 
 def test_how_to_undo_stays_in_sight_however_long_the_name() -> None:
-    said = told("Recorded: " + "x" * 200, "✓", ("it is 07:10 there",), 80)
+    said = Told("x" * 200, "Kern", "✓", ("it is 07:10 there",), "u").line(80)
     assert cells(said) <= 80
     assert plain(said).endswith("u undoes it")
+
+
+def test_the_name_gives_way_to_what_came_of_it() -> None:
+    told = Told("no answer; next tomorrow", "Kern & Söhne Maschinenbau GmbH", "✓", (), "u")
+    assert "no answer; next tomorrow · Kern & Söhne" in plain(told.line(60))
+    assert "Kern" not in plain(told.line(44))
+    assert "no answer; next tomorrow" in plain(told.line(44))
+
+
+def test_stored_sentences_read_like_spoken_ones() -> None:
+    shown = eased("8232.54 EUR to collect since 2026-11-12, 2025-01-02: -1945.79 EUR", TODAY)
+    assert shown == "8,232.54 EUR to collect since 12 Nov, 2 Jan 2025: −1,945.79 EUR"
+    for kept in ("RE-2026-11-12", "items_2026-11-21.csv", "10371 Kern", "2026-13-45", "1234567"):
+        assert eased(kept, TODAY) == kept
+
+
+def test_a_moment_is_said_in_the_time_of_its_own_season() -> None:
+    assert eased("call 2026-11-23T08:00:00.000000Z", TODAY) == "call 23 Nov 09:00"
+    assert eased("call 2026-07-23T08:00:00.000000Z", TODAY) == "call 23 Jul 10:00"

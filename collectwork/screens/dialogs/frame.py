@@ -6,8 +6,9 @@ again as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -18,12 +19,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from collectwork.config.drafts import Drafts
 from collectwork.errors import InputRefused
 from collectwork.present.text import safe
 from collectwork.screens.base import Workbench
 from collectwork.widgets.entry import Choice, Field, Writing
 
 Value = TypeVar("Value")
+_DRAFT_EVERY = 1.0  # seconds: what a crash may cost of the typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Dialog(ModalScreen[Answer[Value] | None], Generic[Value]):
     ]
     #: Dialogs get keys while a turn is under way: they are part of it.
     within_turn = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
     heading = ""
     hint = "⏎ accept · tab next field · esc cancel"
 
@@ -50,6 +54,9 @@ class Dialog(ModalScreen[Answer[Value] | None], Generic[Value]):
         super().__init__()
         self.typed = dict(typed or {})
         self.ready = False
+        self._keep: Callable[[Mapping[str, str]], None] | None = None
+        self._kept: Mapping[str, str] = {}
+        self._restored = False
 
     def rows(self) -> Iterable[Widget]:
         """The widgets between title and keys."""
@@ -71,11 +78,32 @@ class Dialog(ModalScreen[Answer[Value] | None], Generic[Value]):
             yield Static(Content(self.hint), classes="dialog-hint", markup=False)
 
     def on_mount(self) -> None:
+        if self._restored:
+            self.refuse("This is what you had typed when the program ended.")
+        if self._keep is not None:
+            self.set_interval(_DRAFT_EVERY, self.keep_draft)
         self.call_after_refresh(self._now_ready)
 
     def _now_ready(self) -> None:
         self.ready = True
+        self._kept = self._kept or self.all_typed()
         cast(Workbench, self.app).type_ahead.release()
+
+    def keep_in(self, drafts: Drafts, name: str) -> None:
+        """Keep what is typed under a name, and begin with what is kept there."""
+        self._keep = partial(drafts.keep, name)
+        if not self.typed:
+            self.typed = drafts.find(name)
+            self._restored = bool(self.typed)
+
+    def keep_draft(self) -> None:
+        """Write down what was typed, where it has changed since the dialog opened."""
+        if self._keep is None or not self.is_mounted or not self.ready:
+            return
+        typed = self.all_typed()
+        if self._kept and typed != self._kept:
+            self._keep(typed)
+        self._kept = typed
 
     def was(self, id: str, otherwise: str = "") -> str:
         """What was typed into a field before, else the default."""

@@ -49,7 +49,6 @@ class PromiseDialog(Dialog[PromiseInput]):
         self._contacts = contacts
         self._currency = self._items[0].currency if self._items else ""
         self._total = sum(item.open for item in self._items)
-        self._by_hand = bool(typed)
 
     def title_text(self) -> str:
         return f"Promise to pay · {self._who}"
@@ -59,10 +58,7 @@ class PromiseDialog(Dialog[PromiseInput]):
         yield row(
             "amount",
             Field(self.was("amount", total), id="amount", classes="amount"),
-            Static(
-                Content(f"{self._currency} of {amount(self._total, self._currency)} open"),
-                classes="beside",
-            ),
+            Static("", id="of", classes="beside", markup=False),
         )
         yield row("when", Field(self.was("when"), placeholder="fri, +2w, eom, 12.3.", id="when"))
         yield note("resolved")
@@ -84,7 +80,7 @@ class PromiseDialog(Dialog[PromiseInput]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        if not self._by_hand:
+        if not self.typed:
             self._spread()
         self._resolve()
 
@@ -199,11 +195,26 @@ class PromiseDialog(Dialog[PromiseInput]):
         else:
             kept = due + timedelta(days=self._tolerance)
             said = (
-                f"→ {long_day(due)} · tolerance {self._tolerance} days → "
-                f"kept until {day(kept, self._today).strip()}"
+                f"→ {long_day(due)} · kept until {day(kept, self._today).strip()}"
+                f" (+{self._tolerance} days)"
             )
         self.query_one("#resolved", Static).update(Content(safe(said)))
+        self.query_one("#of", Static).update(Content(self._of()))
         self.refuse("")
+
+    def _of(self) -> str:
+        """What the typed amount comes to, beside it."""
+        whole = f"{self._currency} of {amount(self._total, self._currency)} open"
+        try:
+            wanted = self._amount()
+        except InputRefused:
+            return whole
+        text = self.text("amount")
+        return (
+            whole
+            if text == _typed(wanted, self._currency)
+            else (f"= {amount(wanted, self._currency)} {whole}")
+        )
 
     def _opens(self, items: Sequence[Item]) -> list[Open]:
         return [Open(item.id, item.open, item.due) for item in items]
