@@ -8,7 +8,7 @@ from collectwork.domain.ledger import FileContent
 from collectwork.intake import identity
 from collectwork.intake.draft import Source
 from collectwork.intake.listrows import checked, filled, need, wrong
-from collectwork.intake.rows import Sorted
+from collectwork.intake.steps import Sorted
 from collectwork.intake.table import blank, shown
 
 

@@ -10,7 +10,7 @@ from collectwork.domain.money import digits
 from collectwork.intake import identity
 from collectwork.intake.draft import Source, no_currency
 from collectwork.intake.numbers import MAX_MINOR
-from collectwork.intake.rows import Sorted
+from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
 from collectwork.intake.texts import Bad
 

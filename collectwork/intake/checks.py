@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -13,48 +14,39 @@ from collectwork.errors import InputRefused
 from collectwork.intake import asof, dates, headings
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import normal
-from collectwork.intake.layout import due_bucket
+from collectwork.intake.layout import Layout, due_bucket
 from collectwork.intake.numbers import Number
 from collectwork.intake.reconcile import Reconciled
 from collectwork.intake.table import blank, shown
 
-_GENERIC = frozenset(map(normal, ("Balance", "Saldo", "Solde", "Pending", "Total Due")))
 
-
-def rivals(source: Source, part: str) -> None:
-    """Two columns that may both be the open amount and differ: refused, unless one is only a
-    general name such as Balance."""
-    layout = source.layout
-    chosen = layout.roles[part]
-    if part in (source.profile.get("columns") or {}):
-        return
-    mine: list[object] | None = None
-    for place, name in enumerate(layout.headings):
-        if place in layout.roles.values() or not name or normal(name) in _GENERIC:
-            continue
-        if part not in dict(headings.fields(name)):
-            continue
-        mine = mine or list(source.columns.amounts(chosen))
-        theirs = source.columns.amounts(place)
-        differs = next(
-            (
-                index
-                for index, (one, other) in enumerate(zip(mine, theirs, strict=True))
-                if isinstance(one, Number) and isinstance(other, Number) and not _equal(one, other)
-            ),
-            None,
-        )
-        if differs is not None:
-            raise InputRefused(
-                f"Not imported: {layout.headings[chosen]!r} and {name!r} may both be the open "
-                f"amount, and they differ in row {source.row(differs)}. Name the right one in a "
-                f'profile: [columns] {part} = "{layout.headings[chosen]}".'
+def looks_like(layout: Layout, part: str, names: Sequence[str] | None = None) -> str:
+    """A sentence on a heading that is nearly one of the part's, with the remedy; else empty."""
+    for name in layout.headings if names is None else names:
+        found = headings.near(name) if name and not headings.fields(name) else None
+        if (found and found[0] == part) or (found and part == "open" and found[0] == "base_open"):
+            return (
+                f"Column {name!r} looks like the {part.replace('_', ' ')} amount; if it is, name "
+                f'it in a profile: [columns] {part} = "{name}".'
             )
+    return ""
 
 
-def _equal(one: Number, other: Number) -> bool:
-    places = max(one.places, other.places)
-    return one.minor(places) == other.minor(places)
+_UNITS = re.compile(
+    r"\b(?:T|K|M|k)(?:EUR|CHF|USD|GBP|€)\b|\bT€|\bin\s+(?:thousands?|millions?|tausend|tsd|mio|"
+    r"milliers?|migliaia|miles|duizenden|cents?|pence|rappen|centimes)\b|\bin\s+'?000s?\b",
+)
+
+
+def units(source: Source) -> None:
+    """Amounts in thousands or in cents are refused: nobody multiplies by guess."""
+    above = [shown(c) for row in source.table.rows[: source.layout.header] for c in row]
+    for text in [*above, *source.layout.headings]:
+        if found := _UNITS.search(text):
+            raise InputRefused(
+                f"Not imported: {text.strip()[:80]!r} says that amounts are not in whole units "
+                f"({found[0]!r}). Export them in full."
+            )
 
 
 def local_currency(source: Source) -> str:

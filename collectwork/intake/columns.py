@@ -161,6 +161,12 @@ class Columns:
             return dict.fromkeys(parts, "dmy" if said == "dmy" else "mdy")
         shows = {part: dates.evidence(self._distinct(self.raw(part))) for part in parts}
         for part, found in shows.items():
+            if found.year_first:
+                raise InputRefused(
+                    f"Not imported: column {self.layout.heading(part)!r} writes "
+                    f"{found.year_first!r}, which seems to begin with the year. Write years with "
+                    "four digits, or say date_order in a profile."
+                )
             if found.contradictory:
                 raise InputRefused(
                     f"Not imported: column {self.layout.heading(part)!r} writes "

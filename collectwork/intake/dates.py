@@ -51,6 +51,7 @@ class Evidence:
     fragments: int = 0  # "30:00.0": a day ruined by a spreadsheet
     serials: int = 0
     readable: int = 0
+    year_first: str | None = None  # "25-12-31": a day of the year 2025 or 2031
 
     @property
     def order(self) -> Order | None:
@@ -69,6 +70,7 @@ def evidence(values: Iterable[Any]) -> Evidence:
     """Look at distinct cells."""
     day_first = month_first = doubtful = None
     fragments = serials = readable = 0
+    short: list[tuple[int, int, str]] = []  # first and last part of days with two-digit years
     for value in values:
         if isinstance(value, date):
             readable += 1
@@ -81,6 +83,8 @@ def evidence(values: Iterable[Any]) -> Evidence:
         if match:
             first, separator, second = int(match[1]), match[2], int(match[3])
             readable += 1
+            if len(match[4]) == 2:
+                short.append((first, int(match[4]), text))
             if first > 12 >= second:
                 day_first = day_first or text
             elif second > 12 >= first:
@@ -95,7 +99,20 @@ def evidence(values: Iterable[Any]) -> Evidence:
             serials += 1
         elif _ISO.match(text) or _COMPACT.match(text) or named(text):
             readable += 1
-    return Evidence(day_first, month_first, doubtful, fragments, serials, readable)
+    return Evidence(
+        day_first, month_first, doubtful, fragments, serials, readable, _year_first(short)
+    )
+
+
+def _year_first(short: list[tuple[int, int, str]]) -> str | None:
+    """An example where two-digit "years" scatter like days and the first parts like years."""
+    years, days = range(10, 61), range(1, 32)
+    if len(short) < 2 or any(a not in years or b not in days for a, b, _ in short):
+        return None
+    firsts = [first for first, _, _ in short]
+    lasts = [last for _, last, _ in short]
+    alike = max(firsts) - min(firsts) <= 3
+    return short[0][2] if alike and max(lasts) - min(lasts) > 12 else None
 
 
 def read(cell: Any, order: Order | None, *, serials: bool = False) -> date | None:
@@ -141,9 +158,9 @@ def _parts(match: re.Match[str], order: Order | None) -> date:
     if match[2] == ".":
         return _day(year, second, first)
     if order is None:
-        if first != second:
+        if first != second and max(first, second) <= 12:
             raise ValueError("day and month cannot be told apart")
-        order = "dmy"
+        order = "mdy" if second > 12 else "dmy"
     day, month = (first, second) if order == "dmy" else (second, first)
     return _day(year, month, day)
 

@@ -10,7 +10,7 @@ from typing import Any
 from collectwork.domain.ledger import COLUMNS, FileContent, Kind, Problem, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake.columns import Columns
-from collectwork.intake.headings import CURRENCIES
+from collectwork.intake.headings import CURRENCIES, currency_code
 from collectwork.intake.layout import Layout
 from collectwork.intake.table import Table, shown
 
@@ -81,41 +81,55 @@ def refusal(rejects: Sequence[Problem]) -> InputRefused:
     )
 
 
-def currencies(source: Source, cells: Sequence[Any], named: Sequence[Any]) -> list[str | None]:
+def currencies(
+    source: Source, cells: Sequence[Any], named: Sequence[Any], rows: Sequence[int]
+) -> list[str | None]:
     """The currency of every row: its own cell, the amount's cell, the heading, the option.
 
-    ``cells``: the currency column (empty texts without one); ``named``: currencies in the amounts.
-    None where nothing says it; a ``$`` says nothing. Raises InputRefused when the option
-    contradicts the file, or a cell its amount.
+    ``cells``: the currency column (empty texts without one); ``named``: currencies in the amounts;
+    ``rows``: those that are items. None where nothing says it; a ``$`` says nothing. Raises
+    InputRefused when the option contradicts the file, or a cell its amount or the heading.
     """
     heading = source.layout.heading_currency
     said = (source.options.currency or source.profile.get("currency") or "").upper() or None
     if said and said not in CURRENCIES:
         raise InputRefused(f"Not imported: {said!r} is not an ISO currency code such as EUR.")
-    known = {cell: _code(cell) for cell in set(cells)}
-    found: list[str | None] = []
-    for index, (cell, amount) in enumerate(zip(cells, named, strict=True)):
-        own = known[cell]
+    known = {cell: currency_code(cell) for cell in set(cells)}
+    found: list[str | None] = [
+        known[cell] or amount or heading for cell, amount in zip(cells, named, strict=True)
+    ]
+    for index in rows:
+        own, amount = known[cells[index]], named[index]
         if own and amount and own != amount:
             raise InputRefused(
                 f"Not imported: row {source.row(index)}: the currency column says {own}, the "
                 f"amount {amount}. Correct the row."
             )
-        found.append(own or amount or heading)
-    stated = {code for code in found if code}
-    if said and stated and said not in stated:
+        other = own or amount
+        if heading and other and other != heading:
+            if said != heading:
+                raise InputRefused(
+                    f"Not imported: row {source.row(index)} is in {other}, but the heading of the "
+                    f"amounts says {heading}. If the amounts are in {heading}, say --currency "
+                    f"{heading}; else name the right column in a profile."
+                )
+            found[index] = heading
+    stated = {found[index] for index in rows if found[index]}
+    if said and stated and said not in stated and all(found[index] for index in rows):
         raise InputRefused(
             f"Not imported: --currency says {said}, but the file says "
-            f"{', '.join(sorted(stated))}. Leave the option out, or check the file."
+            f"{', '.join(sorted(code for code in stated if code))}. Leave the option out, or "
+            "check the file."
         )
-    return [code or said for code in found]
+    return [
+        code or (said if _says_nothing(cell) else None)
+        for code, cell in zip(found, cells, strict=True)
+    ]
 
 
-def _code(cell: Any) -> str | None:
-    code = shown(cell).upper()
-    if code in CURRENCIES:
-        return code
-    return {"€": "EUR", "£": "GBP"}.get(code)
+def _says_nothing(cell: Any) -> bool:
+    """An empty cell or a bare sign: only there an option may speak for it."""
+    return shown(cell) in ("", "-", "$", "¥", "kr", "kr.")
 
 
 def no_currency() -> InputRefused:

@@ -101,6 +101,14 @@ def currency_in(heading: str) -> tuple[str, str] | None:
     return None
 
 
+def currency_code(cell: Any) -> str | None:
+    """The ISO code that a cell of a currency column means; None for a bare ``$`` and for others."""
+    code = str(cell).strip().upper()
+    if code in CURRENCIES:
+        return code
+    return {"€": "EUR", "£": "GBP", "EURO": "EUR", "EUROS": "EUR", "US$": "USD"}.get(code)
+
+
 def bucket(heading: str) -> bool:
     """An age bucket: ``1 - 30``, ``Current``, ``> 90``, ``2 Months``, ``Older``."""
     key = normal(heading.replace("–", "-"))

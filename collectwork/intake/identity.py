@@ -14,7 +14,7 @@ from collectwork.domain.money import Money
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import CURRENCIES
 from collectwork.intake.numbers import Number
-from collectwork.intake.rows import Sorted
+from collectwork.intake.steps import Sorted
 from collectwork.intake.texts import Bad
 
 _CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
@@ -176,7 +176,7 @@ def contacts(
             found[
                 ContactFacts(
                     people[index][0],
-                    name or address or people[index][1],
+                    name or people[index][1],  # a mailbox bears the account's name, not its address
                     roles[index] or None,
                     address or None,
                     _number(phone) or None,

@@ -23,6 +23,12 @@ _JOURNAL = re.compile(
 )
 
 
+def lowers(words: str) -> bool:
+    """Whether a type says in words, not in a company's own codes, that a row is a credit or a
+    payment."""
+    return len(words) > 3 and bool(_CREDIT.search(words) or _PAYMENT.search(words))
+
+
 def kind_of(minor: int, words: str, hints: str) -> ItemKind:
     """The kind of an item; see ``_kind``, which is asked once per sign and words."""
     return _kind((minor > 0) - (minor < 0), words, hints)

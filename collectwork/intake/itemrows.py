@@ -15,6 +15,7 @@ from collectwork.intake.columns import day_or_none
 from collectwork.intake.draft import Source
 from collectwork.intake.itemkinds import kind_of
 from collectwork.intake.numbers import Number
+from collectwork.intake.texts import NO, YES
 
 
 def rows_of(
@@ -84,6 +85,9 @@ def _cleared(source: Source, kind: Kind) -> list[bool]:
         if against and kind == "open-items":
             source.warnings.append(f"{against} rows say that they are paid: their amounts count")
         return [False] * len(marked)
+    if columns.has("open_flag"):
+        flags = columns.texts("open_flag")
+        marked = [m or flag.casefold() in NO for m, flag in zip(marked, flags, strict=True)]
     if columns.has("status") and not columns.has("paid"):
         status = columns.texts("status")
         marked = [m or word.casefold() in _CLOSED for m, word in zip(marked, status, strict=True)]
@@ -100,16 +104,10 @@ def _original(book: Book, index: int, currency: str) -> int | None:
         return None
 
 
-_YES = frozenset([
-    "yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "sí", "s", "disputed", "strittig",
-    "wahr", "vrai",
-])  # fmt: skip
-
-
 def _disputed(source: Source) -> list[bool]:
     columns = source.columns
     if columns.has("disputed"):
-        return [cell.casefold() in _YES for cell in columns.texts("disputed")]
+        return [cell.casefold() in YES for cell in columns.texts("disputed")]
     if columns.has("status"):
         return ["disput" in cell.casefold() for cell in columns.texts("status")]
     return [False] * len(columns.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collectwork.domain.ledger import Kind
 from collectwork.errors import InputRefused
 from collectwork.intake import headings
+from collectwork.intake.checks import looks_like
 from collectwork.intake.headings import bucket, normal
 from collectwork.intake.layout import Layout
 from collectwork.intake.table import Table, shown
@@ -36,6 +37,7 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     if not money and "login" in have and have & {"capacity", "seniority", "skills", "team"}:
         return "people"
     open_named = bool(have & {"open", "base_open", "doc_open"}) or ages >= 3
+    sides = {"debit", "credit"} <= have
     if ages >= 3 and not have & {"document", "issued", "due"}:
         raise InputRefused(
             "Not imported: this is a summary by age without invoices and due dates; such summaries "
@@ -47,6 +49,15 @@ def kind_of(table: Table, layout: Layout) -> Kind:
             return "payments"
     if open_named and (have & {"document", "issued", "due"}):
         return "open-items"
+    if {"original", "paid"} <= have and have & {"issued", "due"} and "document" in have:
+        return "open-items"  # open is what was invoiced less what is paid
+    if sides and have & {"document", "issued", "due"}:
+        if calls_itself_open(table, layout):
+            return "open-items"
+        raise InputRefused(
+            "Not imported: a list with columns of debit and credit may be an account statement, "
+            "and nothing calls it open items. Say --kind open-items if every row is still open."
+        )
     if money and "document" in have and have & {"settled", "days"} and "settled" in have:
         return "open-items"
     if money and "document" in have and have & {"issued", "due"}:
@@ -65,7 +76,7 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     raise InputRefused(
         "Not imported: the headings do not say what this list is "
         f"({', '.join(repr(n) for n in layout.headings if n)[:300]}). "
-        "Say --kind, or name the columns in a profile."
+        + (looks_like(layout, "open") or "Say --kind, or name the columns in a profile.")
     )
 
 
@@ -81,7 +92,7 @@ _OPEN_WORDS = (
     "open item", "offene posten", "offene-posten", "op-liste", "aged receivable", "aging", "ageing",
     "receivable", "outstanding", "unpaid", "open invoice", "offene rechnung", "forderungen",
     "postes non soldés", "balance âgée", "créances", "openstaande", "partite aperte",
-    "partidas abiertas", "cuentas por cobrar", "stichtag",
+    "partidas abiertas", "cuentas por cobrar", "stichtag", "opos", "op liste",
 )  # fmt: skip
 
 

@@ -24,15 +24,17 @@ DATES = frozenset([
 ])  # fmt: skip
 AMOUNTS = frozenset([
     "open", "base_open", "doc_open", "total", "original", "paid", "credited", "amount",
-    "promise_amount", "overdue", "credit_limit",
+    "promise_amount", "overdue", "credit_limit", "debit", "credit",
 ])  # fmt: skip
 
 #: The parts of each kind of list, those first that must have the first choice among columns.
 PARTS: Mapping[Kind, tuple[str, ...]] = {
     "open-items": (
         "number", "name", "document", "due", "issued", "open", "base_open", "doc_open", "original",
-        "total", "paid", "credited", "settled", "cleared", "days", "currency", "base_currency",
-        "type_text", "sign", "status", "disputed", "po", "terms", "company", "contact_name",
+        "total", "paid", "credited", "debit", "credit", "settled", "cleared", "days", "currency",
+        "base_currency",
+        "type_text", "sign", "open_flag", "status", "disputed", "po", "terms", "company",
+        "contact_name",
         "email", "phone", "mobile", "language", "country", "owner", "credit_limit", "segment",
         "address", "reference_text", "text", "expected",
     ),

@@ -12,8 +12,9 @@ from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
-from collectwork.intake.openamount import amount_part, difference, signs
-from collectwork.intake.rows import Total, Walk
+from collectwork.intake.openamount import amount_part, difference, sides, signs, unsigned
+from collectwork.intake.rows import Walk
+from collectwork.intake.steps import Total
 from collectwork.intake.totals import reconciled, total_problem
 
 
@@ -63,6 +64,7 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
 
 def _book(source: Source, kind: Kind) -> Book:
     columns = source.columns
+    checks.units(source)
     part = amount_part(source, kind)
     currency_part = "currency"
     if part == "base_open":
@@ -71,14 +73,18 @@ def _book(source: Source, kind: Kind) -> Book:
         amount = difference(source)
         raw = columns.raw("original")
         heading = columns.layout.heading("original")
+    elif part == "sides":
+        amount, raw = sides(source)
+        heading = columns.layout.heading("debit")
     else:
         place = columns.layout.roles[part]
         amount = columns.amounts(place)
         raw = columns.at(place)
         heading = columns.layout.heading(part)
-    found = Walk(columns, raw, heading, source.table.spoiled).run()
+    found = Walk(columns, raw, heading, source.table).run()
     source.problems.update(found.problems)
     signs(source, amount, found)
+    unsigned(source, amount, found)
     originals = (
         columns.amounts(columns.layout.roles["original"])
         if columns.has("original")
@@ -88,7 +94,7 @@ def _book(source: Source, kind: Kind) -> Book:
     book = Book(
         amount=amount,
         original=amount if part == "original" else originals,
-        currency=currencies(source, columns.raw(currency_part), named),
+        currency=currencies(source, columns.raw(currency_part), named, found.items),
         issued=columns.days("issued"),
         due=columns.days("due"),
         settled=columns.days("settled"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from collectwork.domain.ledger import FileContent
 from collectwork.domain.money import digits
+from collectwork.errors import InputRefused
 from collectwork.intake.draft import Source, currencies, no_currency
 from collectwork.intake.headings import normal
 from collectwork.intake.listrows import checked, filled, need, wrong
@@ -27,7 +28,6 @@ def payments(source: Source) -> FileContent:
     columns = source.columns
     amount = columns.amounts(columns.layout.roles["amount"])
     named = [cell.currency if isinstance(cell, Number) else None for cell in amount]
-    currency = currencies(source, columns.raw("currency"), named)
     received, posted = columns.days("received"), columns.days("posted")
     refs, numbers, documents = columns.ids("ref"), columns.ids("number"), columns.ids("document")
     rows = filled(source, ("amount",))
@@ -35,14 +35,18 @@ def payments(source: Source) -> FileContent:
         source, rows, amount=amount, received=received, posted=posted, ref=refs, number=numbers,
         document=documents,
     )  # fmt: skip
-    if rows and not any(currency):
+    currency = currencies(source, columns.raw("currency"), named, rows)
+    if rows and not any(currency[index] for index in rows):
         raise no_currency()
+    amount = _signed(source, amount, rows)
     names, kinds = columns.texts("name"), columns.texts("kind")
     types = columns.texts("type_text")
     method, reference = columns.texts("method"), columns.texts("reference")
     text, company = columns.texts("text"), columns.texts("company")
     made: list[tuple[Any, ...]] = []
     for index in rows:
+        if index in source.problems:
+            continue
         day = received[index] or posted[index]
         minor = _minor(source, index, "amount", amount[index], currency[index])
         if minor is None:
@@ -70,6 +74,49 @@ def payments(source: Source) -> FileContent:
             "a later file is taken once"
         )
     return content
+
+
+_IN = frozenset(["c", "cr", "credit", "crédit", "bij", "haber", "avere", "+", "crdt"])
+_OUT = frozenset(["d", "dr", "debit", "débit", "af", "debe", "dare", "-", "dbit"])
+_SIDES = frozenset(["s", "h", "soll", "haben"])
+
+
+def _signed(source: Source, amount: list[Any], rows: list[int]) -> list[Any]:
+    """Amounts with the sign of a debit/credit column, where they have none of their own: credit is
+    money received. Soll and Haben mean the opposite in a bank's and in a customer's account."""
+    rows = [i for i in rows if isinstance(amount[i], Number) and amount[i].mantissa]
+    words = source.columns.texts("kind"), source.columns.texts("type_text")
+    negative = len(rows) > 1 and all(amount[i].mantissa < 0 for i in rows)
+    if negative and not all(_returned(words[0][i] or words[1][i]) for i in rows):
+        raise InputRefused(
+            "Not imported: every amount is negative. Whether these are payments as a customer's "
+            "account shows them, or payments that came back, is not certain. Export received "
+            "payments with positive amounts, or say reversal in a column Kind."
+        )
+    if not source.columns.has("sign") or any(amount[i].mantissa < 0 for i in rows):
+        return amount
+    marks = [mark.strip().casefold() for mark in source.columns.texts("sign")]
+    used = {marks[i] for i in rows}
+    if used <= _SIDES and len({mark[0] for mark in used}) == 1:
+        return amount
+    if used & _SIDES:
+        raise InputRefused(
+            f"Not imported: column {source.layout.heading('sign')!r} holds both sides of an "
+            "account, and which one is money received depends on whose account it is. Export "
+            "signed amounts."
+        )
+    amount = list(amount)
+    for index in rows:
+        cell = amount[index]
+        if marks[index] in _OUT:
+            amount[index] = Number(-cell.mantissa, cell.places, cell.currency)
+        elif marks[index] not in _IN:
+            wrong(source, index, "sign", "expected a mark for debit or credit", marks[index])
+    return amount
+
+
+def _returned(word: str) -> bool:
+    return _PAYMENT_KINDS.get(normal(word)) in ("reversal", "credit_note")
 
 
 def _payment_kind(said: str, minor: int, document: str) -> str | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
-from collectwork.intake import dialect, gate, roles
+from collectwork.intake import dialect, gate, roles, unfold
 from collectwork.intake.columns import Columns
 from collectwork.intake.draft import Source
+from collectwork.intake.headings import normal
 from collectwork.intake.kinds import kind_of, possible
 from collectwork.intake.layout import PARTS, Layout, find_header
 from collectwork.intake.ledger import read_ledger
@@ -53,6 +54,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     table, layout = _chosen(tables, (profile.get("columns") or {}).values())
     if progress:
         progress(0, len(table.rows))
+    unfold.customers_above(table, layout)
     kind = options.kind or profile.get("kind") or kind_of(table, layout)
     if kind not in PARTS:
         raise InputRefused(f"Not imported: there is no kind {kind!r}.")
@@ -61,6 +63,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     table.spoiled = {
         index - layout.start: why for index, why in table.spoiled.items() if index >= layout.start
     }
+    table.sums = {index - layout.start: name for index, name in table.sums.items()}
     source = Source(path, digest, table, layout, options, columns)
     content = (
         read_ledger(source, kind) if kind in ("open-items", "invoices") else read_list(source, kind)
@@ -109,7 +112,17 @@ def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, Layout]:
             "Not imported: no row with known headings (customer, invoice, due date, amount …) was "
             f"found; the file begins with {shows!r}. Add a header row, or export the list with one."
         )
-    return max(
+    chosen = max(
         found,
         key=lambda pair: len(possible(pair[1])) * 1000 + min(len(pair[0].rows), 999),
     )
+    names = list(filter(None, map(normal, chosen[1].headings)))
+    for table, layout in found:
+        if table is chosen[0] or len(table.rows) <= layout.start:
+            continue
+        if list(filter(None, map(normal, layout.headings))) == names:
+            raise InputRefused(
+                f"Not imported: the sheets {chosen[0].sheet!r} and {table.sheet!r} are lists of "
+                "one kind; taking one of them would leave the other out. Save each as a file."
+            )
+    return chosen

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from collectwork.domain.money import decimals
-from collectwork.intake.rows import Total
+from collectwork.intake.steps import Total
 
 
 @dataclass(slots=True)
@@ -56,16 +56,30 @@ def reconcile(
     whole: dict[str, int] = {}
     part: dict[str, int] = {}  # since the last subtotal
     block: dict[str, int] = {}  # since the last total of two stars
+    ahead: Stated | None = None  # states the sum of what follows it
+    top: list[Stated] = []  # totals above all items
     for step in sequence:
         if isinstance(step, int):
             currency, minor = amount(step)
             for sums in (whole, part, block):
                 sums[currency] = sums.get(currency, 0) + minor
             continue
-        _check(step, result, whole, part, block, grouped)
+        if ahead is not None:
+            _check(ahead, result, part, part, part, True)
+            ahead = None
+        if step.total.ahead:
+            ahead = step
+        elif not whole and step.total.label:
+            top.append(step)
+        else:
+            _check(step, result, whole, part, block, grouped)
         part.clear()
         if step.total.stars >= 2:
             block.clear()
+    if ahead is not None:
+        _check(ahead, result, part, part, part, True)
+    for step in top:
+        _check(step, result, whole, whole, whole, grouped)
     return result
 
 

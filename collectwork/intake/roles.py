@@ -13,9 +13,10 @@ from collectwork.domain.ledger import Kind
 from collectwork.errors import InputRefused
 from collectwork.intake import headings
 from collectwork.intake.cells import is_amount, is_count, is_date
-from collectwork.intake.headings import bucket, normal
+from collectwork.intake.headings import bucket, currency_code, normal
 from collectwork.intake.layout import AMOUNTS, DATES, PARTS, Layout
 from collectwork.intake.table import Table, blank, shown
+from collectwork.intake.texts import NO, YES
 
 _SAMPLE = 300
 
@@ -26,7 +27,7 @@ def assign(
     """Give every part its column: named by the profile, else best heading that content confirms."""
     layout.kind = kind
     layout.buckets = [i for i, n in enumerate(layout.headings) if n and bucket(n)]
-    taken: set[int] = set()
+    taken: set[int] = set(layout.roles.values())
     for part, heading in (mapping or {}).items():
         place = _named(layout, part, heading)
         layout.roles[part] = place
@@ -42,9 +43,10 @@ def assign(
     _names_or_numbers(layout, columns)
     _no_doubles(layout)
     for part in ("open", "doc_open", "base_open", "amount", "original", "total"):
-        if part in layout.roles and layout.heading_currency is None:
+        if part in layout.roles:
             found = headings.currency_in(layout.heading(part))
             layout.heading_currency = found[1] if found else None
+            break
 
 
 def _named(layout: Layout, part: str, heading: str) -> int:
@@ -61,7 +63,11 @@ class _Samples:
     """Non-blank cells of the first rows of a column, looked up once."""
 
     def __init__(self, table: Table, layout: Layout) -> None:
-        self._rows = table.rows[layout.start : layout.start + _SAMPLE]
+        self._rows = [
+            row
+            for row in table.rows[layout.start : layout.start + _SAMPLE]
+            if row and not str(row[0]).startswith("*")  # sums of a printed list may be shifted
+        ]
         self._known: dict[int, list[Any]] = {}
 
     def of(self, place: int) -> list[Any]:
@@ -78,12 +84,20 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
         if place in taken or not name:
             continue
         rank = dict(headings.fields(name)).get(part)
-        if rank is not None and confirms(part, columns.of(place)):
+        if rank is None or (part == "open" and _flags(columns.of(place))):
+            continue
+        if confirms(part, columns.of(place)):
             candidates.append((rank, place))
     if not candidates:
         return None
     candidates.sort()
     return candidates[0][1]
+
+
+def _flags(cells: Sequence[Any]) -> bool:
+    """*Open* over 1 and 0 says whether, not how much."""
+    said = {shown(cell).casefold() for cell in cells}
+    return bool(said) and said <= YES | NO
 
 
 def confirms(part: str, cells: Sequence[Any]) -> bool:
@@ -95,13 +109,16 @@ def confirms(part: str, cells: Sequence[Any]) -> bool:
     elif part in AMOUNTS:
         share = sum(is_amount(cell) for cell in cells)
     elif part in ("currency", "base_currency"):
-        share = sum(
-            shown(cell).upper() in headings.CURRENCIES or shown(cell) in "€£$" for cell in cells
-        )
+        share = sum(bool(currency_code(cell)) or shown(cell) == "$" for cell in cells)
+        words = all(isinstance(c, str) and any(map(str.isalpha, c)) for c in cells)
+        if words and part == "currency" and not any(map(is_date, cells)):
+            return True  # what it names must be understood, not passed over
     elif part == "days":
         share = sum(
             (is_amount(cell) and not isinstance(cell, str)) or is_count(cell) for cell in cells
         )
+    elif part == "open_flag":
+        return _flags(cells)
     elif part == "email":
         share = sum("@" in shown(cell) for cell in cells)
     elif part == "sign":
@@ -117,15 +134,23 @@ def confirms(part: str, cells: Sequence[Any]) -> bool:
 
 
 def _names_or_numbers(layout: Layout, columns: _Samples) -> None:
-    """``Customer`` alone may head numbers or names: the values decide."""
-    if "number" not in layout.roles or "name" in layout.roles:
+    """``Customer`` alone may head numbers or names: the values decide. Beside names of customers,
+    a column ``Name`` of a contact list holds the people's."""
+    roles = layout.roles
+    if "number" not in roles or not _holds_names(layout, columns):
         return
-    values = [shown(cell) for cell in columns.of(layout.roles["number"])]
-    ambiguous = "name" in dict(headings.fields(layout.heading("number")))
-    distinct = set(values) if ambiguous else set()
+    if "name" not in roles:
+        roles["name"] = roles.pop("number")
+    elif layout.kind in ("customers", "contacts") and "contact_name" not in roles:
+        roles["contact_name"], roles["name"] = roles["name"], roles.pop("number")
+
+
+def _holds_names(layout: Layout, columns: _Samples) -> bool:
+    if "name" not in dict(headings.fields(layout.heading("number"))):
+        return False
+    distinct = {shown(cell) for cell in columns.of(layout.roles["number"])}
     likely = sum(any(c.isdigit() for c in v) and " " not in v for v in distinct)
-    if distinct and likely * 2 < len(distinct):
-        layout.roles["name"] = layout.roles.pop("number")
+    return bool(distinct) and likely * 2 < len(distinct)
 
 
 def _no_doubles(layout: Layout) -> None:

@@ -7,7 +7,6 @@ total" asks for the open group's name, not for a beginning with "Total": custome
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,49 +14,22 @@ from collectwork.domain.ledger import Problem
 from collectwork.intake.columns import Columns, is_blank_row
 from collectwork.intake.headings import bucket, normal
 from collectwork.intake.rowwords import BLOCK, BLOCK_NAME, COUNT, FOOTER, GRAND, TOTAL_OF, same
-from collectwork.intake.table import Row, blank, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A row that states a sum. ``group``: the group it closes; stars as SAP prints them."""
-
-    index: int
-    label: str
-    group: str | None
-    stars: int = 0
-
-
-@dataclass(slots=True)
-class Sorted:
-    """Rows by what they are. ``sequence``: items (int) and totals in their order;
-    ``group_of``: item → the customer named by the group above it."""
-
-    sequence: list[int | Total] = field(default_factory=list)
-    group_of: dict[int, str] = field(default_factory=dict)
-    number_of: dict[int, str] = field(default_factory=dict)
-    problems: dict[int, Problem] = field(default_factory=dict)
-    footers: list[int] = field(default_factory=list)
-    grouped: bool = False
-
-    @property
-    def items(self) -> list[int]:
-        return [step for step in self.sequence if isinstance(step, int)]
+from collectwork.intake.steps import Sorted, Total
+from collectwork.intake.table import Row, Table, blank, shown
 
 
 class Walk:
     """One pass over the rows below the header."""
 
-    def __init__(
-        self, columns: Columns, amount: Sequence[Any], heading: str, spoiled: dict[int, str]
-    ) -> None:
+    def __init__(self, columns: Columns, amount: Sequence[Any], heading: str, table: Table) -> None:
         layout = columns.layout
         self._columns = columns
         self._rows: Sequence[Row] = columns.rows
         self._amount = amount
         self._amount_heading = heading  # what stands there when the header is repeated
         self._last_item: int | None = None
-        self._spoiled = spoiled
+        self._spoiled = table.spoiled
+        self._sums = table.sums
         self._header = [normal(name) for name in layout.headings if name]
         self._width = len(layout.headings)
         self._number = columns.raw("number")
@@ -72,10 +44,12 @@ class Walk:
             for part in ("issued", "due")
             if columns.has(part)
         ]
-        self._sorted = Sorted(grouped=self._is_grouped())
         self._group: str | None = None
         self._block: str | None = None
         self._ended = False
+        for row in table.rows[: layout.header]:
+            self._block_line(" ".join(shown(cell) for cell in row if not blank(cell)))
+        self._sorted = Sorted(grouped=self._is_grouped())
 
     def run(self) -> Sorted:
         found = self._sorted
@@ -83,6 +57,9 @@ class Walk:
         for index, row in enumerate(self._rows):
             if index in self._spoiled:
                 self._wrong(index, None, f"expected {self._spoiled[index]}")
+            elif index in self._sums:
+                self._group = self._sums[index]
+                found.sequence.append(Total(index, self._group, self._group, ahead=True))
             elif (
                 not blank(amount[index])
                 and (not blank(number[index]) or not blank(name[index]))
@@ -127,6 +104,10 @@ class Walk:
         if label.startswith("*"):
             stars = len(label) - len(label.lstrip("*"))
             self._total(index, label, stars=stars)
+        elif len(filled) == 2 and not has_amount and self._block_line(self._joined(row, filled)):
+            pass
+        elif len(filled) == 2 and not has_amount and self._block is not None:
+            self._sorted.footers.append(index)  # a block's company code, its city
         elif (
             len(filled) > 1
             and self._proved(index)
@@ -143,6 +124,9 @@ class Walk:
             self._sorted.footers.append(index)
         else:
             self._wrong(index, None, self._unlike())
+
+    def _joined(self, row: Row, filled: list[int]) -> str:
+        return " ".join(shown(row[place]) for place in filled)
 
     def _lonely(self, index: int, row: Row, has_amount: bool) -> None:
         """An item without a customer of its own, or without an amount."""
@@ -174,7 +158,6 @@ class Walk:
 
     def _single(self, index: int, label: str) -> None:
         name = COUNT.sub("", label)
-        block = BLOCK.match(label)
         if self._sorted.grouped:
             if self._next_is_item(index) and not FOOTER.match(label):
                 self._group, self._ended = label, False
@@ -184,10 +167,8 @@ class Walk:
                 self._group = label
         elif bucket(name) and not name.isdigit():
             self._group = None  # an age above its items
-        elif block and blank(self._number[index]):
-            self._block, self._group = block[1], None
-        elif self._block is not None and (named := BLOCK_NAME.match(label)):
-            self._group = named[1]
+        elif blank(self._number[index]) and self._block_line(label):
+            pass
         elif not self._next_is_anything(index) or FOOTER.match(label) or self._ended:
             self._sorted.footers.append(index)
         elif self._columns.typed or len(self._rows[index]) > 1 or not self._sorted.items:
@@ -195,11 +176,23 @@ class Walk:
         else:
             self._sorted.footers.append(index)  # a line of a printed list outside its table
 
+    def _block_line(self, label: str) -> bool:
+        """``Kunde 100017`` above a table, and the ``Name …`` that belongs to it."""
+        if block := BLOCK.match(label):
+            self._block, self._group = block[1], None
+            return True
+        if self._block is not None and (named := BLOCK_NAME.match(label)):
+            self._group = named[1]
+            return True
+        return False
+
     def _total(self, index: int, label: str, stars: int = 0) -> None:
         closes = self._group if self._group_total(label) or not label else None
         self._sorted.sequence.append(Total(index, label, closes, stars))
-        if closes is not None or stars:
+        if closes is not None or stars > 1:
             self._group = None
+        if stars > 1:
+            self._block = None  # the account is closed: what follows needs a heading of its own
         if GRAND.match(label) and closes is None:
             self._ended = True
 
@@ -213,7 +206,7 @@ class Walk:
 
     def _group_total(self, label: str) -> bool:
         match = TOTAL_OF.match(label)
-        return bool(match and self._group and same(match["of"], self._group))
+        return bool(match and match["of"] and self._group and same(match["of"], self._group))
 
     def _is_total(self, label: str) -> bool:
         return bool(GRAND.match(label) or TOTAL_OF.match(label))
@@ -255,10 +248,14 @@ class Walk:
                 return False
         roles = self._columns.layout.roles
         own = {roles.get("name"), roles.get("number")}
+        if self._block is not None:
+            return False
         for index, row in enumerate(self._rows[:2000]):
             filled = [place for place, cell in enumerate(row) if not blank(cell)]
             if len(filled) != 1 or not isinstance(row[filled[0]], str):
                 continue
+            if BLOCK.match(row[filled[0]].strip()):
+                return False
             following = self._following(index)
             if following is None:
                 continue
@@ -272,7 +269,7 @@ class Walk:
     def _following(self, index: int) -> int | None:
         """The next filled row, if it is an item."""
         for after in range(index + 1, min(index + 6, len(self._rows))):
-            if is_blank_row(self._rows[after]):
+            if is_blank_row(self._rows[after]) or self._is_header(self._rows[after]):
                 continue
             return after if self._proved(after) and not blank(self._amount[after]) else None
         return None

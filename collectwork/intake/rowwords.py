@@ -12,7 +12,7 @@ GRAND = re.compile(
 )
 TOTAL_OF = re.compile(
     r"^(?:total(?:s)?(?:\s+for|\s+of|\s*[-–:])?|sub-?total(?:\s+for|\s*[-–:])?|summe|zwischensumme|"
-    r"gesamt|sous-total|totaal|subtotaal|totale|subtotale|subtotal)\s*(?P<of>.*)$",
+    r"gesamt|sous-total|übertrag|carr(?:y|ied)\s+forward|brought\s+forward|report\s+à\s+nouveau|à\s+reporter|totaal|subtotaal|totale|subtotale|subtotal)\s*(?P<of>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 FOOTER = re.compile(
@@ -21,7 +21,7 @@ FOOTER = re.compile(
     re.IGNORECASE,
 )
 COUNT = re.compile(r"\s*\(\d+\)$")
-BLOCK = re.compile(r"^(?:Kunde|Debitor|Customer|Client|Klant|Cliente)\s*:?\s+(\S+)$")
+BLOCK = re.compile(r"^(?:Kunde|Debitor|Customer|Client|Klant|Cliente)\s*:?\s+(\S*\d\S*)$")
 BLOCK_NAME = re.compile(r"^(?:Name|Nom|Naam|Nombre|Nome)\s*:?\s+(.+)$")
 
 

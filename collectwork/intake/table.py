@@ -18,6 +18,7 @@ class Table:
     """Rows as they stand in the file; row ``i`` is shown as row ``first + i``.
 
     ``spoiled``: rows (by index) that could not be read as text, with what is wrong;
+    ``sums``: rows that state the sum of those below, with the customer they name;
     ``typed``: cells may be numbers and dates, as in a workbook.
     """
 
@@ -27,6 +28,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
     spoiled: dict[int, str] = field(default_factory=dict)
     sheet: str | None = None
+    sums: dict[int, str] = field(default_factory=dict)
 
 
 def blank(cell: Any) -> bool:

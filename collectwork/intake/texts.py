@@ -12,6 +12,12 @@ FLOATED = re.compile(r"^\d+\.0$", re.ASCII)
 _LOOKED_AT = (" ", "'", "=", "\u00a0", "\u3000")
 _GUARDED = "=+-@\t\r＝＋－＠"
 
+YES = frozenset([
+    "yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "sí", "s", "disputed", "strittig",
+    "wahr", "vrai",
+])  # fmt: skip
+NO = frozenset(["no", "n", "false", "0", "nein", "non", "nee", "falsch", "faux"])
+
 
 class Bad:
     """A cell that could not be read; ``expected`` says what should stand there."""

@@ -10,7 +10,7 @@ from collectwork.intake.book import Book
 from collectwork.intake.draft import Source, refusal
 from collectwork.intake.numbers import Number
 from collectwork.intake.reconcile import Reconciled, Stated, reconcile, sentence
-from collectwork.intake.rows import Total
+from collectwork.intake.steps import Total
 from collectwork.intake.table import shown
 
 

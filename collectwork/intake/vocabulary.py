@@ -159,6 +159,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Clearing Document", "Clrng doc", "Clearing Doc", "Ausgleichsbeleg", "Ausgl.bel",
         "Ausglbel", "Pièce de rapprochement",
     ),
+    "open_flag": ("Open", "Is Open", "isOpen", "Offen", "Ouvert", "Openstaand", "Aperto",
+                  "Abierto"),
     "status": ("Status", "State", "Invoice Status", "Stato", "Estado", "Statut"),
     "disputed": ("Disputed", "Dispute", "In Dispute", "Is Disputed", "Strittig", "Reklamation",
                  "Litige", "Betwist", "Contestato", "En disputa"),
