@@ -144,10 +144,10 @@ def add_block(
     json: bool = JSON,
 ) -> None:
     """Keep contact away from a customer or one invoice."""
-    from collectwork.usecases import spoken
+    from collectwork.usecases import in_words
 
     with SESSION.desk() as desk:
-        show(spoken.block(desk, customer, kind, reason, until=until, invoice=invoice), json=json)
+        show(in_words.block(desk, customer, kind, reason, until=until, invoice=invoice), json=json)
 
 
 @blocks_app.command("lift")

@@ -18,8 +18,8 @@ from collectwork.present.text import safe
 
 if TYPE_CHECKING:
     from collectwork.analytics.figures import Figure, Page
-    from collectwork.usecases.indicators import By
-    from collectwork.usecases.paying import Paid
+    from collectwork.usecases.measures.key_figures import By
+    from collectwork.usecases.measures.payments_tab import Paid
     from collectwork.usecases.reviewing import Review
 
 FILES: dict[str, Literal["html", "pdf", "xlsx"]] = {"html": "html", "pdf": "pdf", "xlsx": "xlsx"}
@@ -66,7 +66,7 @@ def kpi_command(
 ) -> None:
     """The key figures, each with its definition and its number of cases."""
     from collectwork.usecases import measuring
-    from collectwork.usecases.indicators import BY
+    from collectwork.usecases.measures.key_figures import BY
 
     start, end = _period(first, last)
     groups: dict[str, By] = {one: one for one in BY}

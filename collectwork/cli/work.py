@@ -42,9 +42,9 @@ def log(
     json: bool = JSON,
 ) -> None:
     """Record one action, as the workbench's key does."""
-    from collectwork.usecases import spoken
+    from collectwork.usecases import in_words
 
-    said = spoken.Said(
+    said = in_words.Said(
         customer=customer,
         code=code,
         note=note,
@@ -63,7 +63,7 @@ def log(
         override=override,
     )
     with SESSION.desk() as desk:
-        done = spoken.log(desk, said, key=key)
+        done = in_words.log(desk, said, key=key)
     show(done, json=json)
 
 

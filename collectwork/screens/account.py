@@ -15,7 +15,7 @@ from collectwork.present.header import alarm_lines, top_line
 from collectwork.present.pieces import Line, Piece, line
 from collectwork.screens.base import away
 from collectwork.screens.work import DayList, Done, Target, WorkScreen
-from collectwork.usecases import accounts, watching
+from collectwork.usecases import accounts, list_as_shown
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.painted import Lines, Sheet
 
@@ -60,7 +60,7 @@ class AccountScreen(WorkScreen):
         await self._claim()
 
     async def _show(self) -> None:
-        self._seen = await away(watching.newest, self.desk)
+        self._seen = await away(list_as_shown.newest, self.desk)
         page = await self.page_of(self._target.id)
         same = self._page is not None and self._page.customer.id == page.customer.id
         self._page = page
@@ -89,7 +89,7 @@ class AccountScreen(WorkScreen):
             self.background(self._look_now(), "look")
 
     async def _look_now(self) -> None:
-        newest = await away(watching.newest, self.desk)
+        newest = await away(list_as_shown.newest, self.desk)
         if newest > self._seen and not self.workbench.type_ahead.in_turn:
             await self._show()
         self._draw_top()
@@ -105,7 +105,7 @@ class AccountScreen(WorkScreen):
         except Conflict as error:
             self._held = False
             self.say(str(error))
-        self._seen = await away(watching.newest, self.desk)
+        self._seen = await away(list_as_shown.newest, self.desk)
 
     def _renew(self) -> None:
         if self._held and not self.workbench.type_ahead.in_turn:

@@ -14,7 +14,7 @@ from collectwork.domain.worklist import WorkItem
 from collectwork.present.cells import clock, moneys, past_day
 from collectwork.present.header import Glance
 from collectwork.present.pieces import Line, Piece, line
-from collectwork.usecases import importing, myday, people, planning, viewing, watching
+from collectwork.usecases import importing, list_as_shown, myday, people, planning
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.listing import PAGE
 
@@ -59,12 +59,12 @@ class Loaded:
 
 def load(desk: Desk, view: View, customer_id: int | None, cursor: int, day: Day) -> Loaded:
     """Figures and the page around the cursor, which stays with ``customer_id`` if it is there."""
-    seq = watching.newest(desk)
+    seq = list_as_shown.newest(desk)
     day = _stand(desk, view, day)
-    length = viewing.length(desk, day.whose, view.matching)
+    length = list_as_shown.length(desk, day.whose, view.matching)
     at = cursor
     if customer_id is not None:
-        found = viewing.place(desk, day.whose, view.matching, customer_id)
+        found = list_as_shown.place(desk, day.whose, view.matching, customer_id)
         at = cursor if found is None else found
     at = max(0, min(at, length - 1))
     first = at // PAGE
@@ -81,12 +81,12 @@ def _usual(pages: dict[int, Sequence[WorkItem]]) -> str:
 
 def page(desk: Desk, view: View, day: Day, number: int) -> Sequence[WorkItem]:
     """A page of the list."""
-    return viewing.page(desk, day.whose, view.matching, PAGE, number * PAGE)
+    return list_as_shown.page(desk, day.whose, view.matching, PAGE, number * PAGE)
 
 
 def place(desk: Desk, view: View, day: Day, customer_id: int) -> int | None:
     """Where a customer stands on the list that is shown; None where it is not."""
-    return viewing.place(desk, day.whose, view.matching, customer_id)
+    return list_as_shown.place(desk, day.whose, view.matching, customer_id)
 
 
 def figures(desk: Desk, view: View, day: Day) -> Day:

@@ -20,7 +20,7 @@ from collectwork.screens.beside import Beside
 from collectwork.screens.daylist import Day, View
 from collectwork.screens.listkeys import ListKeys
 from collectwork.screens.work import Done, Target, WorkScreen
-from collectwork.usecases import accounts, watching
+from collectwork.usecases import accounts, list_as_shown
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines, Sheet
@@ -96,7 +96,7 @@ class WorklistScreen(ListKeys, WorkScreen):
             self.background(self._look_now(), "look")
 
     async def _look_now(self) -> None:
-        newest = await away(watching.newest, self.desk)
+        newest = await away(list_as_shown.newest, self.desk)
         if newest > self._seen and not self.workbench.type_ahead.in_turn:
             self._seen = newest
             self.reload()

@@ -22,10 +22,10 @@ from collectwork.domain.habits import reasons
 from collectwork.domain.receivables import Item, bucket
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases import judging
-from collectwork.usecases.contacting import warnings
+from collectwork.usecases import promise_states
+from collectwork.usecases.account_history import history
+from collectwork.usecases.actions.contact_check import warnings
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.history import history
 from collectwork.usecases.ports.work import Read
 
 __all__ = ["add_contact", "claim", "find", "page", "release", "search", "timeline", "warnings"]
@@ -65,7 +65,7 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
         customer = _customer(tx, customer_id)
         items = tx.accounts.items(customer_id, desk.today)
         standing = tx.accounts.standing(customer_id, desk.today)
-        promises = judging.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
+        promises = promise_states.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
         disputes = tx.disputes.lines(customer_id=customer_id)
         return AccountPage(
             customer=customer,
@@ -90,7 +90,7 @@ def timeline(desk: Desk, customer_id: int) -> list[Happening]:
     """Everything that happened on the account, in order, mails with their full text."""
     with desk.store.read() as tx:
         customer = _customer(tx, customer_id)
-        promises = judging.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
+        promises = promise_states.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
         return history(tx, customer, promises)
 
 

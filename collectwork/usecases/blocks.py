@@ -11,8 +11,8 @@ from collectwork.domain.activity import new_id
 from collectwork.domain.blocks import KINDS, holds
 from collectwork.errors import InputRefused, NotFound
 from collectwork.present.text import safe
+from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.recorded import recorded
 
 STATES = ("active", "ended")
 

@@ -7,9 +7,9 @@ from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import new_id
 from collectwork.domain.disputes import STATES
 from collectwork.errors import InputRefused, NotFound
+from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
-from collectwork.usecases.recorded import recorded
 
 
 def disputes(

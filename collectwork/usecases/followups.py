@@ -9,7 +9,7 @@ from collectwork.domain.account import FollowUpLine
 from collectwork.domain.clocks import MACHINE
 from collectwork.domain.customers import Customer
 from collectwork.errors import NotFound
-from collectwork.usecases.contacting import zone_of
+from collectwork.usecases.actions.contact_check import zone_of
 from collectwork.usecases.desk import Desk
 
 

@@ -5,59 +5,59 @@ from __future__ import annotations
 from datetime import date
 
 from collectwork.analytics.figures import Figure, Page
-from collectwork.usecases import (
-    ageing,
-    covering,
-    dayview,
-    indicators,
-    keeping,
-    looking,
-    paying,
-)
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.indicators import By
-from collectwork.usecases.paying import Paid
+from collectwork.usecases.measures import (
+    aging_tab,
+    coverage_tab,
+    key_figures,
+    log_tab,
+    payments_tab,
+    promises_tab,
+    today_tab,
+)
+from collectwork.usecases.measures.key_figures import By
+from collectwork.usecases.measures.payments_tab import Paid
 
 
 def today(desk: Desk) -> Page:
     """Who does what, how far the list is, who may need help."""
-    return dayview.page(desk)
+    return today_tab.page(desk)
 
 
 def coverage(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Untouched accounts, no next step, neglect, order followed."""
-    return covering.page(desk, first, last)
+    return coverage_tab.page(desk, first, last)
 
 
 def evidence(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Payments by evidence class, remarks, wasted contacts."""
-    return paying.page(desk, first, last)
+    return payments_tab.page(desk, first, last)
 
 
 def promises_report(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Open promises and what became of those whose time ran out."""
-    return keeping.page(desk, first, last)
+    return promises_tab.page(desk, first, last)
 
 
 def aging(desk: Desk) -> Page:
     """Buckets now, the trend, what enters and what rolls on."""
-    return ageing.page(desk)
+    return aging_tab.page(desk)
 
 
 def log(desk: Desk, text: str = "") -> Page:
     """The newest entries that hold the words."""
-    return looking.page(desk, text)
+    return log_tab.page(desk, text)
 
 
 def payments(
     desk: Desk, first: date | None = None, last: date | None = None, *, explain: bool = False
 ) -> list[Paid]:
     """Each payment with its evidence class."""
-    return paying.payments(desk, first, last, explain=explain)
+    return payments_tab.payments(desk, first, last, explain=explain)
 
 
 def kpi(
     desk: Desk, first: date | None = None, last: date | None = None, by: By | None = None
 ) -> list[Figure]:
     """The key figures of a period."""
-    return indicators.kpi(desk, first, last, by)
+    return key_figures.kpi(desk, first, last, by)

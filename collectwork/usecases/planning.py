@@ -30,7 +30,7 @@ from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset, RulesRefused
 from collectwork.usecases import promises
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.ports.work import Write
+from collectwork.usecases.ports.work import Read, Write
 
 WORKED = ("done", "skipped")
 PLACES = {"top": 1, "end": -1, "": 0}
@@ -77,23 +77,31 @@ def worklist(
 ) -> list[WorkItem]:
     """The newest list of the day, in order; it is made when there is none.
 
-    ``collector`` None = everybody's. A collector who owns no account at all sees the accounts that
-    nobody owns, so that a newcomer with a file without owners has a full list.
+    ``collector`` None = everybody's; see ``seen_by``.
     """
     run = ensured(desk)
     with desk.store.read() as tx:
-        mine = None if collector is None else _seen_by(tx.plans.owns(collector), collector)
-        return tx.plans.lines(run.id, mine, limit, offset, states)
+        return tx.plans.lines(run.id, seen_by(tx, collector), limit, offset, states)
 
 
 def position(desk: Desk, collector: str | None) -> Position:
     """How many lines of the list are done, of how many; cleared ones count as neither."""
     run = ensured(desk)
     with desk.store.read() as tx:
-        mine = None if collector is None else _seen_by(tx.plans.owns(collector), collector)
-        counts = tx.plans.counts(run.id, mine)
+        counts = tx.plans.counts(run.id, seen_by(tx, collector))
     done = sum(counts.get(state, 0) for state in WORKED)
     return Position(done, done + counts.get("open", 0))
+
+
+def seen_by(tx: Read, collector: str | None) -> tuple[str, ...] | None:
+    """Whose lines are on a collector's list; None = everybody's.
+
+    Who owns no account at all sees the accounts that nobody owns, so that a newcomer with a file
+    without owners has a full list.
+    """
+    if collector is None:
+        return None
+    return (collector,) if tx.plans.owns(collector) else (collector, "")
 
 
 def planned(desk: Desk) -> bool:
@@ -288,10 +296,6 @@ def _finished(threads: Sequence[int], facts: Sequence[AccountFacts]) -> list[int
         return one.past_due <= 0 and not ahead
 
     return [id for id in threads if over(id)]
-
-
-def _seen_by(owns: bool, collector: str) -> tuple[str, ...]:
-    return (collector,) if owns else (collector, "")
 
 
 def _body(desk: Desk, result: PlanResult, rules: StoredRules) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.promises import STATES, UNSETTLED
 from collectwork.errors import InputRefused, NotFound
-from collectwork.usecases import disputes, judging
+from collectwork.usecases import disputes, promise_states
+from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.recorded import recorded
 
 
 class _NothingChanged(Exception):
@@ -27,7 +27,7 @@ def promises(
     if state is not None and state not in STATES:
         raise InputRefused(f"{state!r} is no state of a promise: {', '.join(STATES)}.")
     with desk.store.read() as tx:
-        lines = judging.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
+        lines = promise_states.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
     return [line for line in lines if state in (None, line.state)]
 
 
@@ -73,13 +73,13 @@ def evaluate(desk: Desk) -> Mapping[str, int]:
     many promises came into each state, ``disputes_closed``, and ``frozen``.
     """
     with desk.store.read() as view:
-        found, frozen = judging.changes(desk, view)
+        found, frozen = promise_states.changes(desk, view)
         if not found and not frozen and not view.disputes.paid():
             return {}
     counts: Counter[str] = Counter()
     try:
         with desk.store.write() as tx:
-            found, frozen = judging.changes(desk, tx)
+            found, frozen = promise_states.changes(desk, tx)
             tx.promises.judge({id: now for id, (_, now) in found.items()}, desk.today)
             tx.promises.freeze(frozen)
             moved = [

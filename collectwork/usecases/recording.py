@@ -24,11 +24,11 @@ from collectwork.domain.receivables import Item
 from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.present.cells import next_day
 from collectwork.present.text import safe
-from collectwork.usecases import contacting, finishing, starting
+from collectwork.usecases.actions import contact_check, effects, finishing
+from collectwork.usecases.actions.answer import recorded
+from collectwork.usecases.actions.undoing import correct, undo
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
-from collectwork.usecases.recorded import recorded
-from collectwork.usecases.undoing import correct, undo
 
 __all__ = ["correct", "known", "record", "undo"]
 
@@ -191,7 +191,7 @@ def _allowed(
     contact: Contact | None,
     override: str,
 ) -> tuple[Finding, ...]:
-    found = contacting.check(desk, tx, customer, outcome.channel, contact)
+    found = contact_check.check(desk, tx, customer, outcome.channel, contact)
     if any(one.mode == "refuse" for one in found) and not override.strip():
         raise _Refused(customer, found)
     return found
@@ -205,14 +205,14 @@ def _start(
     promise: PromiseInput | None,
     dispute: DisputeInput | None,
     follow_up: FollowUpInput | None,
-) -> starting.Started:
+) -> effects.Started:
     if promise is not None:
-        return starting.promise(desk, tx, customer, promise, tx.key)
+        return effects.promise(desk, tx, customer, promise, tx.key)
     if dispute is not None:
-        return starting.dispute(desk, tx, customer, dispute, tx.key)
+        return effects.dispute(desk, tx, customer, dispute, tx.key)
     if follow_up is not None:
-        return starting.follow_up(desk, tx, customer, follow_up)
-    return starting.Started()
+        return effects.follow_up(desk, tx, customer, follow_up)
+    return effects.Started()
 
 
 def _about(
@@ -221,7 +221,7 @@ def _about(
     customer: Customer,
     outcome: Outcome,
     items: Sequence[int],
-    started: starting.Started,
+    started: effects.Started,
 ) -> list[Item]:
     """The invoices of the action: named, promised or disputed; else, for a contact or an attempt,
     everything that is due."""
@@ -242,7 +242,7 @@ def _action(
     customer: Customer,
     outcome: Outcome,
     about: Sequence[Item],
-    started: starting.Started,
+    started: effects.Started,
     finished: finishing.Finished,
 ) -> Action:
     said = f"Recorded: {safe(customer.name)} – {outcome.label}"

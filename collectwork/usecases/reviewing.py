@@ -10,9 +10,17 @@ from datetime import date, timedelta
 from collectwork.analytics.figures import Cell, Figure, Listing, Page, columns
 from collectwork.errors import NotFound, WrongUsage
 from collectwork.present import figures as words
-from collectwork.usecases import ageing, bookfacts, covering, indicators, keeping, ordering, paying
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.worked import worked
+from collectwork.usecases.measures import (
+    aging_tab,
+    coverage_tab,
+    key_figures,
+    order_kept,
+    payments_tab,
+    promises_tab,
+    tables,
+)
+from collectwork.usecases.measures.work_done import worked
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 #: The figures a review begins with, in this order.
@@ -61,10 +69,10 @@ def review(desk: Desk, week: str | None = None, collector: str | None = None) ->
     if collector is None:
         parts = [
             _short(there, first, end, None),
-            *paying.page(there, first, end).parts,
-            *keeping.page(there, first, end).parts,
-            *covering.page(there, None, end).parts,
-            *ageing.page(there).parts,
+            *payments_tab.page(there, first, end).parts,
+            *promises_tab.page(there, first, end).parts,
+            *coverage_tab.page(there, None, end).parts,
+            *aging_tab.page(there).parts,
         ]
     else:
         parts = _of_collector(there, first, end, collector)
@@ -82,9 +90,9 @@ def _of_collector(desk: Desk, first: date, last: date, collector: str) -> list[L
     if collector not in known:
         listed = ", ".join(sorted(known)) or "nobody yet"
         raise NotFound(f"There is no collector {collector!r}. Known: {listed}.")
-    book = bookfacts.money(desk)
+    book = tables.money(desk)
     work = worked(desk, book, first, last)
-    followed = ordering.order_followed(desk, book, work)
+    followed = order_kept.order_followed(desk, book, work)
     rows = [n for n, row in enumerate(followed.rows) if row[0] == collector]
     return [
         _short(desk, first, last, collector),
@@ -92,20 +100,22 @@ def _of_collector(desk: Desk, first: date, last: date, collector: str) -> list[L
             followed.title, followed.columns, tuple(followed.rows[n] for n in rows),
             note=followed.note, empty="No list was shown to this person.", key=followed.key,
         ),
-        keeping.listing(
+        promises_tab.listing(
             book, "Promises that ran out",
             [one for one in mine if first <= one.ran_out <= last and not one.live], "kept_rate",
         ),
-        keeping.listing(book, "Promises open", [one for one in mine if one.live], "promises_live"),
+        promises_tab.listing(
+            book, "Promises open", [one for one in mine if one.live], "promises_live"
+        ),
     ]  # fmt: skip
 
 
 def _short(desk: Desk, first: date, last: date, collector: str | None) -> Listing:
     """The week's key figures beside those of the week before."""
-    by: indicators.By | None = "collector" if collector else None
+    by: key_figures.By | None = "collector" if collector else None
     back = timedelta(7)
-    now = _keyed(indicators.kpi(desk, first, last, by), collector)
-    before = _keyed(indicators.kpi(desk, first - back, last - back, by), collector)
+    now = _keyed(key_figures.kpi(desk, first, last, by), collector)
+    before = _keyed(key_figures.kpi(desk, first - back, last - back, by), collector)
     rows: list[tuple[Cell, ...]] = []
     order = {key: place for place, key in enumerate(SHORT)}
     chosen = sorted(

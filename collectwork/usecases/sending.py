@@ -1,6 +1,6 @@
 """Mails: written, queued with everything they start, and looked after in the outbox.
 
-``deliver`` (in ``usecases.delivering``) sends what is queued.
+``deliver`` (in ``usecases.mails.delivering``) sends what is queued.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from collectwork.domain.mail import FINAL, MOVES, Job, Letter, Queued, State
 from collectwork.domain.message import message_bytes, split_address
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
-from collectwork.usecases.addresses import checked
-from collectwork.usecases.composing import compose
-from collectwork.usecases.delivering import deliver
+from collectwork.usecases.actions.finishing import finish
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.finishing import finish
-from collectwork.usecases.moving import changed_entry, told
+from collectwork.usecases.mails.addresses import checked
+from collectwork.usecases.mails.composing import compose
+from collectwork.usecases.mails.delivering import deliver
+from collectwork.usecases.mails.moves import changed_entry, told
+from collectwork.usecases.mails.rechecking import objections
 from collectwork.usecases.ports.work import Write
-from collectwork.usecases.rechecking import objections
 
 __all__ = [
     "compose",

@@ -17,7 +17,7 @@ from collectwork.domain.mail import Attachment, Letter
 from collectwork.domain.message import clean_header, message_bytes, parsed, recipients
 from collectwork.errors import InputRefused
 from collectwork.present.letters import one_line
-from collectwork.usecases.addresses import checked
+from collectwork.usecases.mails.addresses import checked
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PDF = Attachment("statement.pdf", "application/pdf", b"%PDF-1")

@@ -18,8 +18,8 @@ from collectwork.domain.mail import MOVES, Queued
 from collectwork.errors import Conflict, InputRefused, NotAllowed
 from collectwork.store.tables import table
 from collectwork.usecases import sending
+from collectwork.usecases.actions.undoing import undo
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.undoing import undo
 
 
 def at_work(desk: Desk, server: book.FakeServer) -> Desk:

@@ -19,7 +19,7 @@ from collectwork.errors import InputRefused, NotFound
 from collectwork.mail import sandbox
 from collectwork.mail.templates import TemplateFolder
 from collectwork.mail.text import show
-from collectwork.usecases.listing import as_totals, as_values, named
+from collectwork.usecases.mails.listed import as_totals, as_values, named
 
 NAMES = (
     "pre_due", "first_notice", "second_notice", "final_notice", "statement", "copy_request",

@@ -16,8 +16,8 @@ from collectwork.present.charts import gauge
 from collectwork.present.header import Glance, day_line, top_line
 from collectwork.present.pieces import Piece, cells, clipped, flow, line, plain
 from collectwork.present.rows import Columns
-from collectwork.present.text import safe
 from collectwork.present.sentences import eased
+from collectwork.present.text import safe
 from collectwork.present.words import Told
 
 TODAY = date(2026, 11, 20)

@@ -9,10 +9,10 @@ from collectwork.domain.actions import Recorded
 from collectwork.domain.activity import Draft, Entry, new_id
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases import finishing
+from collectwork.usecases.actions import finishing
+from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
-from collectwork.usecases.recorded import recorded
 
 UNDOABLE = (
     "call", "mail", "note", "skip", "escalate", "followup.set",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from collectwork.domain.customers import Contact, Customer
 from collectwork.errors import NotAllowed
-from collectwork.usecases.addresses import checked, problem
+from collectwork.usecases.mails.addresses import checked, problem
 
 _PAYABLES = re.compile(
     r"payable|accounts|\bap\b|finance|billing|invoice|buchhalt|kreditor|rechnung|finanz|"

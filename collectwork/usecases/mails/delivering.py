@@ -15,7 +15,7 @@ from collectwork.domain.mail import MOST_ATTEMPTS, Delivered, Job, Queued, State
 from collectwork.domain.message import recipients
 from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.moving import (
+from collectwork.usecases.mails.moves import (
     Elsewhere,
     changed_entry,
     expire,
@@ -25,9 +25,9 @@ from collectwork.usecases.moving import (
     still,
     told,
 )
+from collectwork.usecases.mails.rechecking import objections
 from collectwork.usecases.ports.outside import Transport
 from collectwork.usecases.ports.work import Read
-from collectwork.usecases.rechecking import objections
 
 LEASE = timedelta(minutes=10)  # far longer than a call's time-out
 SETTLED_AFTER = timedelta(minutes=15)  # Sent Items lag behind

@@ -12,9 +12,9 @@ from collectwork.analytics.evidence import CLASSES, Class, Evidenced, Touch, by_
 from collectwork.analytics.figures import Cell, Figure, Listing, Page, columns
 from collectwork.analytics.ratio import Ratio
 from collectwork.domain.money import Money as Amount
-from collectwork.usecases import bookfacts, wasting
-from collectwork.usecases.bookfacts import History, Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import tables, wasted_contacts
+from collectwork.usecases.measures.tables import History, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ def payments(
 
     ``explain`` adds every contact about the invoice since 30 days before its due date.
     """
-    book, known = bookfacts.money(desk), bookfacts.history(desk)
+    book, known = tables.money(desk), tables.history(desk)
     rows = [
         row
-        for row in bookfacts.classified(desk, book, known)
+        for row in tables.classified(desk, book, known)
         if (first is None or row.date_to >= first) and (last is None or row.date_to <= last)
     ]
     before = _touches(known) if explain else {}
@@ -49,15 +49,15 @@ def payments(
 
 def page(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """The tab: classes by amount, notes and flags, wasted contacts."""
-    first, last = bookfacts.period(desk, first, last)
-    book, known = bookfacts.money(desk), bookfacts.history(desk)
-    everything = bookfacts.classified(desk, book, known)
+    first, last = tables.period(desk, first, last)
+    book, known = tables.money(desk), tables.history(desk)
+    everything = tables.classified(desk, book, known)
     rows = [row for row in everything if first <= row.date_to <= last]
     before = _touches(known)
     parts = [
         *_classes(book, rows, before, desk.policy.base_currency),
         _notes(book, rows, before),
-        wasting.listing(book, known, first, last),
+        wasted_contacts.listing(book, known, first, last),
     ]
     return Page(
         f"Payments of {first.isoformat()} to {last.isoformat()}",

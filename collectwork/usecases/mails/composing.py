@@ -21,12 +21,12 @@ from collectwork.domain.tone import Intent, findings
 from collectwork.domain.worklist import WorkItem
 from collectwork.errors import ConfigRefused, InputRefused, NotAllowed, NotFound
 from collectwork.present.letters import amount, day
-from collectwork.usecases import contacting
+from collectwork.usecases.actions import contact_check
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.listing import as_listed, as_promises, as_totals, as_values, named
+from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
+from collectwork.usecases.mails.rechecking import objections
+from collectwork.usecases.mails.recipients import Chosen, choose, language_of
 from collectwork.usecases.ports.work import Read
-from collectwork.usecases.rechecking import objections
-from collectwork.usecases.recipients import Chosen, choose, language_of
 
 LARGEST_ATTACHMENTS = 10_000_000  # bytes in one mail
 NO_SENDER = "no sender is set: give mail.sender in the config, so that replies arrive"
@@ -76,7 +76,7 @@ def compose(
             desk, tx, customer_id, letter.listed, letter.to, always=about.always
         ) or [
             f"note: {one.words}"
-            for one in contacting.check(desk, tx, facts.customer, "mail", wanted.contact)
+            for one in contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
         ]
     said += [one if one.startswith("note: ") else f"cannot be sent: {one}" for one in against]
     return replace(letter, findings=(*said, *letter.findings))

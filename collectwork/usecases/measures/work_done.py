@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from collectwork.analytics.rows import Act, ListLine
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures.tables import Money
 
 
 @dataclass(frozen=True)

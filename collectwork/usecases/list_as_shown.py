@@ -1,14 +1,11 @@
-"""The day's list as the workbench shows it: pages, how long it is, where an account stands."""
+"""The day's list as the workbench shows it: pages, length, an account's place, and what is new."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from collectwork.domain.matching import Matching
 from collectwork.domain.worklist import WorkItem
 from collectwork.usecases import planning
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.ports.work import Read
 
 
 def page(
@@ -17,25 +14,28 @@ def page(
     """Lines of the list in order; ``whose`` None = everybody's."""
     run = planning.ensured(desk)
     with desk.store.read() as tx:
-        return tx.view.page(run.id, _collectors(tx, whose), matching, limit, offset)
+        return tx.view.page(run.id, planning.seen_by(tx, whose), matching, limit, offset)
 
 
 def length(desk: Desk, whose: str | None, matching: Matching) -> int:
     """How many lines that list has."""
     run = planning.ensured(desk)
     with desk.store.read() as tx:
-        return tx.view.count(run.id, _collectors(tx, whose), matching)
+        return tx.view.count(run.id, planning.seen_by(tx, whose), matching)
 
 
 def place(desk: Desk, whose: str | None, matching: Matching, customer_id: int) -> int | None:
     """How many lines stand before an account's; None where it is not on that list."""
     run = planning.ensured(desk)
     with desk.store.read() as tx:
-        return tx.view.place(run.id, _collectors(tx, whose), matching, customer_id)
+        return tx.view.place(run.id, planning.seen_by(tx, whose), matching, customer_id)
 
 
-def _collectors(tx: Read, whose: str | None) -> Sequence[str] | None:
-    """As ``planning.worklist``: who owns nothing sees what nobody owns."""
-    if whose is None:
-        return None
-    return (whose,) if tx.plans.owns(whose) else (whose, "")
+def newest(desk: Desk) -> int:
+    """The number of the newest log entry; it grows with every change anybody makes.
+
+    The cheapest question there is: the workbench asks it every two seconds.
+    """
+    with desk.store.read() as tx:
+        head = tx.log.head()
+    return head.seq if head else 0

@@ -8,9 +8,9 @@ from datetime import date
 from collectwork.analytics import figures, order
 from collectwork.analytics.ease import Ease
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, columns
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.worked import Worked, days_of
+from collectwork.usecases.measures.tables import Money
+from collectwork.usecases.measures.work_done import Worked, days_of
 
 WORKED = ("done", "skipped")
 

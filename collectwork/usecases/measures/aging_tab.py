@@ -11,9 +11,9 @@ from collectwork.analytics.figures import Behind, Cell, Listing, Page, columns
 from collectwork.analytics.ratio import Ratio
 from collectwork.domain.money import Money as Amount
 from collectwork.domain.receivables import Bucket, bucket
-from collectwork.usecases import bookfacts
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import tables
+from collectwork.usecases.measures.tables import Money
 
 TREND_POINTS = 12
 BUCKET_NAMES = {"no_due_date": "no due date"}
@@ -21,15 +21,15 @@ BUCKET_NAMES = {"no_due_date": "no due date"}
 
 def page(desk: Desk) -> Page:
     """The tab, currency by currency."""
-    book = bookfacts.money(desk)
+    book = tables.money(desk)
     with desk.store.read() as tx:
         days = [day for day in tx.measures.ledger_days() if day <= desk.today]
         changes = [day for day, _ in tx.measures.rule_changes()]
-    tables = aged(book.balances.at(desk.today), desk.today)
+    aged_by = aged(book.balances.at(desk.today), desk.today)
     parts: list[Listing] = []
-    currencies = [one for one in book.currencies(desk.policy.base_currency) if one in tables]
+    currencies = [one for one in book.currencies(desk.policy.base_currency) if one in aged_by]
     for currency in currencies:
-        parts.append(_now(book, tables[currency], desk.today))
+        parts.append(_now(book, aged_by[currency], desk.today))
     points = trend_days(desk.today, days)
     for currency in currencies:
         parts.append(_trend(book, currency, points, changes))

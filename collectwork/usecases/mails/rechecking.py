@@ -8,8 +8,8 @@ from collectwork.domain.blocks import block_kind
 from collectwork.domain.mail import Listed
 from collectwork.domain.money import decimals
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails.recipients import unusable
 from collectwork.usecases.ports.work import Read
-from collectwork.usecases.recipients import unusable
 
 
 def objections(

@@ -13,10 +13,10 @@ from collectwork.analytics.coverage import coverage as covered
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, Page, columns
 from collectwork.analytics.survival import Curve, Wait, curve
 from collectwork.domain.money import Money as Amount
-from collectwork.usecases import bookfacts, ordering
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.worked import Worked, days_of, first_from, worked
+from collectwork.usecases.measures import order_kept, tables
+from collectwork.usecases.measures.tables import Money
+from collectwork.usecases.measures.work_done import Worked, days_of, first_from, worked
 
 WORKED = ("done", "skipped")
 FIRST_TOUCH_HORIZON = 30
@@ -59,8 +59,8 @@ def touch_curve(found: Iterable[Case], last: date) -> Curve:
 
 def page(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """The tab: touched in time, no next step, neglect, order followed."""
-    first, last = bookfacts.period(desk, first, last, 60)
-    book = bookfacts.money(desk)
+    first, last = tables.period(desk, first, last, 60)
+    book = tables.money(desk)
     work = worked(desk, book, first, last)
     days = desk.policy.coverage_days
     found = cases(work, first, last, days)
@@ -70,7 +70,7 @@ def page(desk: Desk, first: date | None = None, last: date | None = None) -> Pag
             _coverage(desk, book, found, last),
             _waiting(desk, book, work),
             _coldest(desk, book, work, first, last),
-            ordering.order_followed(desk, book, work),
+            order_kept.order_followed(desk, book, work),
         ),
         f"In time means within {days} days of the first overdue day.",
     )

@@ -22,7 +22,7 @@ from collectwork.domain.money import decimals
 from collectwork.domain.promises import PromiseInput, fate_of_earlier, level_after
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
-from collectwork.usecases import judging
+from collectwork.usecases import promise_states
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
 
@@ -48,7 +48,7 @@ def promise(
     """A promise per invoice; earlier ones on these invoices are superseded or confirmed."""
     items = _own_items(tx, customer, [item for p in wanted.instalments for item, _ in p.lines])
     _check_promise(desk, wanted, items)
-    known = judging.judged_lines(desk, tx, tx.promises.of_items(items))
+    known = promise_states.judged_lines(desk, tx, tx.promises.of_items(items))
     lines = _promise_lines(desk, customer, wanted, items, _newest(known), entry_id)
     running = [p for p in known if p.state not in ENDED and not p.frozen]
     superseded = [p for p in running if _fate(p, desk.today) == "superseded"]
@@ -266,7 +266,7 @@ def _newest(lines: Sequence[PromiseLine]) -> dict[int, PromiseLine]:
 
 
 def _fate(line: PromiseLine, today: date) -> str:
-    return fate_of_earlier(line.state, judging.terms_of(line), today)
+    return fate_of_earlier(line.state, promise_states.terms_of(line), today)
 
 
 def _sums(lines: Sequence[PromiseLine]) -> str:

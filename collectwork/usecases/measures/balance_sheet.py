@@ -11,8 +11,8 @@ from collectwork.analytics import dso, figures, rolls
 from collectwork.analytics.aging import aged
 from collectwork.analytics.figures import Figure
 from collectwork.analytics.ratio import Ratio
-from collectwork.usecases.ageing import courses
-from collectwork.usecases.bookfacts import Money
+from collectwork.usecases.measures.aging_tab import courses
+from collectwork.usecases.measures.tables import Money
 
 ONE = timedelta(1)
 MONTH = timedelta(30)

@@ -12,9 +12,9 @@ from collectwork.analytics.promises import Promised
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.rows import Act, ListLine
 from collectwork.domain.money import Money as Amount
-from collectwork.usecases import bookfacts
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import tables
+from collectwork.usecases.measures.tables import Money
 
 WORKED = ("done", "skipped")
 LOOK_BACK = timedelta(7)
@@ -288,7 +288,7 @@ class _Day:
         return listing
 
 
-def of_acts(book: bookfacts.Money, title: str, acts: Sequence[Act]) -> Listing:
+def of_acts(book: tables.Money, title: str, acts: Sequence[Act]) -> Listing:
     """Actions as a table, newest first."""
     ordered = sorted(acts, key=lambda act: act.at, reverse=True)
     return Listing(

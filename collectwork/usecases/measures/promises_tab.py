@@ -10,18 +10,18 @@ from collectwork.analytics import figures, intervals
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, Page, columns
 from collectwork.analytics.promises import Promised, amount_rate, count_rate, counted_of
 from collectwork.domain.money import Money as Amount
-from collectwork.usecases import bookfacts
-from collectwork.usecases.bookfacts import Money
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import tables
+from collectwork.usecases.measures.tables import Money
 
 
 def page(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """The tab."""
-    first, last = bookfacts.period(desk, first, last)
+    first, last = tables.period(desk, first, last)
     with desk.store.read() as tx:
         rows = tx.measures.promised(desk.today)
         names = tx.measures.collectors()
-    book = bookfacts.money(desk)
+    book = tables.money(desk)
     live = [row for row in rows if row.live]
     ran_out = [row for row in counted_of(rows) if first <= row.ran_out <= last]
     base = desk.policy.base_currency

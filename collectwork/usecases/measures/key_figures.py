@@ -16,11 +16,11 @@ from collectwork.analytics.promises import Promised, amount_rate, count_rate, co
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.rows import Act
 from collectwork.analytics.survival import Wait, curve
-from collectwork.usecases import bookfacts, covering, ordering, wasting
-from collectwork.usecases.balances import balance_figures
-from collectwork.usecases.bookfacts import History, Money
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.worked import Worked, days_of, first_from, worked
+from collectwork.usecases.measures import coverage_tab, order_kept, tables, wasted_contacts
+from collectwork.usecases.measures.balance_sheet import balance_figures
+from collectwork.usecases.measures.tables import History, Money
+from collectwork.usecases.measures.work_done import Worked, days_of, first_from, worked
 
 By = Literal["collector", "team", "company"]
 BY: tuple[By, ...] = ("collector", "team", "company")
@@ -44,13 +44,13 @@ def kpi(
 
     By collector and team, balances belong to the owner of the account and work to who did it.
     """
-    first, last = bookfacts.period(desk, first, last)
-    book, known = bookfacts.money(desk), bookfacts.history(desk)
+    first, last = tables.period(desk, first, last)
+    book, known = tables.money(desk), tables.history(desk)
     with desk.store.read() as tx:
         promised = tx.measures.promised(last)
         teams = {one.login: one.team or "" for one in tx.people.all()}
     work = worked(desk, book, first, last)
-    classified = bookfacts.classified(desk, book, known)
+    classified = tables.classified(desk, book, known)
     found: list[Figure] = []
     for part in _parts(book, work, promised, teams, by):
         found += balance_figures(part.book, first, last, part.who, desk.policy.base_currency)
@@ -122,13 +122,13 @@ def _work_figures(
     deeds = {(one.who, one.customer, one.made_on) for one in made}
     ran_out = [one for one in counted_of(mine) if first <= one.ran_out <= last]
     cases = [
-        case for case in covering.cases(work, first, last, desk.policy.coverage_days)
+        case for case in coverage_tab.cases(work, first, last, desk.policy.coverage_days)
         if case.account in part.customers
     ]  # fmt: skip
     reached = covered(cases, desk.policy.coverage_days)
     waits = curve(_first_payments(part, work, last))
-    lost, n = wasting.wasted_contacts(part.book, known, first, last)
-    touch = covering.touch_curve(cases, last)
+    lost, n = wasted_contacts.wasted_contacts(part.book, known, first, last)
+    touch = coverage_tab.touch_curve(cases, last)
     return [
         figures.count("contacts", len(contacts), who=who),
         figures.count("calls", len(calls), who=who),
@@ -165,7 +165,7 @@ def _work_figures(
 def _order_figures(desk: Desk, part: _Part, work: Worked, first: date, last: date) -> list[Figure]:
     days = [
         lines
-        for (who, _), lines in ordering.shown_days(part.book, work).items()
+        for (who, _), lines in order_kept.shown_days(part.book, work).items()
         if part.doers is None or who in part.doers
     ]
     followed = order.together(order.adherence(lines) for lines in days)
@@ -175,7 +175,7 @@ def _order_figures(desk: Desk, part: _Part, work: Worked, first: date, last: dat
     size = order.together(order.size_tilt(lines) for lines in days)
     spans = [
         span
-        for span in covering.neglect_spans(desk, part.book, work, first, last)
+        for span in coverage_tab.neglect_spans(desk, part.book, work, first, last)
         if span.account in part.customers
     ]
     cold = neglect.index(spans, desk.policy.coverage_days)

@@ -10,7 +10,7 @@ from collectwork.analytics.book import TAKES
 from collectwork.analytics.figures import Listing, columns
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.wasted import Made, Settling, Wasted, wasted
-from collectwork.usecases.bookfacts import History, Money
+from collectwork.usecases.measures.tables import History, Money
 
 
 def wasted_contacts(
