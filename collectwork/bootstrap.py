@@ -16,6 +16,7 @@ from collectwork.domain import clocks
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.policy import Policy
+from collectwork.errors import StoreError
 from collectwork.usecases.desk import Desk, RulesText
 from collectwork.usecases.ports.outside import Documents, Templates, Transport
 from collectwork.usecases.ports.work import Store
@@ -34,12 +35,20 @@ def desk(
     actor: str | None = None,
     today: date | None = None,
     clock: clocks.Clock = clocks.system,
+    *,
+    may_make: bool = True,
 ) -> Desk:
-    """Open the store and wire everything a use case needs; heavy libraries load when used."""
+    """Open the store and wire everything a use case needs; heavy libraries load when used.
+
+    Without ``may_make`` a store that was named and is not there is refused (StoreError): a
+    mistyped path must not look like an empty book.
+    """
     from collectwork.store.opening import open_store
 
     settings = config.load(config_path)
     login = actor or getpass.getuser()
+    if store_url and not may_make:
+        _refuse_missing(store_url)
     url = store_url or settings.store.url or str(default_store())
     store = open_store(url, clock, login, accept_share=settings.store.accept_share)
     return around(store, settings, clock, today or clock().astimezone().date())
@@ -63,6 +72,23 @@ def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: 
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
     )
+
+
+def _refuse_missing(url: str) -> None:
+    if "://" in url and not url.startswith("sqlite:///"):
+        return
+    path = Path(url.removeprefix("sqlite:///")).expanduser()
+    if path.exists():
+        return
+    raise StoreError(
+        f"There is no store at {path.absolute()}. `collectwork init` or an import makes one; "
+        "name another one with --store."
+    )
+
+
+def codes(config_path: Path | None = None) -> tuple[Outcome, ...]:
+    """The outcome codes in force; no store is needed for them."""
+    return outcomes(config.load(config_path))
 
 
 def looks(config_path: Path | None = None) -> tuple[dict[str, str], str]:
@@ -148,9 +174,9 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None = None) ->
 
 
 def _templates(settings: config.Settings) -> Templates:
-    from collectwork.mail.templates import TemplateFolder
+    from collectwork.mail.later import TemplatesLater
 
-    return TemplateFolder(settings.rules.templates or None)
+    return TemplatesLater(settings.rules.templates or None)
 
 
 def _transport(settings: config.Settings, beside: Path) -> Callable[[], Transport]:

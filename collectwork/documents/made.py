@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from collectwork.analytics.figures import Listing, Page
-from collectwork.documents.statement import statement_pdf
 from collectwork.domain.filenames import safe_name
 
 LARGEST_COPY = 5_000_000  # bytes
@@ -25,6 +24,8 @@ class Made:
 
     def statement(self, values: Mapping[str, Any]) -> bytes:
         """A statement of account as PDF; see ``documents.statement`` for the values."""
+        from collectwork.documents.statement import statement_pdf
+
         return statement_pdf(values)
 
     def workbook(self, listings: Sequence[Listing]) -> bytes:
