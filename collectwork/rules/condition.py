@@ -71,9 +71,27 @@ def compiled(node: Node) -> Test:
         inner = compiled(node.part)
         return lambda facts: not inner(facts)
     tests = tuple(compiled(part) for part in node.parts)
-    if isinstance(node, All):
-        return lambda facts: all(test(facts) for test in tests)
-    return lambda facts: any(test(facts) for test in tests)
+    return _every(tests) if isinstance(node, All) else _one_of(tests)
+
+
+def _every(tests: tuple[Test, ...]) -> Test:
+    def test(facts: AccountFacts) -> bool:
+        for one in tests:  # noqa: SIM110 - a generator a call costs as much as the tests
+            if not one(facts):
+                return False
+        return True
+
+    return test
+
+
+def _one_of(tests: tuple[Test, ...]) -> Test:
+    def test(facts: AccountFacts) -> bool:
+        for one in tests:  # noqa: SIM110 - as above
+            if one(facts):
+                return True
+        return False
+
+    return test
 
 
 def traced(node: Node, facts: AccountFacts) -> tuple[bool, list[Condition]]:
@@ -88,6 +106,14 @@ def traced(node: Node, facts: AccountFacts) -> tuple[bool, list[Condition]]:
     conditions = [condition for _, found in results for condition in found]
     joined = all if isinstance(node, All) else any
     return joined(holds for holds, _ in results), conditions
+
+
+def names_in(node: Node) -> tuple[str, ...]:
+    """The facts that a condition names, each once, in order."""
+    if isinstance(node, Compare):
+        return (node.fact.name,)
+    parts = (node.part,) if isinstance(node, Not) else node.parts
+    return tuple(dict.fromkeys(name for part in parts for name in names_in(part)))
 
 
 def saw(fact: Fact, facts: AccountFacts) -> str:

@@ -20,7 +20,7 @@ from typing import Literal
 
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import digits
-from collectwork.rules.condition import Test, compiled
+from collectwork.rules.condition import Test, compiled, names_in
 from collectwork.rules.ruleset import Rule, Ruleset, Step
 from collectwork.rules.sequence import Next, Sequence
 
@@ -74,6 +74,8 @@ class Rulebook:
         self._on = [(rule, test) for rule, test in self.tests if not rule.off]
         self.by_name = {rule.name: rule for rule in rules.rules}
         self._asked: tuple[AccountFacts | None, Rule | None] = (None, None)
+        self._sees: dict[str, tuple[str, ...]] = {}
+        self._steps: dict[tuple[str, int, date | None, bool, str], Decision] = {}
 
     def decide(self, facts: AccountFacts, day: date) -> Decision:
         """What becomes of one account today."""
@@ -90,11 +92,21 @@ class Rulebook:
     def chosen(self, facts: AccountFacts) -> Rule | None:
         """The rule that gives the account its strategy; asked several times in a row."""
         if self._asked[0] is not facts:
-            fits = (
-                rule for rule, test in self._on if rule.strategy and (test is None or test(facts))
-            )
-            self._asked = (facts, next(fits, None))
+            self._asked = (facts, self._strategy_rule(facts))
         return self._asked[1]
+
+    def _strategy_rule(self, facts: AccountFacts) -> Rule | None:
+        for rule, test in self._on:
+            if rule.strategy and (test is None or test(facts)):
+                return rule
+        return None
+
+    def sees(self, rule: Rule) -> tuple[str, ...]:
+        """The facts that the rule's condition names."""
+        known = self._sees.get(rule.name)
+        if known is None:
+            known = self._sees[rule.name] = names_in(rule.when.node) if rule.when else ()
+        return known
 
     def floor(self, facts: AccountFacts) -> int:
         """The least amount to collect for which the account is listed, in minor units."""
@@ -170,14 +182,11 @@ class Rulebook:
         return Decision("quiet", until=quiet) if quiet and quiet >= day else found
 
     def _step(self, rule: Rule, found: Next) -> Decision:
-        step = found.step
-        if step is None:
-            return Decision("end", rule.name, rule.strategy, step_no=found.number, since=found.on)
-        kind: Kind = "step" if found.due else "step_ahead"
-        return Decision(
-            kind, rule.name, rule.strategy, step.name, found.number, step.action, step.template,
-            found.on, found.on, found.entered, step,
-        )  # fmt: skip
+        slot = (rule.name, found.number, found.on, found.due, found.entered)
+        known = self._steps.get(slot)
+        if known is None or known.plan is not found.step:
+            known = self._steps[slot] = _stepped(rule, found)
+        return known
 
     def _return(self, facts: AccountFacts) -> Decision:
         rule = self.chosen(facts)
@@ -189,6 +198,17 @@ class Rulebook:
     def _next_due(self, facts: AccountFacts) -> date | None:
         ahead = facts.days_past_due is not None and facts.days_past_due < 0
         return facts.lead_due if ahead else None
+
+
+def _stepped(rule: Rule, found: Next) -> Decision:
+    step = found.step
+    if step is None:
+        return Decision("end", rule.name, rule.strategy, step_no=found.number, since=found.on)
+    kind: Kind = "step" if found.due else "step_ahead"
+    return Decision(
+        kind, rule.name, rule.strategy, step.name, found.number, step.action, step.template,
+        found.on, found.on, found.entered, step,
+    )  # fmt: skip
 
 
 def _held(facts: AccountFacts, day: date) -> Decision | None:

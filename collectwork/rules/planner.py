@@ -49,13 +49,15 @@ def plan(
             found.append((facts, decision, measure.value(facts, decision.action)))
     tops = _tops(found)
     scored = [_scored(one, tops, workdays) for one in found]
+    found.clear()
     scored.sort(key=_order)
     ranks: dict[str, int] = {}
     lines = []
+    shared: dict[Any, Any] = {}
     for one in scored:
         collector = one.facts.owner or ""
         ranks[collector] = ranks.get(collector, 0) + 1
-        lines.append(_line(book, one, collector, ranks[collector]))
+        lines.append(_line(book, one, collector, ranks[collector], shared))
     return Plan(tuple(lines), considered)
 
 
@@ -120,15 +122,23 @@ def _workdays(day: date, holidays: Holidays) -> Callable[[date | None], int]:
     return count
 
 
-def _line(book: Rulebook, one: _Scored, collector: str, rank: int) -> PlannedLine:
+def _line(
+    book: Rulebook, one: _Scored, collector: str, rank: int, shared: dict[Any, Any]
+) -> PlannedLine:
+    """The line with its reasons and its trace; ``shared`` keeps those that lines have in common
+    once, where a hundred thousand are made."""
     facts, decision = one.facts, one.decision
     score = addends(one.worth, one.waiting, one.workdays)
+    slot = _trace_slot(book, facts, decision)
+    told = shared.get(slot)
+    if told is None:
+        told = shared[slot] = trace(book, facts, decision)
     return PlannedLine(
         facts.customer_id, collector, rank, facts.currency, facts.to_collect, facts.past_due,
         facts.oldest_days, one.worth + one.waiting, one.worth, one.workdays, decision.rule,
         decision.strategy, decision.step, decision.step_no, decision.action, decision.template,
         facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
-        (*reasons(facts, decision), score), trace(book, facts, decision), facts.amounts,
+        (*reasons(facts, decision), score), told, facts.amounts,
         decision.plan.tries if decision.plan else TRIES,
     )  # fmt: skip
 
@@ -177,6 +187,21 @@ def trace(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Mapp
         limit = (("days_past_due", str(facts.days_past_due), ">=", str(decision.plan.day), True),)
         found.append({"rule": decision.step, "conditions": [list(one) for one in limit]})
     return tuple(found)
+
+
+def _trace_slot(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Any, ...]:
+    """What a trace depends on: who decided, and the values that its conditions saw."""
+    rule = book.by_name.get(decision.rule)
+    seen = book.sees(rule) if rule is not None else ()
+    values = tuple(getattr(facts, name) for name in seen)
+    return (
+        decision.rule,
+        decision.step,
+        id(decision.plan),
+        facts.days_past_due,
+        facts.currency,
+        values,
+    )
 
 
 def _kept(condition: Any) -> list[Any]:

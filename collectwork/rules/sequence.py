@@ -38,6 +38,8 @@ class Sequence:
             compiled(step.when.node) if step.when else None for step in strategy.steps
         ]
         self._names = {step.name: n for n, step in enumerate(strategy.steps)}
+        self._floors: dict[str, tuple[int, ...]] = {}
+        self._past: dict[int, tuple[int, ...]] = {}
 
     def next(self, facts: AccountFacts, day: date) -> Next:
         """The step that is due, or the one that comes next with its date."""
@@ -56,12 +58,22 @@ class Sequence:
 
     def applies(self, n: int, facts: AccountFacts) -> bool:
         """Whether a step concerns an account: its floor and its own condition."""
-        step, test = self.strategy.steps[n], self._tests[n]
-        if step.min_amount:
-            amount = facts.lead_amount if step.day < 0 else facts.to_collect
-            if amount < step.min_amount * 10 ** digits(facts.currency):
+        floor = self._least(facts.currency)[n]
+        if floor:
+            before = self.strategy.steps[n].day < 0
+            if (facts.lead_amount if before else facts.to_collect) < floor:
                 return False
+        test = self._tests[n]
         return test is None or test(facts)
+
+    def _least(self, currency: str) -> tuple[int, ...]:
+        """Each step's floor in minor units; 0 where it has none."""
+        known = self._floors.get(currency)
+        if known is None:
+            unit = 10 ** digits(currency)
+            known = tuple(step.min_amount * unit for step in self.strategy.steps)
+            self._floors[currency] = known
+        return known
 
     def _position(self, facts: AccountFacts, day: date, days: int) -> tuple[int, str]:
         """How many steps are behind the account, and why where it is not by having done them."""
@@ -83,17 +95,25 @@ class Sequence:
     def _entry(self, facts: AccountFacts, days: int) -> tuple[int, str]:
         """An account without a thread: the step that its age says, or the first."""
         steps = self.strategy.steps
-        reached = [n for n, step in enumerate(steps) if step.day <= days]
-        if days < 0 or not reached:
+        if days < 0 or self.strategy.entry == "first":
             return 0, ""
-        past = [n for n in reached if steps[n].day >= 0 and self.applies(n, facts)]
-        if self.strategy.entry == "first" or not past:
+        reached = self._reached(days)
+        first = next((n for n in reached if self.applies(n, facts)), None)
+        if first is None:
             return 0, ""
-        open_ = [n for n in past if steps[n].entry] or past[:1]
-        begin = open_[-1]
-        if begin == past[0]:
+        open_ = (n for n in reversed(reached) if steps[n].entry and self.applies(n, facts))
+        begin = next(open_, first)
+        if begin == first:
             return begin, ""
         return begin, f"begins at {steps[begin].name!r} because of its age, {days} days"
+
+    def _reached(self, days: int) -> tuple[int, ...]:
+        """Steps after the due date that an age has reached."""
+        known = self._past.get(days)
+        if known is None:
+            known = tuple(n for n, one in enumerate(self.strategy.steps) if 0 <= one.day <= days)
+            self._past[days] = known
+        return known
 
     def _changed(self, facts: AccountFacts, day: date, days: int) -> tuple[int, str]:
         """Another strategy than the one the thread followed: what its age *then* said is done."""

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
-    Subquery,
     and_,
     case,
     cast,
@@ -91,7 +90,7 @@ def written_contact(day: date, quiet_days: int) -> ColumnElement[bool]:
 
 def held(
     day: date, quiet_days: int = QUIET_DAYS, customer_id: int | ColumnElement[int] | None = None
-) -> Subquery:
+) -> Select[Any]:
     """Items kept back in whole or part: one row per item that is; of one customer, or of all.
 
     Columns: item_id, disputed_minor, dispute_whole (0/1), promised_minor, promised_for (earliest
@@ -111,19 +110,15 @@ def held(
         )
     ).subquery("held_part")
     c = parts.c
-    return (
-        select(
-            c.item_id,
-            total(c.disputed_minor).label("disputed_minor"),
-            func.max(c.dispute_whole).label("dispute_whole"),
-            total(c.promised_minor).label("promised_minor"),
-            func.min(c.promised_for).label("promised_for"),
-            func.max(c.blocked).label("blocked"),
-            func.max(c.dunned).label("dunned"),
-        )
-        .group_by(c.item_id)
-        .subquery("held")
-    )
+    return select(
+        c.item_id,
+        total(c.disputed_minor).label("disputed_minor"),
+        func.max(c.dispute_whole).label("dispute_whole"),
+        total(c.promised_minor).label("promised_minor"),
+        func.min(c.promised_for).label("promised_for"),
+        func.max(c.blocked).label("blocked"),
+        func.max(c.dunned).label("dunned"),
+    ).group_by(c.item_id)
 
 
 def _of(

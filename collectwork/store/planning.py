@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -170,8 +170,8 @@ class Plans:
         """One account's line of a list."""
         return next(iter(self._lines.read(run_id, None, 1, 0, (), customer_id)), None)
 
-    def open_keys(self, run_id: int) -> list[tuple[Any, ...]]:
-        """The open lines in short, to tell whether a list has changed."""
+    def open_keys(self, run_id: int) -> Iterator[tuple[Any, ...]]:
+        """The open lines in short, by collector and rank, to tell whether a list has changed."""
         return self._lines.open_keys(run_id)
 
     def places(self, run_id: int) -> list[tuple[int, str, int, str]]:

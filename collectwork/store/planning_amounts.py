@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -23,82 +22,137 @@ _AMOUNTS = (
 )  # fmt: skip
 
 
-def in_one_currency(
-    customer: Any, rows: list[Any], rates: Mapping[str, int], base: str, day: date
-) -> AccountFacts:
-    """The amounts in the one currency in which the account is ranked."""
-    used = rows
-    convert = bool(base) and all(row.currency in rates for row in rows)
-    if convert:
-        used = [_in_base(row, base, rates[row.currency]) for row in rows]
-    elif len(rows) > 1:
-        used = [max(rows, key=lambda row: (row.to_collect_minor, row.past_due_minor))]
-    currency = base if convert else used[0].currency
-    facts = AccountFacts(customer.id, customer.number, customer.name, currency)
-    sums = _figures(used[0])
-    for row in used[1:]:
-        sums = tuple(map(int.__add__, sums, _figures(row)))
-    (
-        facts.balance, facts.past_due, facts.to_collect, facts.disputed, facts.promised,
-        facts.arranged, facts.dunned, facts.unapplied,
-    ) = sums  # fmt: skip
-    facts.largest_open = max(row.largest_open for row in used)
-    _customer(facts, customer)
-    _lead(facts, used, day)
-    if len(rows) > 1:
-        facts.amounts = {row.currency: (row.to_collect_minor, row.past_due_minor) for row in rows}
-    return facts
+class CurrencyRow(NamedTuple):
+    """What an account comes to in one currency (see ``standing.account_standing``), then who the
+    customer is. A tuple, because a hundred thousand are read."""
+
+    customer_id: int
+    currency: str
+    balance_minor: int
+    past_due_minor: int
+    to_collect_minor: int
+    disputed_minor: int
+    promised_minor: int
+    arranged_minor: int
+    dunned_minor: int
+    unapplied_minor: int
+    open_items: int
+    overdue_items: int
+    largest_open: int
+    oldest_due: date | None
+    lead: Any  # text for ``standing.lead_of``, or the lead itself
+    number: str
+    name: str
+    owner: str | None
+    segment: str | None
+    country: str | None
+    language: str | None
+    terms: str | None
+    tags: Sequence[str] | None
+    credit_limit_minor: int | None
+    credit_currency: str | None
+    pinned: int
+    as_of: date | None
 
 
-def _in_base(row: Any, base: str, rate: int) -> Any:
+OF_STANDING = CurrencyRow._fields[:15]
+
+
+class Ranking:
+    """Accounts made of their rows, each in the one currency in which it is ranked.
+
+    Texts and days that many accounts have in common are kept once."""
+
+    def __init__(self, rates: Mapping[str, int], base: str, day: date) -> None:
+        self._rates, self._base, self._day = rates, base, day
+        self._shared: dict[Any, Any] = {}
+
+    def facts(self, rows: Sequence[CurrencyRow]) -> AccountFacts:
+        """One account; ``rows`` are one for each currency."""
+        used = self._used(rows)
+        first = used[0]
+        facts = AccountFacts(
+            first.customer_id, first.number, first.name, self._once(first.currency),
+            first.balance_minor, first.past_due_minor, first.to_collect_minor,
+            first.disputed_minor, first.promised_minor, first.arranged_minor, first.dunned_minor,
+            first.unapplied_minor, first.open_items, first.overdue_items, first.largest_open,
+        )  # fmt: skip
+        for row in used[1:]:
+            _add(facts, row)
+        self._lead(facts, used)
+        self._customer(facts, first)
+        if len(rows) > 1:
+            facts.amounts = {
+                row.currency: (row.to_collect_minor, row.past_due_minor) for row in rows
+            }
+        return facts
+
+    def _used(self, rows: Sequence[CurrencyRow]) -> Sequence[CurrencyRow]:
+        """All of them in the base currency where rates allow it, else the one that weighs most."""
+        if self._base and all(row.currency in self._rates for row in rows):
+            return [_in_base(row, self._base, self._rates[row.currency]) for row in rows]
+        if len(rows) == 1:
+            return rows
+        return [max(rows, key=lambda row: (row.to_collect_minor, row.past_due_minor))]
+
+    def _once(self, value: Any) -> Any:
+        return self._shared.setdefault(value, value)
+
+    def _customer(self, facts: AccountFacts, row: CurrencyRow) -> None:
+        once = self._once
+        facts.owner, facts.segment = once(row.owner), once(row.segment)
+        facts.country, facts.language = once(row.country), once(row.language)
+        facts.terms, facts.known_since = once(row.terms), once(row.as_of)
+        facts.pinned = row.pinned
+        if row.tags:
+            facts.tags = once(tuple(row.tags))
+        limit = row.credit_limit_minor
+        if limit is not None and row.credit_currency in (None, facts.currency):
+            facts.credit_limit = limit
+            facts.limit_used = facts.balance * 100 // limit if limit > 0 else None
+
+    def _lead(self, facts: AccountFacts, rows: Sequence[CurrencyRow]) -> None:
+        """The oldest invoice and the leading one: the oldest of all currencies used."""
+        oldest: date | None = None
+        best: standing.Lead | None = None
+        for row in rows:
+            if row.oldest_due and (oldest is None or row.oldest_due < oldest):
+                oldest = row.oldest_due
+            lead = row.lead if isinstance(row.lead, standing.Lead) else standing.lead_of(row.lead)
+            if lead and (best is None or (lead.due, -lead.amount) < (best.due, -best.amount)):
+                best = lead
+        facts.oldest_days = (self._day - oldest).days if oldest else 0
+        if best is not None:
+            facts.lead_due, facts.lead_amount = self._once(best.due), best.amount
+            facts.lead_item_id, facts.days_past_due = best.item_id, (self._day - best.due).days
+
+
+def _add(facts: AccountFacts, row: CurrencyRow) -> None:
+    """The figures of one more currency, converted already."""
+    facts.balance += row.balance_minor
+    facts.past_due += row.past_due_minor
+    facts.to_collect += row.to_collect_minor
+    facts.disputed += row.disputed_minor
+    facts.promised += row.promised_minor
+    facts.arranged += row.arranged_minor
+    facts.dunned += row.dunned_minor
+    facts.unapplied += row.unapplied_minor
+    facts.open_items += row.open_items
+    facts.overdue_items += row.overdue_items
+    facts.largest_open = max(facts.largest_open, row.largest_open)
+
+
+def _in_base(row: CurrencyRow, base: str, rate: int) -> CurrencyRow:
     """The row with its amounts in the base currency."""
     if row.currency == base:
         return row
-    amounts = {
-        name: _converted(value, row.currency, base, rate)
-        for name, value in row._mapping.items()
-        if name in _AMOUNTS
+    amounts: dict[str, Any] = {
+        name: _converted(getattr(row, name), row.currency, base, rate) for name in _AMOUNTS
     }
     lead = standing.lead_of(row.lead)
     if lead is not None:
         lead = replace(lead, amount=_converted(lead.amount, row.currency, base, rate))
-    return SimpleNamespace(**{**row._mapping, **amounts, "lead": lead})
-
-
-def _figures(row: Any) -> tuple[int, ...]:
-    return (
-        row.balance_minor, row.past_due_minor, row.to_collect_minor, row.disputed_minor,
-        row.promised_minor, row.arranged_minor, row.dunned_minor, row.unapplied_minor,
-    )  # fmt: skip
-
-
-def _customer(facts: AccountFacts, customer: Any) -> None:
-    facts.owner, facts.segment, facts.country = customer.owner, customer.segment, customer.country
-    facts.language, facts.terms = customer.language, customer.terms
-    facts.tags = tuple(customer.tags or ())
-    facts.pinned, facts.known_since = customer.pinned, customer.as_of
-    limit = customer.credit_limit_minor
-    if limit is not None and customer.credit_currency in (None, facts.currency):
-        facts.credit_limit = limit
-        facts.limit_used = facts.balance * 100 // limit if limit > 0 else None
-
-
-def _lead(facts: AccountFacts, rows: Sequence[Any], day: date) -> None:
-    """Counts, the oldest invoice and the leading one: the oldest of all currencies used."""
-    oldest: date | None = None
-    best: standing.Lead | None = None
-    for row in rows:
-        facts.open_items += row.open_items
-        facts.overdue_items += row.overdue_items
-        if row.oldest_due and (oldest is None or row.oldest_due < oldest):
-            oldest = row.oldest_due
-        lead = row.lead if isinstance(row.lead, standing.Lead) else standing.lead_of(row.lead)
-        if lead and (best is None or (lead.due, -lead.amount) < (best.due, -best.amount)):
-            best = lead
-    facts.oldest_days = (day - oldest).days if oldest else 0
-    if best is not None:
-        facts.lead_due, facts.lead_amount, facts.lead_item_id = best.due, best.amount, best.item_id
-        facts.days_past_due = (day - best.due).days
+    return row._replace(**amounts, lead=lead, currency=base)
 
 
 def _converted(amount: int, currency: str, base: str, rate: int) -> int:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
     Row,
     Select,
     and_,
+    bindparam,
     case,
     func,
     select,
@@ -20,12 +24,14 @@ from sqlalchemy import (
 from collectwork.domain.facts import AccountFacts
 from collectwork.store import standing
 from collectwork.store.held import ONE, ZERO, live_block, open_dispute
-from collectwork.store.planning_amounts import in_one_currency, rates
+from collectwork.store.planning_amounts import OF_STANDING, CurrencyRow, Ranking, rates
 from collectwork.store.planning_history import paid_weeks
 from collectwork.store.tables import table
 
 CONTACT_DAYS = 90
 BROKEN_DAYS = 365
+_PORTION = 2_000  # rows fetched at a time
+_CUSTOMER: Any = bindparam("customer", type_=Integer)
 
 Rows = Sequence[Row[Any]]
 Facts = Mapping[int, AccountFacts]
@@ -41,17 +47,14 @@ def account_facts(
 ) -> list[AccountFacts]:
     """One row per customer that has open items, by customer id; see ``domain.facts``."""
     reading = _Reading(connection, day, customer_id)
-    known = rates(connection, day, base)
-    customers = reading.customers()
-    accounts: dict[int, list[Row[Any]]] = defaultdict(list)
-    sums = standing.account_standing(day, quiet_days, customer_id, min_invoice)
-    for row in connection.execute(select(sums).order_by(sums.c.customer_id, sums.c.currency)):
-        accounts[row.customer_id].append(row)
-    facts = {
-        id: in_one_currency(customers[id], rows, known, base, day)
-        for id, rows in accounts.items()
-        if id in customers
-    }
+    ranked = Ranking(rates(connection, day, base), base, day)
+    if customer_id is None:
+        found = connection.execute(_accounts(day, quiet_days, min_invoice))
+    else:
+        mine = _account(day, quiet_days, min_invoice)
+        found = connection.execute(mine, {"customer": customer_id})
+    rows = map(CurrencyRow._make, chain.from_iterable(found.partitions(_PORTION)))
+    facts = {id: ranked.facts(list(mine)) for id, mine in groupby(rows, itemgetter(0))}
     reading.add_contacts(facts)
     reading.add_replies(facts)
     reading.add_promises(facts)
@@ -62,6 +65,29 @@ def account_facts(
     reading.add_addresses(facts)
     reading.add_history(facts)
     return list(facts.values())
+
+
+def _accounts(day: date, quiet_days: int, min_invoice: int, customer_id: Any = None) -> Select[Any]:
+    """Rows for ``CurrencyRow``."""
+    customer, run = table("customer"), table("import_run")
+    c = customer.c
+    sums = standing.account_standing(day, quiet_days, customer_id, min_invoice)
+    return (
+        select(
+            *(sums.c[name] for name in OF_STANDING), c.number, c.name, c.owner, c.segment,
+            c.country, c.language, c.terms, c.tags, c.credit_limit_minor, c.credit_currency,
+            c.pinned, run.c.as_of,
+        )
+        .join(customer, c.id == sums.c.customer_id)
+        .outerjoin(run, run.c.id == c.first_import_id)
+        .order_by(sums.c.customer_id, sums.c.currency)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _account(day: date, quiet_days: int, min_invoice: int) -> Select[Any]:
+    """Those of one customer: building the statement costs more than running it."""
+    return _accounts(day, quiet_days, min_invoice, _CUSTOMER)
 
 
 class _Reading:
@@ -76,17 +102,6 @@ class _Reading:
         if self._customer is not None:
             query = query.where(table(name).c.customer_id == self._customer)
         return self._connection.execute(query).all()
-
-    def customers(self) -> dict[int, Any]:
-        customer, run = table("customer"), table("import_run")
-        c = customer.c
-        query = select(
-            c.id, c.number, c.name, c.owner, c.segment, c.country, c.language, c.terms, c.tags,
-            c.credit_limit_minor, c.credit_currency, c.pinned, run.c.as_of,
-        ).outerjoin(run, run.c.id == c.first_import_id)  # fmt: skip
-        if self._customer is not None:
-            query = query.where(c.id == self._customer)
-        return {row.id: row for row in self._connection.execute(query)}
 
     def add_contacts(self, facts: Facts) -> None:
         a = table("activity").c

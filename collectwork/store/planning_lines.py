@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
@@ -11,7 +12,8 @@ from sqlalchemy import Connection, Select, case, delete, func, insert, select, u
 from collectwork.domain.worklist import PlannedLine, WorkItem
 from collectwork.store.tables import table
 
-BATCH = 5_000
+BATCH = 5_000  # lines inserted at a time
+PORTION = 2_000  # rows fetched at a time
 
 
 class Lines:
@@ -24,15 +26,17 @@ class Lines:
         """Insert the open lines of a run: plain tuples by the driver, a tenth of a row's usual cost
         where a hundred thousand go in at once."""
         dialect = self._connection.dialect
-        statement = insert(table("work_line")).compile(dialect=dialect, column_keys=list(_COLUMNS))
+        names = list(_COLUMNS)
+        statement = insert(table("work_line")).compile(dialect=dialect, column_keys=names)
         by_place = getattr(statement, "positiontup", None)
-        order = [_COLUMNS.index(name) for name in by_place] if by_place else None
+        placed = itemgetter(*map(names.index, by_place)) if by_place else None
+        made = _Rows(run_id)
         for start in range(0, len(lines), BATCH):
-            rows = [_row(run_id, one) for one in lines[start : start + BATCH]]
+            rows = map(made.row, lines[start : start + BATCH])
             sent: Any = (
-                [tuple(row[n] for n in order) for row in rows]
-                if order
-                else [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+                list(map(placed, rows))
+                if placed
+                else [dict(zip(names, row, strict=True)) for row in rows]
             )
             self._connection.exec_driver_sql(str(statement), sent)
 
@@ -83,14 +87,16 @@ class Lines:
         rows = self._connection.execute(query.offset(offset) if offset else query)
         return [_item(row._mapping) for row in rows]
 
-    def open_keys(self, run_id: int) -> list[tuple[Any, ...]]:
-        """What tells one list from another: the open lines in short, in order."""
+    def open_keys(self, run_id: int) -> Iterator[tuple[Any, ...]]:
+        """What tells one list from another: the open lines in short, by collector and rank."""
         c = table("work_line").c
         query = select(
-            c.collector, c.rank, c.customer_id, c.strategy, c.step, c.action, c.to_collect_minor,
+            c.collector, c.customer_id, c.strategy, c.step, c.action, c.to_collect_minor,
             c.score, c.rule,
         ).where(c.run_id == run_id, c.state == "open")  # fmt: skip
-        return [tuple(row) for row in self._connection.execute(query)]
+        with self._connection.execute(query.order_by(c.collector, c.rank)) as found:
+            for rows in found.partitions(PORTION):
+                yield from map(tuple, rows)
 
     def places(self, run_id: int) -> list[tuple[int, str, int, str]]:
         """Customer, collector, rank and state of every line, by rank."""
@@ -150,16 +156,24 @@ _COLUMNS = (
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _row(run_id: int, one: PlannedLine) -> tuple[Any, ...]:
-    """A line in the order of ``_COLUMNS``."""
-    amounts = _json({code: list(pair) for code, pair in one.amounts.items()})
-    return (
-        run_id, one.customer_id, one.collector, one.rank, one.currency, one.to_collect,
-        one.past_due, one.oldest_days, one.score, one.value, one.waiting_days, one.rule,
-        one.strategy, one.step, one.step_no, one.tries, one.action, one.template,
-        one.lead_item_id, one.callback_at, amounts if one.amounts else None, _json(one.reasons),
-        _json(one.trace), "open",
-    )  # fmt: skip
+class _Rows:
+    """Lines in the order of ``_COLUMNS``; a trace that many share is written out once."""
+
+    def __init__(self, run_id: int) -> None:
+        self._run = run_id
+        self._traces: dict[int, str] = {}
+
+    def row(self, one: PlannedLine) -> tuple[Any, ...]:
+        trace = self._traces.get(id(one.trace))
+        if trace is None:
+            trace = self._traces[id(one.trace)] = _json(one.trace)
+        amounts = one.amounts and _json({code: list(pair) for code, pair in one.amounts.items()})
+        return (
+            self._run, one.customer_id, one.collector, one.rank, one.currency, one.to_collect,
+            one.past_due, one.oldest_days, one.score, one.value, one.waiting_days, one.rule,
+            one.strategy, one.step, one.step_no, one.tries, one.action, one.template,
+            one.lead_item_id, one.callback_at, amounts or None, _json(one.reasons), trace, "open",
+        )  # fmt: skip
 
 
 def _select() -> Select[Any]:

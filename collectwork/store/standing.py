@@ -24,11 +24,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Date,
+    Select,
     String,
     Subquery,
     and_,
@@ -38,6 +41,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    union_all,
 )
 
 from collectwork.domain import money
@@ -60,14 +64,14 @@ def item_standing(
     and not just dunned). Parts are zero for credits. Days past due: ``day - due`` in Python.
     """
     item = table("item")
-    keep = held(day, quiet_days, customer_id)
+    keep = held(day, quiet_days, customer_id).subquery("held")
     part = _Parts(day, keep)
     query = (
         select(
             item.c.id.label("item_id"), item.c.customer_id, item.c.company, item.c.document,
             item.c.kind, item.c.currency, item.c.open_minor, item.c.due,
-            part.flag(item.c.due <= day).label("is_due"),
-            part.flag(and_(item.c.due < day, item.c.open_minor > 0)).label("overdue"),
+            _flag(item.c.due <= day).label("is_due"),
+            _flag(and_(item.c.due < day, item.c.open_minor > 0)).label("overdue"),
             part.disputed.label("disputed_minor"), part.promised.label("promised_minor"),
             keep.c.promised_for, part.arranged.label("arranged_minor"),
             part.dunned.label("dunned_minor"),
@@ -99,38 +103,14 @@ def account_standing(
     units, keeps small invoices from leading.
     """
     item = table("item")
-    keep = held(day, quiet_days, customer_id)
-    part = _Parts(day, keep)
-    owed = item.c.open_minor > 0
-    overdue = and_(owed, item.c.due < day)
-    floor = _floor(min_invoice)
-    grouped = (
-        select(
-            item.c.customer_id, item.c.currency,
-            total(item.c.open_minor).label("balance_minor"),
-            part.sum_of(overdue, item.c.open_minor).label("past_due_minor"),
-            part.due_total(item.c.open_minor).label("due_minor"),
-            part.due_total(part.disputed).label("disputed_minor"),
-            part.due_total(part.promised).label("promised_minor"),
-            part.due_total(part.arranged).label("arranged_minor"),
-            part.due_total(part.dunned).label("dunned_minor"),
-            total(part.collect).label("collect_minor"),
-            part.sum_of(item.c.open_minor < 0, -item.c.open_minor).label("unapplied_minor"),
-            func.min(case((overdue, item.c.due), else_=cast(null(), Date))).label("oldest_due"),
-            func.count().label("open_items"),
-            total(part.flag(overdue)).label("overdue_items"),
-            func.min(
-                case((part.free > floor, _lead_key(part.free)), else_=cast(null(), String))
-            ).label("lead"),
-            func.max(item.c.open_minor).label("largest_open"),
-        )
-        .select_from(item.outerjoin(keep, keep.c.item_id == item.c.id))
-        .where(item.c.open_minor != ZERO)
-        .group_by(item.c.customer_id, item.c.currency)
-    )  # fmt: skip
+    keep = held(day, quiet_days, customer_id).cte("held")
+    touched = select(item.c.customer_id).join(keep, keep.c.item_id == item.c.id)
+    clear = _sums(day, None, min_invoice).where(item.c.customer_id.not_in(touched))
+    parted = _sums(day, keep, min_invoice).where(item.c.customer_id.in_(touched))
     if customer_id is not None:
-        grouped = grouped.where(item.c.customer_id == customer_id)
-    sums = grouped.subquery("account_sums")
+        clear = clear.where(item.c.customer_id == customer_id)
+        parted = parted.where(item.c.customer_id == customer_id)
+    sums = union_all(clear, parted).subquery("account_sums")
     rest = sums.c.collect_minor - sums.c.unapplied_minor
     to_collect = case((rest > 0, rest), else_=ZERO)
     return select(sums, to_collect.label("to_collect_minor")).subquery("account_standing")
@@ -153,6 +133,44 @@ def lead_of(text: str | None) -> Lead | None:
     return Lead(date.fromisoformat(due), _TOP - int(rest), int(item_id) - _FIRST_ID)
 
 
+def _sums(day: date, keep: CTE | None, min_invoice: int) -> Select[Any]:
+    """The sums of accounts: those that something holds back, and (``keep`` None) the many others.
+
+    Apart, because the others are then as cheap as bare sums over the index."""
+    item = table("item")
+    part = _Parts(day, keep)
+    owed = item.c.open_minor > 0
+    overdue = and_(owed, item.c.due < day)
+    due = and_(owed, item.c.due <= day)
+    leads = part.free > _floor(min_invoice)
+
+    def of_due(amount: ColumnElement[int]) -> ColumnElement[int]:
+        return ZERO if keep is None else _sum_of(due, amount)
+
+    return (
+        select(
+            item.c.customer_id, item.c.currency,
+            total(item.c.open_minor).label("balance_minor"),
+            _sum_of(overdue, item.c.open_minor).label("past_due_minor"),
+            _sum_of(due, item.c.open_minor).label("due_minor"),
+            of_due(part.disputed).label("disputed_minor"),
+            of_due(part.promised).label("promised_minor"),
+            of_due(part.arranged).label("arranged_minor"),
+            of_due(part.dunned).label("dunned_minor"),
+            total(part.collect).label("collect_minor"),
+            _sum_of(item.c.open_minor < 0, -item.c.open_minor).label("unapplied_minor"),
+            func.min(case((overdue, item.c.due), else_=cast(null(), Date))).label("oldest_due"),
+            func.count().label("open_items"),
+            total(_flag(overdue)).label("overdue_items"),
+            func.min(case((leads, _lead_key(part.free)), else_=cast(null(), String))).label("lead"),
+            func.max(item.c.open_minor).label("largest_open"),
+        )
+        .select_from(item if keep is None else item.outerjoin(keep, keep.c.item_id == item.c.id))
+        .where(item.c.open_minor != ZERO)
+        .group_by(item.c.customer_id, item.c.currency)
+    )  # fmt: skip
+
+
 def _lead_key(free: ColumnElement[int]) -> ColumnElement[str]:
     """Text whose minimum is the leading invoice: oldest, then largest, then known longest.
 
@@ -164,36 +182,45 @@ def _lead_key(free: ColumnElement[int]) -> ColumnElement[str]:
     return iso(item.c.due) + "|" + largest_first + "|" + known_longest
 
 
-class _Parts:
-    """The parts of one item's open amount as expressions; each cent belongs to one part only."""
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, ONE), else_=ZERO)
 
-    def __init__(self, day: date, keep: Subquery) -> None:
+
+def _sum_of(condition: ColumnElement[bool], amount: ColumnElement[int]) -> ColumnElement[int]:
+    return total(case((condition, amount), else_=ZERO))
+
+
+class _Parts:
+    """The parts of one item's open amount as expressions; each cent belongs to one part only.
+
+    ``keep`` holds the items back; None: nothing does, so that all of the item is free."""
+
+    def __init__(self, day: date, keep: Subquery | CTE | None) -> None:
         item = table("item")
-        self._due: ColumnElement[bool] = and_(item.c.open_minor > 0, item.c.due <= day)
-        amount = case((item.c.open_minor > 0, item.c.open_minor), else_=ZERO)
+        due: ColumnElement[bool] = and_(item.c.open_minor > 0, item.c.due <= day)
+        amount: ColumnElement[int] = case((item.c.open_minor > 0, item.c.open_minor), else_=ZERO)
         no = ZERO
-        self.disputed: ColumnElement[int] = case(
+        self.disputed = self.promised = self.arranged = self.dunned = no
+        self.free = amount
+        self.collect: ColumnElement[int] = case((due, item.c.open_minor), else_=ZERO)
+        if keep is not None:
+            self._hold_back(due, amount, keep)
+
+    def _hold_back(
+        self, due: ColumnElement[bool], amount: ColumnElement[int], keep: Subquery | CTE
+    ) -> None:
+        no = ZERO
+        self.disputed = case(
             (keep.c.dispute_whole == 1, amount), else_=_capped(keep.c.disputed_minor, amount)
         )
         self.promised = _capped(keep.c.promised_minor, amount - self.disputed)
         undisputed = amount - self.disputed - self.promised
-        self.arranged: ColumnElement[int] = case((keep.c.blocked == 1, undisputed), else_=no)
-        self.free: ColumnElement[int] = case((keep.c.blocked == 1, no), else_=undisputed)
-        self.dunned: ColumnElement[int] = case((keep.c.dunned == 1, self.free), else_=no)
-        self.collect: ColumnElement[int] = case(
-            (and_(self._due, func.coalesce(keep.c.dunned, ZERO) == 0), self.free), else_=no
+        self.arranged = case((keep.c.blocked == 1, undisputed), else_=no)
+        self.free = case((keep.c.blocked == 1, no), else_=undisputed)
+        self.dunned = case((keep.c.dunned == 1, self.free), else_=no)
+        self.collect = case(
+            (and_(due, func.coalesce(keep.c.dunned, ZERO) == 0), self.free), else_=no
         )
-
-    @staticmethod
-    def flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return case((condition, ONE), else_=ZERO)
-
-    @staticmethod
-    def sum_of(condition: ColumnElement[bool], amount: ColumnElement[int]) -> ColumnElement[int]:
-        return total(case((condition, amount), else_=ZERO))
-
-    def due_total(self, amount: ColumnElement[int]) -> ColumnElement[int]:
-        return self.sum_of(self._due, amount)
 
 
 def _capped(part: ColumnElement[int], limit: ColumnElement[int]) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -239,15 +239,22 @@ def _same(tx: Write, before: Run, run: Run, merged: _Merged) -> bool:
     """Whether the list in force says just this already."""
     if merged.cleared or before.ruleset != run.ruleset or before.import_id != run.import_id:
         return False
-    now = [
-        (
-            line.collector, line.customer_id, line.strategy, line.step, line.action,
-            line.to_collect, line.score, line.rule,
-        )
-        for line in sorted(merged.lines, key=lambda line: (line.collector, line.rank))
-    ]  # fmt: skip
-    held = sorted(tx.plans.open_keys(before.id), key=lambda key: (key[0], key[1]))
-    return now == [(key[0], *key[2:]) for key in held]
+    made: dict[str, deque[PlannedLine]] = defaultdict(deque)
+    for line in merged.lines:  # in the order of their ranks
+        made[line.collector].append(line)
+    for key in tx.plans.open_keys(before.id):
+        queue = made[key[0]]
+        if not queue or _key(queue.popleft()) != key:
+            return False
+    return not any(made.values())
+
+
+def _key(line: PlannedLine) -> tuple[Any, ...]:
+    """What is shown of a line, as ``open_keys`` gives it."""
+    return (
+        line.collector, line.customer_id, line.strategy, line.step, line.action,
+        line.to_collect, line.score, line.rule,
+    )  # fmt: skip
 
 
 def _result(tx: Write, run: Run, cleared: int) -> PlanResult:

@@ -12,7 +12,7 @@ without a line, as a mail by template is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -71,7 +71,11 @@ class Plans(Protocol):
         ...
 
     def line(self, run_id: int, customer_id: int) -> WorkItem | None: ...
-    def open_keys(self, run_id: int) -> list[tuple[Any, ...]]: ...
+    def open_keys(self, run_id: int) -> Iterator[tuple[Any, ...]]:
+        """Collector, customer, strategy, step, action, amount, score and rule of the open lines,
+        by collector and rank."""
+        ...
+
     def places(self, run_id: int) -> list[tuple[int, str, int, str]]:
         """Customer, collector, rank and state of every line, by rank."""
         ...
