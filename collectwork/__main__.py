@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -9,6 +10,9 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     from collectwork.cli.program import run
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # names and texts may hold signs that this terminal or pipe cannot write
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -49,7 +49,7 @@ def import_files(
     options = _options(kind, profile, as_of, company, currency, skip_bad_rows)
     reports: list[dict[str, Any]] = []
     failed: CollectworkError | None = None
-    with SESSION.desk() as desk:
+    with SESSION.desk(may_make=True) as desk:
         for name in files:
             path = Path(name)
             meter = _Meter(path.name)

@@ -12,7 +12,7 @@ from typing import Any
 from collectwork.cli.session import SESSION
 from collectwork.domain.money import decimals
 from collectwork.errors import InputRefused
-from collectwork.present.text import formula_safe, safe
+from collectwork.present.text import formula_safe, json_safe, safe
 
 
 def money(amounts: Mapping[str, int]) -> dict[str, str]:
@@ -21,8 +21,10 @@ def money(amounts: Mapping[str, int]) -> dict[str, str]:
 
 
 def as_json(value: Any) -> None:
-    """One JSON document and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """One JSON document and nothing else; signs that a terminal would obey are escaped in it."""
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=plain, indent=2, default=str)
+    sys.stdout.write(json_safe(text) + "\n")
 
 
 def as_file(content: bytes, path: Path | None) -> None:
@@ -50,7 +52,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return formula_safe(value)
+        return formula_safe(safe(value) if sys.stdout.isatty() else value)
     if isinstance(value, (Mapping, list, tuple)):
         return formula_safe(json.dumps(value, ensure_ascii=False, default=str))
     return str(value)

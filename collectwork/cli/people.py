@@ -67,7 +67,7 @@ def add(
         "name": name, "role": role, "team": team, "email": email, "phone": phone,
         "languages": languages, "skills": skills, "seniority": seniority, "capacity": capacity,
     }  # fmt: skip
-    with SESSION.desk() as desk:
+    with SESSION.desk(may_make=True) as desk:
         if use.is_known(desk, login):
             raise InputRefused(f"{login!r} is there already: `collectwork people set` changes it.")
         use.set_person(desk, _with(Person(login, name or login), given))

@@ -26,7 +26,7 @@ def plan(json: bool = JSON) -> None:
     """Make the day's list, or make it again; worked lines stay as they are."""
     from collectwork.usecases import planning
 
-    with SESSION.desk() as desk:
+    with SESSION.desk(may_make=True) as desk:
         result = planning.plan(desk)
         warnings = sum(one.level == "warning" for one in planning.check_rules(desk))
     if warnings:

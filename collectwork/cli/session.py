@@ -30,11 +30,12 @@ class Session:
     color: bool = True
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
-        """An open desk; closed afterwards."""
+    def desk(self, *, may_make: bool = False) -> Iterator[Desk]:
+        """An open desk; closed afterwards. ``may_make``: a named store that is not there is made;
+        otherwise only the one that needs no naming is."""
         from collectwork import bootstrap
 
-        desk = bootstrap.desk(self.config, self.store, self.actor, self.today)
+        desk = bootstrap.desk(self.config, self.store, self.actor, self.today, may_make=may_make)
         if desk.store.alarm is not None:
             sys.stderr.write(safe(f"Read only: {desk.store.alarm}") + "\n")
         try:

@@ -96,21 +96,22 @@ def correct(
 @app.command("codes")
 def codes(json: bool = JSON, csv: bool = CSV) -> None:
     """The outcome codes with their keys."""
-    with SESSION.desk() as desk:
-        rows = [
-            {
-                "code": one.code,
-                "key": one.key,
-                "label": one.label,
-                "channel": one.channel,
-                "right_party": one.right_party,
-                "contact": one.contact,
-                "starts": one.starts or None,
-                "next_in_days": one.next_in_days,
-                "needs": list(one.needs),
-            }
-            for one in desk.outcomes
-        ]
+    from collectwork import bootstrap
+
+    rows = [
+        {
+            "code": one.code,
+            "key": one.key,
+            "label": one.label,
+            "channel": one.channel,
+            "right_party": one.right_party,
+            "contact": one.contact,
+            "starts": one.starts or None,
+            "next_in_days": one.next_in_days,
+            "needs": list(one.needs),
+        }
+        for one in bootstrap.codes(SESSION.config)
+    ]
     answer(
         rows,
         json=json,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -36,6 +37,12 @@ def safe(text: str, *, lines: bool = False) -> str:
 
 def _nonchar(character: str) -> bool:
     return ord(character) & 0xFFFE == 0xFFFE or unicodedata.category(character) == "Cs"
+
+
+def json_safe(document: str) -> str:
+    """A JSON document in which signs that a terminal would obey are written as escapes; it says
+    the same to every reader."""
+    return _HARMFUL.sub(lambda m: "\n" if m[0] == "\n" else json.dumps(m[0])[1:-1], document)
 
 
 def formula_safe(text: str) -> str:

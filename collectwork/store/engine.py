@@ -60,10 +60,10 @@ def engines(url: str, *, accept_share: bool = False, patience: float = 30.0) -> 
 
     Raises StoreError where the place is unsafe, not permitted, or no database.
     """
-    if "://" not in url:
+    if "://" not in url and url != ":memory:":
         return _file(Path(url), accept_share, patience)
     try:
-        parsed = make_url(url)
+        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
     except (ArgumentError, ValueError):
         # Not chained and not repeated: the address may hold a password.
         raise StoreError(
