@@ -59,7 +59,11 @@ class TurnScreen(DeskScreen[None]):
             self.in_turn(self.outcome(id.removeprefix("outcome.")))
             return
         handler: Callable[[], Any] = getattr(self, "do_" + id.replace(".", "_"))
-        result = handler()
+        try:
+            result = handler()
+        except Exception as error:  # one command failed, the screen stays usable
+            self.trouble(error)
+            return
         if inspect.iscoroutine(result):
             self.in_turn(result)
 
