@@ -62,7 +62,5 @@ def _show(found: Verification, json: bool) -> None:
     """The answer; what is wrong goes to standard error, with exit code 6."""
     if json:
         output.as_json(asdict(found))
-    for finding in found.findings:
-        output.warn(finding)
     if not found.ok:
-        raise LogBroken(f"The log does not verify. {found.problem}")
+        raise LogBroken(f"{'' if found.log_ok else 'The log does not verify. '}{found.problem}")

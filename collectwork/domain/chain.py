@@ -44,8 +44,8 @@ class Verification:
 
     ``entries``: how many there are; ``head``: the newest one's hash in hex. ``first_broken``: the
     first number that is not as it was recorded, with ``problem`` in words; ``problem`` alone when
-    something other than an entry is wrong. ``findings``: what does not make the log untrue, but
-    should be put right.
+    something other than an entry is wrong. ``log_ok`` with ``ok`` False: the log itself is whole,
+    but rows made from it were altered.
     """
 
     ok: bool
@@ -55,7 +55,7 @@ class Verification:
     recorded_at: str | None
     first_broken: int | None = None
     problem: str | None = None
-    findings: tuple[str, ...] = ()
+    log_ok: bool = True
 
 
 def walk(

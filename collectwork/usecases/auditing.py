@@ -11,7 +11,8 @@ from collectwork.usecases.ports.work import Read
 
 
 def verify(desk: Desk) -> Verification:
-    """Walk the whole log: numbers, chain, texts, guards, and the heads this machine saw."""
+    """Walk the whole log: numbers, chain, texts, guards, the heads this machine saw, and whether
+    the rows that screens and measures query still say what the entries say."""
     seen = desk.store.seen()
     with desk.store.read() as tx:
         with tx.audit.lenient():
@@ -22,15 +23,16 @@ def verify(desk: Desk) -> Verification:
     problem = _problem(walked.broken, missing, desk.store.alarm)
     if problem is None:
         desk.store.verified(walked.seq, walked.hash)
+    first = walked.broken.seq if walked.broken else (differing[0] if differing else None)
     return Verification(
-        problem is None,
+        problem is None and not differing,
         found.store_id,
         found.entries,
         found.head,
         found.recorded_at,
-        walked.broken.seq if walked.broken else None,
-        problem,
-        _findings(differing),
+        first,
+        problem or _altered(differing),
+        log_ok=problem is None,
     )
 
 
@@ -46,7 +48,7 @@ def rebuild(desk: Desk, *, key: str | None = None) -> int:
     Raises LogBroken when the log does not verify: rows are not made from what cannot be trusted.
     """
     found = verify(desk)
-    if not found.ok:
+    if not found.log_ok:
         raise LogBroken(f"Not rebuilt: the log does not verify. {found.problem}")
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
@@ -66,6 +68,7 @@ def _head(tx: Read, alarm: str | None = None) -> Verification:
         newest.hash.hex() if newest else None,
         newest.recorded_at if newest else None,
         problem=alarm,
+        log_ok=alarm is None,
     )
 
 
@@ -80,11 +83,11 @@ def _problem(broken: chain.Break | None, missing: list[str], alarm: str | None) 
     return None if alarm is None else alarm[0].upper() + alarm[1:]
 
 
-def _findings(differing: tuple[int, ...]) -> tuple[str, ...]:
+def _altered(differing: tuple[int, ...]) -> str | None:
     if not differing:
-        return ()
+        return None
     shown = ", ".join(str(seq) for seq in differing[:5]) + (" …" if len(differing) > 5 else "")
     return (
-        f"{len(differing)} rows to query are not what their entries say (entries {shown}). "
-        "`collectwork audit rebuild` makes them anew from the log.",
+        "The log is whole, but the rows that screens and measures query are not what their "
+        f"entries say (entries {shown}). `collectwork audit rebuild` makes them anew from the log."
     )

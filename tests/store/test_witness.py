@@ -94,7 +94,7 @@ def test_all_is_well(worked: str, reopen: Callable[[str], Desk]) -> None:
     desk = reopen(worked)
     assert desk.store.alarm is None
     found = auditing.verify(desk)
-    assert (found.ok, found.entries, found.first_broken, found.findings) == (True, 5, None, ())
+    assert (found.ok, found.entries, found.first_broken, found.problem) == (True, 5, None, None)
 
 
 @pytest.mark.parametrize(
