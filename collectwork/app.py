@@ -25,9 +25,12 @@ from collectwork.screens.looks import DEFAULT_THEME, THEMES, VARIABLES
 from collectwork.screens.typeahead import TypeAhead
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.gate import HarmlessLines
+from collectwork.widgets.terminal import tolerant
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
+    from textual.driver import Driver
 
     from collectwork.domain.mail import Queued
 
@@ -85,6 +88,10 @@ class WorkbenchApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last gate: whatever text got here, nothing in it can act on the terminal."""
         return super().get_line_filters()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this terminal, which outlives bytes that are no text."""
+        return tolerant(super().get_driver_class())
 
     def on_mount(self) -> None:
         from collectwork.screens.worklist import WorklistScreen
@@ -178,6 +185,14 @@ class WorkbenchApp(App[int]):
         error = sys.exc_info()[1]
         if self._fault is None and error is not None:
             self._fault = faults.keep(error)
+        self._keep_drafts()
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """A thread of the terminal failed: leave with a sentence, never silently."""
+        if self._fault is None:
+            self._fault = faults.keep(RuntimeError("the terminal's reader ended"))
+        self._return_code = 1
         self._keep_drafts()
         self._close_messages_no_wait()
 

@@ -57,7 +57,10 @@ class Terminal:
             pass
 
     def type(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
+        self.type_bytes(keys.encode())
+
+    def type_bytes(self, sent: bytes) -> None:
+        os.write(self._master, sent)
 
     def ends(self, number: signal.Signals) -> float:
         """Send a signal; the seconds until the program is gone."""

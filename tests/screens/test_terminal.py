@@ -104,3 +104,12 @@ def test_a_signal_leaves_the_terminal_as_it_was(
         customer = tx.accounts.customer(1)
     assert customer is not None
     assert customer.claimed_by is None
+
+
+def test_bytes_that_are_no_text_do_not_end_the_program(program: Open) -> None:
+    terminal = program()
+    terminal.type_bytes(b"\xb8\xff\xfe")
+    terminal.quiet()
+    terminal.type("?")
+    terminal.until(lambda seen: b"keys in force" in seen)
+    assert terminal.process.poll() is None
