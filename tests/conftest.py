@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["store_fixtures"]
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
+
+# How long one example takes says how busy the machine is, not whether the program is right.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 class TestClock:

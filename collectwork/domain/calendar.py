@@ -43,11 +43,6 @@ def add_business_days(day: date, n: int, holidays: Holidays = NONE) -> date:
     return day
 
 
-def next_business_day(day: date, holidays: Holidays = NONE) -> date:
-    """The first business day after ``day``."""
-    return add_business_days(day, 1, holidays)
-
-
 def business_days_between(start: date, end: date, holidays: Holidays = NONE) -> int:
     """Business days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
     if end <= start:

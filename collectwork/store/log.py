@@ -67,11 +67,6 @@ class Log:
         """The hash of the entry with that number."""
         return self._connection.execute(select(ENTRY.c.hash).where(ENTRY.c.seq == seq)).scalar()
 
-    def of_customer(self, customer: str) -> list[Entry]:
-        """A customer's entries, oldest first."""
-        query = select(*_VALUES).where(ENTRY.c.customer == customer).order_by(ENTRY.c.seq)
-        return [_entry(row) for row in self._connection.execute(query)]
-
     def of_kinds(self, kinds: Sequence[str]) -> list[Entry]:
         """The entries of these kinds, oldest first."""
         query = select(*_VALUES).where(ENTRY.c.kind.in_(kinds)).order_by(ENTRY.c.seq)

@@ -19,13 +19,6 @@ def follow_ups(desk: Desk, customer_id: int | None = None) -> list[FollowUpLine]
         return tx.follow_ups.open_lines(customer_id)
 
 
-def callbacks_due(desk: Desk) -> list[FollowUpLine]:
-    """Callbacks whose day is today or earlier, earliest first."""
-    with desk.store.read() as tx:
-        lines = tx.follow_ups.open_lines()
-    return [line for line in lines if line.kind == "callback" and line.due <= desk.today]
-
-
 def when(desk: Desk, customer_id: int, text: str) -> tuple[date, datetime | None]:
     """A typed day and time as ``tomorrow 10:00``, meant at the customer's place (ours where its
     zone is not known): the day, and the UTC moment when a time was typed."""

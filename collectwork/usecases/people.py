@@ -19,11 +19,6 @@ def people(desk: Desk) -> list[Person]:
     return known or [Person(desk.actor, desk.actor, "lead")]
 
 
-def is_lead(desk: Desk) -> bool:
-    """Whether the one who acts may look at the team's figures."""
-    return any(one.login == desk.actor and one.role != "collector" for one in people(desk))
-
-
 def is_known(desk: Desk, login: str) -> bool:
     """Whether somebody of that login was entered."""
     with desk.store.read() as tx:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectwork.analytics import aging, coverage, dso, fair, intervals, neglect, order, rolls
+from collectwork.analytics import aging, coverage, dso, intervals, neglect, order, rolls
 from collectwork.analytics import promises as kept
 from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.survival import Wait, curve
@@ -254,22 +254,6 @@ def test_wilson_holds_the_share(hits: int, n: int) -> None:
     assert hits / n - 1e-12 <= bounds[1] <= 1
     assert intervals.wilson(0, 0) is None
     assert not intervals.tells_apart(hits, n, hits / n)
-
-
-def test_case_mix_example() -> None:
-    sums = [-3.1, -2.0, 1.4, -0.9, -1.7, 0.6, -2.6]
-    found = fair.compared(42, 50.3, sums, 60)
-    assert round(found.variance**0.5, 2) == 5.14
-    assert round(found.z or 0, 2) in (-1.61, -1.62)
-    assert found.word == "within"
-    assert fair.compared(3, 4.0, sums, 5).word == "not enough data"
-
-
-def test_expected_outcomes_leave_the_case_itself_out() -> None:
-    cases = [fair.Case("a", n, "cell", n % 2) for n in range(4)]
-    found = fair.by_collector(cases)["a"]
-    chances = [(2 - y + 2 * 0.5) / (4 - 1 + 2) for y in (0, 1, 0, 1)]
-    assert found.expected == pytest.approx(sum(chances))
 
 
 def test_wasted_contact_and_its_cause() -> None:

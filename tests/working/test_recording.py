@@ -178,10 +178,10 @@ def test_a_callback_has_a_time_and_is_done_by_the_next_call(office: Office) -> N
     wanted = FollowUpInput("callback", FRIDAY, at, "+49 40 1", "about RE-1")
     done = record(office.desk, office.brenner, "call_back", follow_up=wanted)
     assert done.next_on == FRIDAY
-    (due,) = followups.callbacks_due(office.desk)
+    (due,) = [one for one in followups.follow_ups(office.desk) if one.kind == "callback"]
     assert (due.due_at, due.phone) == ("2026-11-20T15:00:00.000000Z", "+49 40 1")
     record(office.desk, office.brenner, "will_pay")
-    assert not followups.callbacks_due(office.desk)
+    assert all(one.kind != "callback" for one in followups.follow_ups(office.desk))
 
 
 def test_a_note_leaves_line_and_next_step_alone(office: Office) -> None:

@@ -19,7 +19,6 @@ from collectwork.usecases.measures.tables import Money
 from collectwork.usecases.measures.work_done import Worked, days_of, first_from, worked
 
 WORKED = ("done", "skipped")
-FIRST_TOUCH_HORIZON = 30
 
 
 def cases(work: Worked, first: date, last: date, days: int) -> list[Case]:
