@@ -106,8 +106,11 @@ class Account:
     quiet_until: int = -1
     blocked_until: int = -1
     callback: int | None = None
-    stage: int = 0
-    done: tuple[str, int, Invoice] | None = None
+    strategy: str = ""
+    stage: int = 0  # steps of the strategy that are behind it
+    tries: int = 0  # calls in vain for the present step
+    done: tuple[str, str, int, int, Invoice] | None = None  # strategy, step, number, day, lead
+    broken: set[str] = field(default_factory=set)  # promises, by the entry they were given in
     asked: int = 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from collectwork.demo.accounts import Account, Invoice, Promised
 from collectwork.demo.book import Book
 from collectwork.demo.cash import Cash
-from collectwork.demo.lists import STRATEGY, Line
+from collectwork.demo.lists import Line
 from collectwork.demo.mails import Mails
 from collectwork.demo.team import Habits
 from collectwork.demo.trouble import Trouble
@@ -21,10 +21,12 @@ from collectwork.domain import clocks
 from collectwork.domain.actions import Action
 from collectwork.domain.money import decimals
 from collectwork.domain.outcomes import STANDARD, Outcome
+from collectwork.domain.worklist import fulfils
 
 OUTCOMES = {one.code: one for one in STANDARD}
 TALKS = ("will_pay", "promise", "dispute", "copy_requested", "call_back", "refused")
 TALK_WEIGHTS = (30, 42, 5, 9, 8, 6)
+ESCALATED = 0.8  # of the steps that ask for it; else one more call is tried
 #: Chance that an invoice is paid because of a contact of that kind, for the usual customer.
 ANSWERED = {"talk": 0.38, "mail": 0.13, "voicemail": 0.08, "message": 0.08}
 
@@ -42,10 +44,9 @@ class Occasion:
 class Desk:
     """Does what collectors do. ``made`` are all promises, ``promises`` those whose time runs."""
 
-    def __init__(self, book: Book, cash: Cash, last_step: int) -> None:
+    def __init__(self, book: Book, cash: Cash) -> None:
         self.book = book
         self.cash = cash
-        self.last_step = last_step
         self.rng = book.rng
         self.promises: list[Promised] = []
         self.made: list[Promised] = []
@@ -59,9 +60,9 @@ class Desk:
         habits = when.habits
         if self.rng.random() < habits.skips:
             return self._plain("skip", "skip", line, when), "skipped"
-        if line.step[1] == "mail":
+        if line.step.action == "mail":
             return self._mail(line, when), "done"
-        if line.step[1] in ("escalate", "hand_over") and self.rng.random() < 0.4:
+        if line.step.action in ("escalate", "hand_over") and self.rng.random() < ESCALATED:
             return self._plain("escalate", "escalate", line, when), "done"
         return self._call(line, when), "done"
 
@@ -75,7 +76,9 @@ class Desk:
         """A promise's state changed by what is known now; returns the change for the entry."""
         before, promise.state, promise.state_on = promise.state, state, day
         if state == "broken":
-            promise.invoice.account.quiet_until = day - 1
+            account = promise.invoice.account
+            account.quiet_until = day - 1
+            account.broken.add(promise.entry_id)
         return {"id": promise.id, "was": before, "is": state, "received": promise.received}
 
     # -- the telephone
@@ -220,8 +223,8 @@ class Desk:
             contact=outcome.contact,
             attempt=outcome.channel == "call", right_party=outcome.right_party,
             contact_id=account.first_contact if outcome.channel != "none" else None,
-            next_on=dates.date(next_on), strategy=STRATEGY, step=line.step[0],
-            template=line.step[2] if outcome.channel == "mail" else None,
+            next_on=dates.date(next_on), strategy=line.strategy, step=line.step.name,
+            template=line.step.template if outcome.channel == "mail" else None,
             run_id=when.run, rank=line.rank if when.run else None,
         )  # fmt: skip
 
@@ -248,9 +251,18 @@ class Desk:
         account.asked += outcome.contact
         if outcome.contact:
             account.last_contact = when.day
-        if outcome.channel == line.step[1] or outcome.channel == "mail":
-            account.stage = min(account.stage + 1, self.last_step)
-            account.done = (line.step[0], when.day, line.lead)
+        self._advance(line, when.day, outcome)
+
+    def _advance(self, line: Line, day: int, outcome: Outcome) -> None:
+        """The sequence moves on as it does in the program."""
+        account, step = line.account, line.step
+        if step.number == 0:
+            return
+        account.tries += outcome.channel == "call"
+        if fulfils(step.action, outcome, account.tries):
+            account.stage += 1
+            account.tries = 0
+            account.done = (line.strategy, step.name, step.number, day, line.lead)
 
     def _move(self, line: Line, kind: str, day: int) -> None:
         """A contact may bring the day of payment about."""

@@ -10,7 +10,6 @@ from random import Random
 from collectwork.demo.accounts import Account, Invoice, accounts
 from collectwork.demo.book import Book, Calendar, Row
 from collectwork.demo.cash import Cash, Ledger
-from collectwork.demo.lists import STRATEGY
 from collectwork.demo.mails import address
 from collectwork.demo.team import TEAM
 from collectwork.demo.work import Work
@@ -139,10 +138,10 @@ def _threads(book: Book, customers: list[Account]) -> None:
     for account in customers:
         if account.done is None or account.since is None:
             continue
-        step, day, lead = account.done
+        strategy, step, number, day, lead = account.done
         book.add("thread", {
-            "customer_id": account.id, "company": "", "strategy": STRATEGY, "step": step,
-            "step_no": account.stage, "done_on": book.calendar.date(day),
+            "customer_id": account.id, "company": "", "strategy": strategy, "step": step,
+            "step_no": number, "done_on": book.calendar.date(day),
             "lead_item_id": lead.id, "eligible_since": book.calendar.date(account.since),
             "entered": None,
         })  # fmt: skip

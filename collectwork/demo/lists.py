@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from collectwork.demo.accounts import Account, Invoice
 from collectwork.rules.ruleset import Ruleset
@@ -13,15 +14,46 @@ LONGEST_LIST = 60
 SMALLEST = 5_000
 WAITING_DAYS = 20  # workdays after which waiting alone weighs as much as any amount
 
-Step = tuple[str, str, str | None, int]  # name, action, template, days past due
+BREAKS = 2  # promises broken before the short ladder begins
+GENTLE_DAYS = 60  # past due up to which good payers get the gentle one
 
 
-def ladder(rules: Ruleset) -> tuple[Step, ...]:
-    """The steps after the due date of the strategy that most accounts follow."""
-    strategy = rules.strategies.get(STRATEGY) or next(iter(rules.strategies.values()))
-    return tuple(
-        (one.name, one.action, one.template, one.day) for one in strategy.steps if one.day > 0
-    )
+class Step(NamedTuple):
+    """A step of a strategy; ``number`` counts from 1 as the rules do, 0 = none of them."""
+
+    name: str
+    action: str
+    template: str | None
+    day: int
+    number: int
+
+
+#: What is left to do once a step is done and the next one is not due: ask again.
+AGAIN = Step("", "call", None, 0, 0)
+AGREED = Step("callback", "call", None, 0, 0)
+Ladders = dict[str, tuple[Step, ...]]
+
+
+def ladders(rules: Ruleset) -> Ladders:
+    """The steps after the due date of each strategy."""
+    return {
+        name: tuple(
+            Step(one.name, one.action, one.template, one.day, number)
+            for number, one in enumerate(strategy.steps, 1)
+            if one.day > 0
+        )
+        for name, strategy in rules.strategies.items()
+    }
+
+
+def followed(account: Account, oldest: int, known: Ladders) -> str:
+    """The strategy of an account, roughly as the standard rules choose it."""
+    wish = STRATEGY
+    if len(account.broken) >= BREAKS:
+        wish = "short"
+    elif account.payer == "prompt" and oldest <= GENTLE_DAYS:
+        wish = "gentle"
+    return wish if wish in known else next(iter(known))
 
 
 @dataclass(slots=True)
@@ -35,6 +67,7 @@ class Line:
     lead: Invoice
     waiting: int
     value: float
+    strategy: str
     step: Step
     callback: bool = False
     score: int = 0
@@ -43,13 +76,13 @@ class Line:
     done_by: str | None = None
 
 
-def listed(accounts: Sequence[Account], day: int, steps: Sequence[Step]) -> list[Line]:
+def listed(accounts: Sequence[Account], day: int, strategies: Ladders) -> list[Line]:
     """The accounts that need contact that day, best first."""
     lines = []
     for account in accounts:
         if account.quiet_until >= day or account.blocked_until >= day or not account.invoices:
             continue
-        line = _line(account, day, steps)
+        line = _line(account, day, strategies)
         if line is None:
             account.since = None
             account.stage = 0
@@ -70,7 +103,7 @@ def listed(accounts: Sequence[Account], day: int, steps: Sequence[Step]) -> list
     return lines
 
 
-def _line(account: Account, day: int, steps: Sequence[Step]) -> Line | None:
+def _line(account: Account, day: int, strategies: Ladders) -> Line | None:
     collect = late = 0
     lead: Invoice | None = None
     for invoice in account.invoices:
@@ -94,9 +127,28 @@ def _line(account: Account, day: int, steps: Sequence[Step]) -> Line | None:
     waiting = (day - max(account.since, account.last_contact)) * 5 // 7
     worth = collect * 0.9 ** min(account.asked, 10)
     oldest = day - lead.due
-    reached = max((n for n, step in enumerate(steps) if step[3] <= oldest), default=0)
-    step = steps[min(account.stage, reached)]
+    strategy = followed(account, oldest, strategies)
+    if account.strategy != strategy:
+        _change(account, strategy, strategies)
     due = account.callback is not None and account.callback <= day
-    if due:
-        step = ("callback", "call", None, 0)
-    return Line(account, collect, late, oldest, lead, waiting, worth, step, due)
+    step = AGREED if due else _step(account, oldest, strategies[strategy])
+    if step is None:
+        return None
+    return Line(account, collect, late, oldest, lead, waiting, worth, strategy, step, due)
+
+
+def _step(account: Account, oldest: int, steps: Sequence[Step]) -> Step | None:
+    """The step after the last one done, where it is due already; None before the first."""
+    if account.stage < len(steps) and steps[account.stage].day <= oldest:
+        return steps[account.stage]
+    return AGAIN if account.stage else None
+
+
+def _change(account: Account, strategy: str, strategies: Ladders) -> None:
+    """Another strategy goes on where the one before was."""
+    done = strategies.get(account.strategy, ())[: account.stage]
+    if done:
+        names = [one.name for one in strategies[strategy]]
+        same = names.index(done[-1].name) + 1 if done[-1].name in names else 0
+        account.stage = same or sum(one.day <= done[-1].day for one in strategies[strategy])
+    account.strategy, account.tries = strategy, 0

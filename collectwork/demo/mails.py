@@ -56,8 +56,8 @@ class Mails:
         ]  # fmt: skip
         self.book.add("outbox", {
             "id": id, "key": id, "customer_id": account.id, "channel": "mail",
-            "template": line.step[2], "template_version": "1", "strategy": "standard",
-            "step": line.step[0], "automatic": False, "sender": SENDER, "recipients": [to],
+            "template": line.step.template, "template_version": "1", "strategy": line.strategy,
+            "step": line.step.name, "automatic": False, "sender": SENDER, "recipients": [to],
             "copies": [], "subject": subject,
             "message": _message(account, to, subject, message_id, at, listed),
             "message_id": message_id, "items": items, "attachments": [], "state": "sent",

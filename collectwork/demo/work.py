@@ -9,7 +9,7 @@ from collectwork.demo.accounts import Account, Promised
 from collectwork.demo.actions import Desk, Occasion
 from collectwork.demo.book import Book, Row
 from collectwork.demo.cash import Cash
-from collectwork.demo.lists import STRATEGY, WAITING_DAYS, Line, ladder, listed
+from collectwork.demo.lists import WAITING_DAYS, Line, ladders, listed
 from collectwork.demo.team import LEAD, TEAM, Habits
 from collectwork.domain import clocks
 from collectwork.domain.promises import Receipt, Terms, assess
@@ -30,8 +30,8 @@ class Work:
         self.cash = cash
         self.rng = book.rng
         self.rules = rules
-        self.steps = ladder(rules)
-        self.desk = Desk(book, cash, len(self.steps) - 1)
+        self.strategies = ladders(rules)
+        self.desk = Desk(book, cash)
         self._owned: dict[str, list[Account]] = {one.login: [] for one in TEAM}
         for account in cash.customers:
             self._owned[account.owner].append(account)
@@ -41,7 +41,7 @@ class Work:
         """Judge promises, make the lists, work on them."""
         self._judge(day)
         shown = day >= self.book.calendar.days - SHOWN_DAYS
-        lists = {one.login: listed(self._owned[one.login], day, self.steps) for one in TEAM}
+        lists = {one.login: listed(self._owned[one.login], day, self.strategies) for one in TEAM}
         for account in self.cash.customers:
             if account.since is None:
                 self.desk.owes_nothing(account)
@@ -136,7 +136,7 @@ class Work:
     def _store(self, run: int, lists: dict[str, list[Line]]) -> None:
         for login, lines in lists.items():
             for line in lines:
-                name, action, template, _ = line.step
+                name, action, template, _, number = line.step
                 action = "callback" if line.callback else action
                 self.book.add("work_line", {
                     "run_id": run, "customer_id": line.account.id, "collector": login,
@@ -144,7 +144,7 @@ class Work:
                     "to_collect_minor": line.collect, "past_due_minor": line.late,
                     "oldest_days": line.oldest, "score": line.score,
                     "value": int(1_000_000 * line.value), "waiting_days": line.waiting,
-                    "strategy": STRATEGY, "step": name, "action": action,
+                    "strategy": line.strategy, "step": name, "action": action, "step_no": number,
                     "template": template, "lead_item_id": line.lead.id or None,
                     "reasons": [
                         f"{line.oldest} days past due",

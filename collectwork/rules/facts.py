@@ -123,7 +123,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "broken_promises", "count", "broken promises",
-        "Promises broken in the last 365 days.",
+        "Promises broken in the last 365 days; one given over several invoices counts once.",
         ("promises broken", "broken promise"),
     ),
     Fact(

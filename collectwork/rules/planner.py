@@ -15,7 +15,8 @@ from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.score import Habits, addends, quantile, shares
 
-URGENT = frozenset(["reply", "promise_broken"])
+#: What has the whole of the first addend, and how it is called there.
+URGENT = {"reply": "reply waiting", "promise_broken": "promise broken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def _line(
     """The line with its reasons and its trace; ``shared`` keeps those that lines have in common
     once, where a hundred thousand are made."""
     facts, decision = one.facts, one.decision
-    score = addends(one.worth, one.waiting, one.workdays)
+    what = URGENT.get(decision.kind, "value")
+    score = addends(one.worth, one.waiting, one.workdays, what)
     slot = _trace_slot(book, facts, decision)
     told = shared.get(slot)
     if told is None:

@@ -90,7 +90,8 @@ def shares(value: int, top: int, workdays: int, urgent: bool) -> tuple[int, int]
     return worth, workdays * MILLION // AGEING_DAYS
 
 
-def addends(worth: int, waiting: int, workdays: int) -> str:
-    """``0.42 value + 0.35 waiting 7 days``: the score as it is made up."""
+def addends(worth: int, waiting: int, workdays: int, what: str = "value") -> str:
+    """``0.42 value + 0.35 waiting 7 days``: the score as it is made up. Waiting is a whole number
+    of hundredths, so that the two parts as shown add up to the score as shown."""
     days = "day" if workdays == 1 else "days"
-    return f"{worth / MILLION:.2f} value + {waiting / MILLION:.2f} waiting {workdays} {days}"
+    return f"{worth / MILLION:.2f} {what} + {waiting / MILLION:.2f} waiting {workdays} {days}"

@@ -149,13 +149,14 @@ class _Reading:
     def add_promises(self, facts: Facts) -> None:
         p, item = table("promise").c, table("item")
         query = (
-            select(p.customer_id, p.state, p.due, p.tolerance_days, item.c.open_minor)
+            select(p.customer_id, p.entry_id, p.state, p.due, p.tolerance_days, item.c.open_minor)
             .outerjoin(item, item.c.id == p.item_id)
             .where(
                 p.ended.is_(None), p.made_on <= self._day,
                 p.state.in_(("open", "partly_kept", "broken")),
             )
         )  # fmt: skip
+        broken: set[str] = set()  # given once, over several invoices or not
         for row in self._rows(query, "promise"):
             one = facts.get(row.customer_id)
             if one is None:
@@ -166,7 +167,9 @@ class _Reading:
                 one.promise_until = max(one.promise_until or until, until)
                 continue
             broke = until + timedelta(days=1)
-            if row.state == "broken" and broke > self._day - timedelta(days=BROKEN_DAYS):
+            lately = broke > self._day - timedelta(days=BROKEN_DAYS)
+            if row.state == "broken" and lately and row.entry_id not in broken:
+                broken.add(row.entry_id)
                 one.broken_promises += 1
             contacted = one.last_contact is not None and one.last_contact >= broke
             still_open = row.open_minor is None or row.open_minor > 0

@@ -236,6 +236,29 @@ def test_a_promise_pauses_and_a_broken_one_comes_back_with_full_value(
     first = next(line for line in open_lines(broken) if line.customer == "1")
     assert (first.action, first.template) == ("promise_broken", "promise_broken")
     assert first.value == 1_000_000
+    assert first.reasons[0].startswith("promise broken on ")
+    assert first.reasons[-1].startswith("1.00 promise broken + ")
+
+
+def test_a_promise_over_several_invoices_breaks_once(book: Book, team: Desk) -> None:
+    customer = book.customer("1", "A", [("R1", 50_000, days_ago(20)), ("R2", 60_000, days_ago(12))])
+    due = TODAY + timedelta(days=5)
+    lines = ((book.item(customer, "R1"), 50_000), (book.item(customer, "R2"), 60_000))
+    recording.record(team, customer, "promise", promise=PromiseInput(lines, due, None, None))
+    broken = team.on(due + timedelta(days=4))
+    planning.plan(broken)
+    with broken.store.read() as tx:
+        assert tx.plans.facts(broken.today, 5, 0, "", customer)[0].broken_promises == 1
+
+
+def test_the_reasons_add_up_to_the_score(book: Book, team: Desk) -> None:
+    for n in range(1, 14):
+        book.customer(str(n), f"C{n}", [("R", 12_345 * n, days_ago(12 + n))])
+    planning.plan(team)
+    for line in open_lines(team):
+        value, waiting = line.reasons[-1].split(" + ")
+        parts = float(value.split()[0]) + float(waiting.split()[0])
+        assert f"{parts:.2f}" == f"{line.score / 1_000_000:.2f}"
 
 
 def test_a_callback_outranks_everything_and_keeps_off_until_then(book: Book, team: Desk) -> None:
