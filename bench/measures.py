@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def importing(ledger: Path, folder: Path, times: int) -> Figures:
         if shell:
             target = folder / f"plain{number}.db"
             words = [shell, str(target), "-cmd", ".mode csv", f".import {ledger} items"]
-            plain.append(timed(lambda words=words: subprocess.run(words, check=True)))  # type: ignore[misc]
+            plain.append(timed(partial(subprocess.run, words, check=True)))
         store = folder / f"import{number}.db"
         call = [*import_words(ledger), "--store", str(store), *DAY]
         seconds, peak = _with_memory(call)

@@ -113,8 +113,8 @@ def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
     """The text with each generated part as it must be now; ValueError where one has no place."""
     for name, write in parts.items():
         pattern = rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)"
-        content = f"{write()}\n"
-        text, found = re.subn(pattern, lambda m: m[1] + content + m[2], text, flags=re.DOTALL)  # noqa: B023
+        content = f"{write()}\n".replace("\\", r"\\")
+        text, found = re.subn(pattern, rf"\g<1>{content}\g<2>", text, flags=re.DOTALL)
         if found != 1:
             raise ValueError(f"the part {name} has {found} places")
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from collectwork.analytics.definitions import meaning
 from collectwork.analytics.intervals import wilson
@@ -36,6 +36,17 @@ class Figure:
 
 
 Behind = Callable[[], "Listing"]
+
+
+class More(TypedDict, total=False):
+    """What may be said of any figure besides its value; see ``Figure``."""
+
+    who: str
+    label: str
+    note: str
+    behind: Behind | None
+
+
 Cell = str | int | float | date | Money | Figure | None
 
 
@@ -89,27 +100,25 @@ def columns(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name.removeprefix(">"), name.startswith(">")) for name in names)
 
 
-def share(key: str, ratio: Ratio, *, whole_cases: bool = True, **more: object) -> Figure:
+def share(
+    key: str, ratio: Ratio, *, whole_cases: bool = True, currency: str = "", **more: Unpack[More]
+) -> Figure:
     """A percentage. With ``whole_cases`` its parts are counts, so a Wilson interval is known."""
     low = high = None
-    note = ""
     if whole_cases and ratio.n:
         bounds = wilson(round(ratio.part), round(ratio.whole))
         if bounds:
             low, high = bounds
     if 0 < ratio.n < FEW:
-        note = "few cases"
-    return Figure(
-        key, ratio.share, "percent", ratio.n, low=low, high=high, note=note,
-        **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+        more.setdefault("note", "few cases")
+    return Figure(key, ratio.share, "percent", ratio.n, currency, low=low, high=high, **more)
 
 
-def count(key: str, n: int, **more: object) -> Figure:
+def count(key: str, n: int, **more: Unpack[More]) -> Figure:
     """A plain number of cases."""
-    return Figure(key, n, "count", n, **more)  # type: ignore[arg-type]
+    return Figure(key, n, "count", n, **more)
 
 
-def money(key: str, minor: int, currency: str, n: int, **more: object) -> Figure:
+def money(key: str, minor: int, currency: str, n: int, **more: Unpack[More]) -> Figure:
     """An amount over n cases."""
-    return Figure(key, minor, "money", n, currency, **more)  # type: ignore[arg-type]
+    return Figure(key, minor, "money", n, currency, **more)

@@ -22,7 +22,7 @@ _ORDER = (
 class _InOrder(typer.core.TyperGroup):
     """Help lists the commands in the order in which a day needs them."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # click's own Context there
         names = super().list_commands(ctx)
         return sorted(names, key=lambda one: _ORDER.index(one) if one in _ORDER else len(_ORDER))
 

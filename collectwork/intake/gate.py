@@ -257,7 +257,7 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
             "Not imported: the workbook is damaged, cut off or locked with a password. "
             "Save it again without a password."
         ) from error
-    except Exception as error:
+    except Exception as error:  # damaged XML or a limit of its parser: no closed list
         if isinstance(error, InputRefused):
             raise
         raise InputRefused("Not imported: the workbook is damaged. Save it again.") from error

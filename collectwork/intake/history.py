@@ -91,7 +91,7 @@ def _moments(source: Source, part: str) -> list[Any]:
             result.append(cell)
             continue
         if isinstance(cell, date):
-            result.append(datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001
+            result.append(datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001  (a day as the file has it)
             continue
         text = shown(cell)
         if text not in known:

@@ -65,7 +65,7 @@ def check(
         for line, token, _ in environment.lex(source):
             if token in ("comment_begin", "linecomment_begin"):
                 raise refused(name, line, "comments are not allowed: they hide text")
-            if token == "raw_begin":  # noqa: S105
+            if token == "raw_begin":  # noqa: S105  (a word of the lexer)
                 raise refused(name, line, "raw is not allowed")
         tree = environment.parse(source)
     except TemplateSyntaxError as error:

@@ -111,7 +111,7 @@ class ExchangeTransport:
                 send_meeting_invitations="SendToNone",
             )
             return Delivered(ok=True, reference=f"{made.id} {made.changekey}")
-        except Exception as error:
+        except Exception as error:  # whatever it is: no draft was sent
             return harmless(self._said(error))
 
     def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
@@ -123,7 +123,7 @@ class ExchangeTransport:
                 items=[_ids(reference)], saved_item_folder=self._account.sent
             )
             return Delivered(ok=True, reference=reference)
-        except Exception as error:
+        except Exception as error:  # unknown ones leave the message in doubt
             return self._said(error)
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:
@@ -134,7 +134,7 @@ class ExchangeTransport:
             if self._still_draft(reference):
                 return False
             return True if self._copies(self._account.sent, message_id) else None
-        except Exception as error:
+        except Exception as error:  # the question stays open
             self._said(error)
             return None
 

@@ -1,7 +1,9 @@
-"""Two expressions on dates that SQLite and PostgreSQL spell differently."""
+"""Days: two expressions that SQLite and PostgreSQL spell differently, and the day of a moment."""
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String
@@ -47,3 +49,13 @@ def _days_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
 
 def _clauses(element: GenericFunction[Any]) -> list[ColumnElement[Any]]:
     return list(element.clauses)
+
+
+@lru_cache(maxsize=8192)
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def day_of(stamp: str) -> date:
+    """The day of a moment as stored."""
+    return _date(stamp[:10])

@@ -7,10 +7,11 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from collectwork.analytics.rows import LogLine, Who
+from collectwork.store.dates import day_of
 from collectwork.store.log import ENTRY
 from collectwork.store.measures_export import ExportTables
 from collectwork.store.measures_money import MoneyTables
-from collectwork.store.measures_work import WorkTables, day_of
+from collectwork.store.measures_work import WorkTables
 from collectwork.store.tables import table
 
 

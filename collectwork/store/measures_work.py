@@ -6,29 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from collectwork.analytics.evidence import Obstacle, Touch, Vow, cleared_by_credit
+from collectwork.analytics.evidence import Obstacle, Touch, Vow
 from collectwork.analytics.promises import Promised
 from collectwork.analytics.rows import Act, ListLine, Next
 from collectwork.domain.promises import UNSETTLED
+from collectwork.store import measures_obstacles
+from collectwork.store.dates import day_of
 from collectwork.store.tables import table
-
-DISPUTES = ("dispute", "CALL_DISPUTE")
-COPIES = ("copy_requested",)
-
-
-@lru_cache(maxsize=8192)
-def _date(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def day_of(stamp: str) -> date:
-    """The day of a moment as stored."""
-    return _date(stamp[:10])
 
 
 class WorkTables:
@@ -97,7 +85,7 @@ class WorkTables:
 
     def obstacles(self) -> list[Obstacle]:
         """Disputes resolved, blocks lifted, copies sent and credit notes posted, after a talk."""
-        return [*self._resolved(), *self._lifted(), *self._copies(), *self._credited()]
+        return measures_obstacles.obstacles(self._connection, self._contacts())
 
     def promised(self, day: date) -> list[Promised]:
         """Promises with their state; ``live`` while their time runs on ``day``."""
@@ -224,68 +212,6 @@ class WorkTables:
             .where(_counts(), ~named, item.c.due <= activity.c.work_day)
         )
         return (tuple(row) for row in self._connection.execute(query))
-
-    def _talk_before(self) -> dict[int, list[tuple[date, str]]]:
-        """Invoice → its talks as (day of entry, label)."""
-        talks: dict[int, list[tuple[date, str]]] = defaultdict(list)
-        for label, _, item, _, recorded, _, talk, _ in self._contacts():
-            if talk:
-                talks[item].append((day_of(recorded), label))
-        return talks
-
-    def _resolved(self) -> Iterable[Obstacle]:
-        dispute = table("dispute")
-        query = select(dispute.c.item_id, dispute.c.opened_on, dispute.c.closed_on).where(
-            dispute.c.state == "resolved", dispute.c.item_id.is_not(None)
-        )
-        return self._after_talk(query)
-
-    def _lifted(self) -> Iterable[Obstacle]:
-        block = table("block")
-        query = select(block.c.item_id, block.c.since, block.c.lifted_on).where(
-            block.c.item_id.is_not(None), block.c.lifted_on.is_not(None)
-        )
-        return self._after_talk(query)
-
-    def _after_talk(self, query: Select[Any]) -> Iterable[Obstacle]:
-        """Obstacles of (invoice, opened, cleared) that a talk had raised by the day of clearing."""
-        talks = self._talk_before()
-        for item, opened, cleared in self._connection.execute(query):
-            if cleared is None:
-                continue
-            raised = [one for one in talks.get(item, ()) if one[0] <= cleared]
-            of_opening = [one for one in raised if one[0] <= opened] or raised
-            if of_opening:
-                on, label = max(of_opening)
-                yield Obstacle(item, label, on, cleared)
-
-    def _copies(self) -> Iterable[Obstacle]:
-        """A copy asked for in a talk is a missing document; the next message about it clears it."""
-        asked: dict[int, list[tuple[date, str]]] = defaultdict(list)
-        written: dict[int, list[date]] = defaultdict(list)
-        for label, code, item, _, recorded, contact, talk, channel in self._contacts():
-            if talk and code in COPIES:
-                asked[item].append((day_of(recorded), label))
-            elif contact and channel != "call":
-                written[item].append(day_of(recorded))
-        for item, requests in asked.items():
-            for on, label in requests:
-                sent = min((day for day in written.get(item, ()) if day >= on), default=None)
-                if sent is not None:
-                    yield Obstacle(item, label, on, sent)
-
-    def _credited(self) -> Iterable[Obstacle]:
-        payment = table("payment")
-        query = select(payment.c.item_id, payment.c.posted, payment.c.received).where(
-            payment.c.kind == "credit_note", payment.c.item_id.is_not(None)
-        )
-        credits = [(row[0], row[1] or row[2]) for row in self._connection.execute(query)]
-        disputes = [
-            (item, label, day_of(recorded))
-            for label, code, item, _, recorded, _, talk, _ in self._contacts()
-            if talk and code in DISPUTES
-        ]
-        return cleared_by_credit(disputes, credits)
 
 
 def _columns(item: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
 
 from collectwork.domain.worklist import PlannedLine, WorkItem
+from collectwork.store.planning_view import shown
 from collectwork.store.tables import table
 
 BATCH = 5_000  # lines inserted at a time
@@ -190,27 +191,7 @@ def _select() -> Select[Any]:
 
 def _item(row: Mapping[Any, Any]) -> WorkItem:
     return WorkItem(
-        run_id=row["run_id"],
-        rank=row["rank"],
-        customer_id=row["customer_id"],
-        customer=row["number"],
-        name=row["name"],
-        collector=row["collector"],
-        currency=row["currency"],
-        to_collect=row["to_collect_minor"],
-        past_due=row["past_due_minor"],
-        oldest_days=row["oldest_days"],
-        score=row["score"],
-        strategy=row["strategy"],
-        step=row["step"],
-        action=row["action"],
-        template=row["template"],
-        reasons=tuple(row["reasons"] or ()),
-        state=row["state"],
-        outcome=row["outcome"],
-        next_on=row["next_on"],
-        callback_at=row["callback_at"],
-        lead_item_id=row["lead_item_id"],
+        **shown(row),
         step_no=row["step_no"],
         rule=row["rule"],
         amounts={code: (pair[0], pair[1]) for code, pair in (row["amounts"] or {}).items()},

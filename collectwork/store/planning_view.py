@@ -59,7 +59,7 @@ class ListView:
             .where(line.c.run_id == run_id)
             .order_by(*order)
         )
-        return [_item(row._mapping) for row in self._connection.execute(query)]
+        return [WorkItem(**shown(row._mapping)) for row in self._connection.execute(query)]
 
     def count(self, run_id: int, collectors: Sequence[str] | None, matching: Matching) -> int:
         """How many lines that are."""
@@ -136,27 +136,28 @@ def _narrowed(
     return query.where(line.c.state.in_(SHOWN))
 
 
-def _item(row: Mapping[Any, Any]) -> WorkItem:
-    return WorkItem(
-        run_id=row["run_id"],
-        rank=row["rank"],
-        customer_id=row["customer_id"],
-        customer=row["number"],
-        name=row["name"],
-        collector=row["collector"],
-        currency=row["currency"],
-        to_collect=row["to_collect_minor"],
-        past_due=row["past_due_minor"],
-        oldest_days=row["oldest_days"],
-        score=row["score"],
-        strategy=row["strategy"],
-        step=row["step"],
-        action=row["action"],
-        template=row["template"],
-        reasons=tuple(row["reasons"] or ()),
-        state=row["state"],
-        outcome=row["outcome"],
-        next_on=row["next_on"],
-        callback_at=row["callback_at"],
-        lead_item_id=row["lead_item_id"],
-    )
+def shown(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What a list shows of a line: the fields of a ``WorkItem`` that every reading has."""
+    return {
+        "run_id": row["run_id"],
+        "rank": row["rank"],
+        "customer_id": row["customer_id"],
+        "customer": row["number"],
+        "name": row["name"],
+        "collector": row["collector"],
+        "currency": row["currency"],
+        "to_collect": row["to_collect_minor"],
+        "past_due": row["past_due_minor"],
+        "oldest_days": row["oldest_days"],
+        "score": row["score"],
+        "strategy": row["strategy"],
+        "step": row["step"],
+        "action": row["action"],
+        "template": row["template"],
+        "reasons": tuple(row["reasons"] or ()),
+        "state": row["state"],
+        "outcome": row["outcome"],
+        "next_on": row["next_on"],
+        "callback_at": row["callback_at"],
+        "lead_item_id": row["lead_item_id"],
+    }

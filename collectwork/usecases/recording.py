@@ -16,15 +16,15 @@ from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import new_id
 from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.contact_policy import Finding
-from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.customers import Customer
 from collectwork.domain.disputes import DisputeInput
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.promises import PromiseInput
 from collectwork.domain.receivables import Item
-from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.errors import InputRefused
 from collectwork.present.cells import next_day
 from collectwork.present.text import safe
-from collectwork.usecases.actions import contact_check, effects, finishing
+from collectwork.usecases.actions import checks, effects, finishing
 from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.actions.undoing import correct, undo
 from collectwork.usecases.desk import Desk
@@ -34,15 +34,6 @@ __all__ = ["correct", "known", "record", "undo"]
 
 _KINDS = {"promise": "promise.made", "dispute": "dispute.opened"}
 _KIND_OF_CHANNEL = {"call": "call", "mail": "mail", "letter": "mail", "sms": "mail"}
-
-
-class _Refused(Exception):
-    """The contact policy refuses; carries what it found."""
-
-    def __init__(self, customer: Customer, findings: Sequence[Finding]) -> None:
-        super().__init__()
-        self.customer = customer
-        self.findings = findings
 
 
 def record(
@@ -75,15 +66,15 @@ def record(
     first result.
     """
     outcome = known(desk, code)
-    _ask(outcome, note, promise, dispute, follow_up, reason)
+    checks.needs_met(outcome, note, promise, dispute, follow_up, reason)
     if happened_at is not None and happened_at > desk.clock():
         raise InputRefused("Not recorded: it is said to have happened in the future.")
     try:
         with desk.store.write(key or new_id()) as tx:
             if tx.replayed is None:
-                customer = _customer(desk, tx, customer_id, version)
-                contact = _contact(tx, customer, contact_id)
-                found = _allowed(desk, tx, customer, outcome, contact, override)
+                customer = checks.account(desk, tx, customer_id, version)
+                contact = checks.contact_of(tx, customer, contact_id)
+                found = checks.allowed(desk, tx, customer, outcome, contact, override)
                 started = _start(desk, tx, customer, outcome, promise, dispute, follow_up)
                 about = _about(desk, tx, customer, outcome, items, started)
                 finished = finishing.finish(
@@ -112,8 +103,8 @@ def record(
                         details=details,
                     )
                 )
-    except _Refused as refused:
-        raise _refuse(desk, refused, outcome) from None
+    except checks.Refused as refused:
+        raise checks.log_refusal(desk, refused, outcome) from None
     return recorded(tx)
 
 
@@ -126,75 +117,6 @@ def known(desk: Desk, code: str) -> Outcome:
     near = get_close_matches(code.casefold().replace("-", "_"), codes, 1, 0.4)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise InputRefused(f"There is no code {code!r}.{hint} Known: {', '.join(codes)}.")
-
-
-def _ask(
-    outcome: Outcome,
-    note: str,
-    promise: PromiseInput | None,
-    dispute: DisputeInput | None,
-    follow_up: FollowUpInput | None,
-    reason: str,
-) -> None:
-    """Refuse what lacks something the outcome needs."""
-    starts, label = outcome.starts, outcome.label
-    if starts == "promise" and promise is None:
-        raise InputRefused(f"Not recorded: {label!r} needs an amount and a date.")
-    if starts == "dispute" and (dispute is None or not dispute.reason.strip()):
-        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
-    if starts in ("callback", "resubmission") and follow_up is None:
-        raise InputRefused(f"Not recorded: {label!r} needs a date (a callback also a time).")
-    if "reason" in outcome.needs and starts != "dispute" and not reason.strip():
-        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
-    if "note" in outcome.needs and not note.strip():
-        raise InputRefused(f"Not recorded: {label!r} needs its text.")
-    for given, start in ((promise, "promise"), (dispute, "dispute")):
-        if given is not None and starts != start:
-            raise InputRefused(f"Not recorded: {label!r} takes no {start}; use the code for one.")
-
-
-def _customer(desk: Desk, tx: Write, customer_id: int, version: int | None) -> Customer:
-    """The account, locked for this transaction; Conflict when it is not ours to act on."""
-    unchanged = tx.accounts.worked(customer_id, version)
-    customer = tx.accounts.customer(customer_id)
-    if customer is None:
-        raise NotFound("There is no such customer.")
-    if not unchanged:
-        raise Conflict(
-            f"Not recorded: {customer.name} was changed by somebody else since you opened it. "
-            "Look again, then decide."
-        )
-    holder, until = customer.claimed_by, customer.claimed_until
-    if holder and holder != desk.actor and until is not None and until > desk.clock():
-        raise Conflict(
-            f"Not recorded: {customer.name} is open at {holder}'s desk. "
-            "It is free again a minute after they leave it."
-        )
-    return customer
-
-
-def _contact(tx: Write, customer: Customer, contact_id: int | None) -> Contact | None:
-    if contact_id is None:
-        return None
-    contacts = tx.accounts.contacts(customer.id)
-    found = next((one for one in contacts if one.id == contact_id), None)
-    if found is None:
-        raise NotFound(f"{customer.name} has no such contact.")
-    return found
-
-
-def _allowed(
-    desk: Desk,
-    tx: Write,
-    customer: Customer,
-    outcome: Outcome,
-    contact: Contact | None,
-    override: str,
-) -> tuple[Finding, ...]:
-    found = contact_check.check(desk, tx, customer, outcome.channel, contact)
-    if any(one.mode == "refuse" for one in found) and not override.strip():
-        raise _Refused(customer, found)
-    return found
 
 
 def _start(
@@ -289,29 +211,6 @@ def _particulars(
     if outcome.starts == "escalation":
         more["escalated_to"] = finishing.lead_of(tx, desk.actor)
     return more
-
-
-def _refuse(desk: Desk, refused: _Refused, outcome: Outcome) -> NotAllowed:
-    """Log the refusal as an entry of its own; the error to raise."""
-    customer = refused.customer
-    words = "; ".join(one.words for one in refused.findings if one.mode == "refuse")
-    with desk.store.write() as tx:
-        tx.record(
-            Action(
-                kind="refusal",
-                code=outcome.code,
-                channel="none",
-                account=customer.id,
-                customer=customer.number,
-                work_day=desk.today,
-                text=words,
-                details={"rules": [one.rule for one in refused.findings]},
-            )
-        )
-    return NotAllowed(
-        f"Not recorded: {customer.name} may not be contacted ({words}). "
-        "Give a reason to override, or choose another step."
-    )
 
 
 def _kind(outcome: Outcome) -> str:

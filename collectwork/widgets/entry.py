@@ -59,7 +59,7 @@ class Options(OptionList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False, compact=True)
 
-    async def action_select(self) -> None:  # type: ignore[override]
+    async def action_select(self) -> None:  # type: ignore[override]  # awaited there as well
         """Enter is answered before the next key."""
         await self.run_action("screen.submit")
 

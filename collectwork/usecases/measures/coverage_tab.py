@@ -155,13 +155,11 @@ def _waiting(desk: Desk, book: Money, work: Worked) -> Listing:
         and (customer not in steps or steps[customer].next_on is None)
     ]
     limit = desk.today - timedelta(desk.policy.coverage_days)
-    silent = [
-        customer
-        for customer in sums
-        if customer not in steps
-        or steps[customer].last_contact is None
-        or steps[customer].last_contact < limit  # type: ignore[operator]
-    ]
+
+    def last_contact(customer: int) -> date | None:
+        return steps[customer].last_contact if customer in steps else None
+
+    silent = [customer for customer in sums if (last_contact(customer) or date.min) < limit]
 
     def listing(key: str, accounts: Sequence[int]) -> Behind:
         def rows() -> Listing:

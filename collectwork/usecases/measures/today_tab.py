@@ -13,7 +13,7 @@ from collectwork.analytics.ratio import Ratio
 from collectwork.analytics.rows import Act, ListLine
 from collectwork.domain.money import Money as Amount
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.measures import tables
+from collectwork.usecases.measures import behind
 from collectwork.usecases.measures.tables import Money
 
 WORKED = ("done", "skipped")
@@ -247,67 +247,13 @@ class _Day:
         return self._names.get(who, who) or "(nobody)"
 
     def _lines_behind(self, who: str, lines: Sequence[ListLine]) -> Behind:
-        def listing() -> Listing:
-            return Listing(
-                f"Lines · {self._name(who)}",
-                columns(">#", "customer", ">to collect", ">days", "step", "state"),
-                tuple(
-                    (
-                        line.rank,
-                        self._book.who(line.customer).name,
-                        Amount(line.to_collect, line.currency),
-                        line.oldest_days,
-                        line.step.replace("_", " "),
-                        line.state,
-                    )
-                    for line in lines
-                ),
-                tuple(line.customer for line in lines),
-                key="listed",
-            )
-
-        return listing
+        return lambda: behind.lines(self._book, self._name(who), lines)
 
     def _acts_behind(self, title: str, acts: Sequence[Act]) -> Behind:
-        return lambda: of_acts(self._book, f"Actions · {title.replace('_', ' ')}", acts)
+        return lambda: behind.acts(self._book, f"Actions · {title.replace('_', ' ')}", acts)
 
     def _promises_behind(self, rows: Sequence[Promised]) -> Behind:
-        def listing() -> Listing:
-            return Listing(
-                "Promised today",
-                columns("customer", ">amount", "by", "by whom taken"),
-                tuple(
-                    (self._book.who(one.customer).name, Amount(one.amount, one.currency), one.due,
-                     self._name(one.who))
-                    for one in rows
-                ),
-                tuple(one.customer for one in rows),
-                key="promised",
-            )  # fmt: skip
-
-        return listing
-
-
-def of_acts(book: tables.Money, title: str, acts: Sequence[Act]) -> Listing:
-    """Actions as a table, newest first."""
-    ordered = sorted(acts, key=lambda act: act.at, reverse=True)
-    return Listing(
-        title,
-        columns("day", "time", "customer", "what", "who", "note"),
-        tuple(
-            (
-                act.claimed,
-                act.at[11:16],
-                book.who(act.customer).name,
-                act.code.replace("_", " "),
-                act.who,
-                act.text or "",
-            )
-            for act in ordered
-        ),
-        tuple(act.customer for act in ordered),
-        key="contacts",
-    )
+        return lambda: behind.promised(self._book, self._name, rows)
 
 
 def _sum(parts: Iterable[tuple[int, str]]) -> Cell:

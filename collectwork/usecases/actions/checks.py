@@ -1,0 +1,118 @@
+"""May it be recorded: what the outcome needs, whose account it is, what the policy says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectwork.domain.actions import Action
+from collectwork.domain.blocks import FollowUpInput
+from collectwork.domain.contact_policy import Finding
+from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.disputes import DisputeInput
+from collectwork.domain.outcomes import Outcome
+from collectwork.domain.promises import PromiseInput
+from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.usecases.actions import contact_check
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Write
+
+
+class Refused(Exception):
+    """The contact policy refuses; carries what it found."""
+
+    def __init__(self, customer: Customer, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.customer = customer
+        self.findings = findings
+
+
+def needs_met(
+    outcome: Outcome,
+    note: str,
+    promise: PromiseInput | None,
+    dispute: DisputeInput | None,
+    follow_up: FollowUpInput | None,
+    reason: str,
+) -> None:
+    """Refuse what lacks something the outcome needs."""
+    starts, label = outcome.starts, outcome.label
+    if starts == "promise" and promise is None:
+        raise InputRefused(f"Not recorded: {label!r} needs an amount and a date.")
+    if starts == "dispute" and (dispute is None or not dispute.reason.strip()):
+        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
+    if starts in ("callback", "resubmission") and follow_up is None:
+        raise InputRefused(f"Not recorded: {label!r} needs a date (a callback also a time).")
+    if "reason" in outcome.needs and starts != "dispute" and not reason.strip():
+        raise InputRefused(f"Not recorded: {label!r} needs a reason.")
+    if "note" in outcome.needs and not note.strip():
+        raise InputRefused(f"Not recorded: {label!r} needs its text.")
+    for given, start in ((promise, "promise"), (dispute, "dispute")):
+        if given is not None and starts != start:
+            raise InputRefused(f"Not recorded: {label!r} takes no {start}; use the code for one.")
+
+
+def account(desk: Desk, tx: Write, customer_id: int, version: int | None) -> Customer:
+    """The account, locked for this transaction; Conflict when it is not ours to act on."""
+    unchanged = tx.accounts.worked(customer_id, version)
+    customer = tx.accounts.customer(customer_id)
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    if not unchanged:
+        raise Conflict(
+            f"Not recorded: {customer.name} was changed by somebody else since you opened it. "
+            "Look again, then decide."
+        )
+    holder, until = customer.claimed_by, customer.claimed_until
+    if holder and holder != desk.actor and until is not None and until > desk.clock():
+        raise Conflict(
+            f"Not recorded: {customer.name} is open at {holder}'s desk. "
+            "It is free again a minute after they leave it."
+        )
+    return customer
+
+
+def contact_of(tx: Write, customer: Customer, contact_id: int | None) -> Contact | None:
+    if contact_id is None:
+        return None
+    contacts = tx.accounts.contacts(customer.id)
+    found = next((one for one in contacts if one.id == contact_id), None)
+    if found is None:
+        raise NotFound(f"{customer.name} has no such contact.")
+    return found
+
+
+def allowed(
+    desk: Desk,
+    tx: Write,
+    customer: Customer,
+    outcome: Outcome,
+    contact: Contact | None,
+    override: str,
+) -> tuple[Finding, ...]:
+    found = contact_check.check(desk, tx, customer, outcome.channel, contact)
+    if any(one.mode == "refuse" for one in found) and not override.strip():
+        raise Refused(customer, found)
+    return found
+
+
+def log_refusal(desk: Desk, refused: Refused, outcome: Outcome) -> NotAllowed:
+    """Log the refusal as an entry of its own; the error to raise."""
+    customer = refused.customer
+    words = "; ".join(one.words for one in refused.findings if one.mode == "refuse")
+    with desk.store.write() as tx:
+        tx.record(
+            Action(
+                kind="refusal",
+                code=outcome.code,
+                channel="none",
+                account=customer.id,
+                customer=customer.number,
+                work_day=desk.today,
+                text=words,
+                details={"rules": [one.rule for one in refused.findings]},
+            )
+        )
+    return NotAllowed(
+        f"Not recorded: {customer.name} may not be contacted ({words}). "
+        "Give a reason to override, or choose another step."
+    )
