@@ -195,6 +195,8 @@ def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _show(page: AccountPage, today: date) -> None:
     """For people: the head, then open items; the rest has commands of its own."""
+    from collectwork.domain.money import spoken
+
     customer = page.customer
     rows = [_item(item, today) for item in page.items]
     answer(
@@ -213,7 +215,7 @@ def _show(page: AccountPage, today: date) -> None:
     )
     sums = (("to collect", page.to_collect), ("past due", page.past_due), ("open", page.balance))
     for label, amounts in sums:
-        shown = ", ".join(f"{minor} {code}" for code, minor in money(amounts).items())
+        shown = ", ".join(spoken(minor, code) for code, minor in sorted(amounts.items()))
         say(f"{label}: {shown or 'nothing'}")
     for contact in page.contacts:
         reach = [part for part in (contact.role, contact.phone, contact.email) if part]

@@ -89,8 +89,16 @@ def _table(
     for _, heading, side in columns:
         grid.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(safe(_shown(row.get(key)))) for key, _, _ in columns))
+        grid.add_row(*(Text(_told(row.get(key), side)) for key, _, side in columns))
     Console(no_color=not SESSION.color, highlight=False, markup=False).print(grid)
+
+
+def _told(value: Any, side: str) -> str:
+    """A cell for people: figures stand to the right, and amounts among them are grouped."""
+    from collectwork.present.sentences import grouped
+
+    text = safe(_shown(value))
+    return grouped(text) if side == "right" else text
 
 
 def _shown(value: Any) -> str:

@@ -65,6 +65,8 @@ def worklist(
             say(f"There was no list for {desk.today.isoformat()} yet: it is made now.")
         states = () if worked else ("open",)
         lines = planning.worklist(desk, collector, limit=limit, states=states)
+        if collector is not None and not lines:
+            planning.known_collector(desk, collector)
     rows = [_line(place, line) for place, line in _places(lines, collector)]
     if not json and not csv:
         rows = [_shown(row, line) for row, line in zip(rows, lines, strict=True)]
@@ -242,6 +244,8 @@ def _rule(trace: RuleTrace) -> dict[str, Any]:
 
 
 def _tell(told: Explanation) -> None:
+    from collectwork.present.sentences import grouped
+
     place = f"listed, rank {told.rank}" if told.listed else "not listed"
     owner = told.collector or "nobody"
     out = [f"{told.customer} {told.name}: {place} on {told.day.isoformat()} for {owner}"]
@@ -249,7 +253,8 @@ def _tell(told: Explanation) -> None:
     for trace in told.rules:
         out.append(f"{'yes' if trace.holds else 'no '}  {trace.rule}: {trace.words}")
         out += [
-            f"       {'yes' if one.holds else 'no '} {one.field} {one.op} {one.value}, is {one.saw}"
+            f"       {'yes' if one.holds else 'no '} {one.field} {one.op} {one.value}, "
+            f"is {grouped(one.saw)}"
             for one in trace.conditions
         ]
     out += [f"held back: {block}" for block in told.blocks]

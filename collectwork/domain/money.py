@@ -94,6 +94,13 @@ def decimals(minor: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{places}d}"
 
 
+def spoken(minor: int, currency: str) -> str:
+    """For sentences: ``-1,234.50 EUR``."""
+    sign = "-" if minor < 0 else ""
+    whole, dot, rest = decimals(abs(minor), currency).partition(".")
+    return f"{sign}{int(whole):,}{dot}{rest} {currency}"
+
+
 def totals(amounts: Iterable[Money]) -> dict[str, int]:
     """Minor units per currency; currencies are never added to each other."""
     sums: dict[str, int] = {}

@@ -11,6 +11,7 @@ from collectwork.present.text import safe
 
 _DAY = re.compile(r"(?<![\w./-])(\d{4})-(\d\d)-(\d\d)(?![\w/-]|\.\d)")
 _MOMENT = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_FIGURE = re.compile(r"(?<![\w.,-])(-?)(\d{4,})(\.\d{2,3})(?![\w.,-])")
 _MONEY = re.compile(r"(?<![\w.,])(-?)(\d{4,})((?:\.\d+)?)(?= [A-Z]{3}\b)")
 
 
@@ -24,6 +25,16 @@ def eased(text: str, today: date) -> str:
     shown = _MOMENT.sub(lambda found: _moment(found.group(), today), safe(text))
     shown = _DAY.sub(lambda found: _day(found, today), shown)
     return _MONEY.sub(_money, shown)
+
+
+def grouped(text: str) -> str:
+    """The text with amounts as ``2,423.86``: those with decimals, and those before a currency."""
+    return _MONEY.sub(_grouped, _FIGURE.sub(_grouped, text))
+
+
+def _grouped(found: re.Match[str]) -> str:
+    sign, whole, rest = found.groups()
+    return f"{sign}{int(whole):,}{rest}"
 
 
 def _day(found: re.Match[str], today: date) -> str:

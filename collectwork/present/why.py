@@ -8,7 +8,7 @@ from datetime import date
 from collectwork.domain.worklist import Explanation
 from collectwork.present.cells import long_day
 from collectwork.present.pieces import Line, Piece, Role, flow, line
-from collectwork.present.sentences import eased
+from collectwork.present.sentences import eased, grouped
 from collectwork.present.text import safe
 
 
@@ -40,7 +40,7 @@ def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
         for condition in rule.conditions:
             mark: Role = "good" if condition.holds else "risk"
             text = (
-                f"{safe(condition.field)} is {safe(condition.saw)}, "
+                f"{safe(condition.field)} is {grouped(safe(condition.saw))}, "
                 f"wanted {safe(condition.op)} {safe(condition.value)}"
             )
             lines.append(line("    ", Piece("✓ " if condition.holds else "✗ ", mark), text))

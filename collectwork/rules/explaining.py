@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from collectwork.domain.facts import AccountFacts
-from collectwork.domain.money import decimals
+from collectwork.domain.money import decimals, spoken
 from collectwork.domain.worklist import Condition, RuleTrace
 from collectwork.rules import words
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.ruleset import Rule
 from collectwork.rules.sequence import Next
+from collectwork.rules.words import counted
 
 
 def traces(book: Rulebook, facts: AccountFacts, day: date, decision: Decision) -> list[RuleTrace]:
@@ -24,7 +25,7 @@ def traces(book: Rulebook, facts: AccountFacts, day: date, decision: Decision) -
     if floor:
         enough = facts.to_collect >= floor
         seen = Condition(
-            "to_collect", _money(facts.to_collect, facts), ">=", _money(floor, facts), enough
+            "to_collect", _seen(facts.to_collect, facts), ">=", _seen(floor, facts), enough
         )
         found.append(RuleTrace("least amount", enough, "enough is to be collected", (seen,)))
     if decision.listed and decision.rule not in {trace.rule for trace in found}:
@@ -72,7 +73,7 @@ def blocks(facts: AccountFacts, day: date) -> list[str]:
 def would_change(book: Rulebook, facts: AccountFacts, day: date, decision: Decision) -> list[str]:
     """What would put the account on the list, or take it off."""
     if decision.listed:
-        return _would_leave(book, facts)
+        return _would_leave(book, facts, decision)
     found = [_would_list(book, facts, day, decision)]
     chosen = book.chosen(facts)
     if decision.kind in ("next_ahead", "quiet") and chosen is not None:
@@ -143,7 +144,16 @@ def _end(book: Rulebook, decision: Decision) -> str:
     return f"the sequence {decision.strategy!r} is at its end{since}" + (f": {end}" if end else "")
 
 
-def _would_leave(book: Rulebook, facts: AccountFacts) -> list[str]:
+#: What is listed whatever there is to collect, until this happens.
+_ANSWERED = {
+    "callback": "the callback made, or moved to another day, takes it off",
+    "reply": "anything done on the account after the reply takes it off",
+}
+
+
+def _would_leave(book: Rulebook, facts: AccountFacts, decision: Decision) -> list[str]:
+    if decision.kind in _ANSWERED:
+        return [_ANSWERED[decision.kind]]
     found = []
     floor = book.floor(facts)
     if 0 < floor < facts.to_collect:
@@ -156,11 +166,16 @@ def _would_leave(book: Rulebook, facts: AccountFacts) -> list[str]:
     rule = book.chosen(facts)
     quiet = book.rules.strategies[rule.strategy].quiet_days if rule else book.rules.quiet_days
     if quiet:
-        found.append(f"a contact gives it {quiet} quiet days")
+        found.append(f"a contact gives it {counted(quiet, 'quiet day')}")
     return found
 
 
 def _money(minor: int, facts: AccountFacts) -> str:
+    return spoken(minor, facts.currency)
+
+
+def _seen(minor: int, facts: AccountFacts) -> str:
+    """As ``condition.saw`` gives an amount."""
     return f"{decimals(minor, facts.currency)} {facts.currency}"
 
 

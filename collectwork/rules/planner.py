@@ -9,11 +9,12 @@ from typing import Any
 
 from collectwork.domain.calendar import NONE, Holidays, business_days_between
 from collectwork.domain.facts import AccountFacts, BookHabits
-from collectwork.domain.money import decimals
+from collectwork.domain.money import spoken
 from collectwork.domain.worklist import TRIES, PlannedLine
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.score import Habits, addends, quantile, shares
+from collectwork.rules.words import counted
 
 #: What has the whole of the first addend, and how it is called there.
 URGENT = {"reply": "reply waiting", "promise_broken": "promise broken"}
@@ -151,8 +152,9 @@ def reasons(facts: AccountFacts, decision: Decision) -> tuple[str, ...]:
     if decision.entered:
         said.append(decision.entered)
     if facts.to_collect > 0:
-        amount = f"{decimals(facts.to_collect, facts.currency)} {facts.currency} to collect"
-        said.append(f"{amount}, oldest {facts.oldest_days} days" if facts.oldest_days else amount)
+        amount = f"{spoken(facts.to_collect, facts.currency)} to collect"
+        oldest = counted(facts.oldest_days, "day")
+        said.append(f"{amount}, oldest {oldest}" if facts.oldest_days else amount)
     return tuple(said)
 
 
@@ -175,7 +177,9 @@ def _days(facts: AccountFacts) -> str:
     days = facts.days_past_due
     if days is None:
         return "no due date"
-    return f"{days} days past due" if days >= 0 else f"due in {-days} days"
+    if days == 0:
+        return "due today"
+    return f"{counted(days, 'day')} past due" if days > 0 else f"due in {counted(-days, 'day')}"
 
 
 def trace(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Mapping[str, Any], ...]:

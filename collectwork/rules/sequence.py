@@ -14,6 +14,7 @@ from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import digits
 from collectwork.rules.condition import Test, compiled
 from collectwork.rules.ruleset import Step, Strategy
+from collectwork.rules.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Sequence:
         begin = next(open_, first)
         if begin == first:
             return begin, ""
-        return begin, f"begins at {steps[begin].name!r} because of its age, {days} days"
+        return begin, f"begins at {steps[begin].name!r} because of its age, {counted(days, 'day')}"
 
     def _reached(self, days: int) -> tuple[int, ...]:
         """Steps after the due date that an age has reached."""

@@ -13,6 +13,11 @@ _OPS = {
 }  # fmt: skip
 
 
+def counted(number: int, what: str) -> str:
+    """``1 day``, ``2 days``."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def condition(node: Node) -> str:
     """The condition as a phrase; brackets only where they change the meaning."""
     if isinstance(node, Compare):
@@ -85,7 +90,8 @@ def effect(rule: Rule) -> str:
 
 def step_words(step: Step) -> str:
     """When a step falls due, what is done, and for whom."""
-    when = f"{step.day} days after the due date" if step.day >= 0 else f"{-step.day} days before it"
+    side = "after the due date" if step.day >= 0 else "before it"
+    when = f"{counted(abs(step.day), 'day')} {side}" if step.day else "on the due date"
     parts = [f"{when}: {step.name}, {step.action.replace('_', ' ')}"]
     if step.template:
         parts.append(f"template {step.template!r}")

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from difflib import unified_diff
+from difflib import get_close_matches, unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,17 @@ def worklist(
     run = ensured(desk)
     with desk.store.read() as tx:
         return tx.plans.lines(run.id, seen_by(tx, collector), limit, offset, states)
+
+
+def known_collector(desk: Desk, login: str) -> None:
+    """Raises NotFound, with the nearest login, where a team is entered and nobody is called so."""
+    with desk.store.read() as tx:
+        team = [person.login for person in tx.people.all()]
+        if not team or login in (*team, desk.actor) or tx.plans.owns(login):
+            return
+    near = get_close_matches(login, team, 1)
+    hint = f"Did you mean {near[0]!r}?" if near else "`collectwork people` lists the team."
+    raise NotFound(f"Nobody has the login {login!r}. {hint}")
 
 
 def position(desk: Desk, collector: str | None) -> Position:

@@ -80,6 +80,17 @@ def test_worklist_of_one_collector_limited_and_as_csv(call: Call) -> None:
     assert table[0].startswith("rank,customer,name,collector,amount_to_collect,past_due")
 
 
+def test_a_collector_that_nobody_is_called_is_refused_with_the_nearest(call: Call) -> None:
+    assert call("plan")[0] == 0
+    assert call("log", "200", "no_answer")[0] == 0
+    assert answer(call("worklist", "--collector", "bert", "--json")) == []
+    assert call("people", "add", "berta")[0] == 0
+    code, out, err = call("worklist", "--collector", "bert", "--json")
+    assert (code, out) == (3, "")
+    assert "Did you mean 'berta'?" in err
+    assert answer(call("worklist", "--collector", "berta", "--json")) == []
+
+
 def test_names_never_reach_the_terminal_raw(call: Call) -> None:
     for words in (("worklist",), ("explain", "200")):
         code, out, _ = call(*words)
