@@ -172,7 +172,7 @@ def test_an_export_is_an_entry_and_wrong_words_are_told(call: Call) -> None:
 
 
 def test_codes_that_measures_know_exist() -> None:
-    from collectwork.store.measures_work import COPIES, DISPUTES
+    from collectwork.store.measures_obstacles import COPIES, DISPUTES
 
     known = {one.code for one in STANDARD}
     assert known >= {*COPIES, DISPUTES[0]}
