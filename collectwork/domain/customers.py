@@ -53,7 +53,10 @@ def key(text: str) -> str:
     Case-folded, compatibility-normalised, white space collapsed; digits without leading zeros,
     because one ledger writes ``0000100017`` and ``100017`` for the same account.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc"))
-    plain = " ".join(visible.split())
+    if text.isascii() and text.isprintable():  # nothing to normalise, nothing invisible
+        plain = " ".join(text.lower().split())
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc"))
+        plain = " ".join(visible.split())
     return (plain.lstrip("0") or "0") if plain.isdigit() else plain

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
     "open-items", "payments", "customers", "contacts", "invoices", "people",
@@ -87,9 +87,9 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
-    """What a file says about an account beyond its items; None where it says nothing."""
+class CustomerFacts(NamedTuple):
+    """What a file says about an account beyond its items; None where it says nothing. A tuple,
+    because a file may hold as many accounts as rows."""
 
     number: str
     name: str

@@ -9,7 +9,7 @@ from collectwork.domain.ledger import Problem
 from collectwork.domain.money import digits
 from collectwork.intake import identity
 from collectwork.intake.draft import Source, no_currency
-from collectwork.intake.numbers import MAX_MINOR
+from collectwork.intake.numbers import MAX_MINOR, Number
 from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
 from collectwork.intake.texts import Bad
@@ -28,19 +28,13 @@ class Book:
     sorted: Sorted
     minor: dict[int, int] = field(default_factory=dict)
     history: bool = False
+    part: str = "open"  # the column of amounts, for messages
 
 
 def convert(source: Source, book: Book) -> list[int]:
     """Amounts to minor units, days checked; rows that do not convert are problems."""
     columns, problems = source.columns, source.problems
-    part = next(
-        (
-            p
-            for p in ("open", "base_open", "doc_open", "total", "original", "amount")
-            if columns.has(p)
-        ),
-        "original",
-    )
+    part = book.part
     items = []
     lacking = 0
     places = {code: digits(code) for code in {c for c in book.currency if c}}
@@ -49,6 +43,10 @@ def convert(source: Source, book: Book) -> list[int]:
         for name, days in (("due", book.due), ("issued", book.issued), ("settled", book.settled))
         if any(type(day) is Bad for day in set(days))
     ]
+    plain = None if bad_days else _all_alike(book, places)
+    if plain is not None:
+        book.minor = plain
+        return identity.check(source, list(plain))
     for index in book.sorted.items:
         cell = book.amount[index]
         if type(cell) is Bad:
@@ -64,7 +62,7 @@ def convert(source: Source, book: Book) -> list[int]:
             lacking += 1
             continue
         try:
-            minor = cell.minor(places[code])
+            minor = cell[0] if cell[1] == places[code] else cell.minor(places[code])
         except ValueError as error:
             problems[index] = Problem(
                 source.row(index),
@@ -80,12 +78,13 @@ def convert(source: Source, book: Book) -> list[int]:
             )  # fmt: skip
             continue
         book.minor[index] = minor
-        for name, days in bad_days:
-            if type(days[index]) is Bad:
-                problems[index] = columns.problem(index, name, days[index])
-                break
-        else:
+        wrong = None
+        if bad_days:
+            wrong = next((pair for pair in bad_days if type(pair[1][index]) is Bad), None)
+        if wrong is None:
             items.append(index)
+        else:
+            problems[index] = columns.problem(index, wrong[0], wrong[1][index])
     if lacking:
         if not any(book.currency) or lacking == len(book.sorted.items):
             raise no_currency()
@@ -98,6 +97,20 @@ def convert(source: Source, book: Book) -> list[int]:
     if not book.sorted.items and not any(book.currency):
         return items
     return identity.check(source, items)
+
+
+def _all_alike(book: Book, places: dict[str, int]) -> dict[int, int] | None:
+    """Minor units of all items at once where each has a fitting amount in one currency."""
+    items = book.sorted.items
+    cells = [book.amount[index] for index in items]
+    if not items or len(places) != 1 or set(map(type, cells)) != {Number}:
+        return None
+    code, fits = next(iter(places.items()))
+    if any(book.currency[index] != code for index in items):
+        return None
+    if {cell[1] for cell in cells} != {fits} or max(abs(cell[0]) for cell in cells) >= MAX_MINOR:
+        return None
+    return {index: cell[0] for index, cell in zip(items, cells, strict=True)}
 
 
 def duplicates(

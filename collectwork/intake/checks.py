@@ -177,7 +177,7 @@ def honesty(source: Source, content: FileContent, as_of: asof.AsOf) -> None:
             gaps.append(("no customer numbers", "a renamed customer counts as another one"))
     _odd_days(content, place, as_of.day)
     _currencies(content, place)
-    _same_names(content, place)
+    _same_names(content)
 
 
 def _odd_days(content: FileContent, place: dict[str, int], as_of: date | None) -> None:
@@ -204,9 +204,12 @@ def _odd_days(content: FileContent, place: dict[str, int], as_of: date | None) -
 
 
 def _currencies(content: FileContent, place: dict[str, int]) -> None:
+    number, currency = place["number"], place["currency"]
+    if len({row[currency] for row in content.rows}) < 2:
+        return
     of: dict[str, set[str]] = defaultdict(set)
     for row in content.rows:
-        of[row[place["number"]]].add(row[place["currency"]])
+        of[row[number]].add(row[currency])
     several = sum(len(codes) > 1 for codes in of.values())
     if several:
         content.gaps.append(
@@ -215,10 +218,14 @@ def _currencies(content: FileContent, place: dict[str, int]) -> None:
         )  # fmt: skip
 
 
-def _same_names(content: FileContent, place: dict[str, int]) -> None:
+def _same_names(content: FileContent) -> None:
+    pairs = [(one.name, one.number) for one in content.customers if one.name != one.number]
+    named = Counter(key(name) for name, _ in pairs)
+    if len(named) == len(pairs):
+        return
     numbers: dict[str, set[str]] = defaultdict(set)
-    for name, number in {(row[place["name"]], row[place["number"]]) for row in content.rows}:
-        if name != number:
+    for name, number in pairs:
+        if named[key(name)] > 1:
             numbers[key(name)].add(key(number))
     double = sum(len(of) > 1 for of in numbers.values())
     if double:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from collectwork.domain.ledger import Problem
@@ -30,8 +31,11 @@ class Columns:
         self.first = first  # row number of rows[0] as a spreadsheet shows it
         self.typed = typed
         self._profile = profile
+        self._narrowest: int | None = None  # cells of the shortest row
         self._raw: dict[int, list[Any]] = {}
+        self._numbers: dict[str, Any] = {}  # cells of text amounts, read
         self._days: dict[str, list[Any]] = {}
+        self._ids: dict[str, list[Any]] = {}
         self._mark: numbers.Mark | None = None
         self._orders: dict[str, dates.Order | None] | None = None
 
@@ -46,7 +50,12 @@ class Columns:
     def at(self, place: int) -> list[Any]:
         found = self._raw.get(place)
         if found is None:
-            found = [row[place] if place < len(row) else "" for row in self.rows]
+            if self._narrowest is None:
+                self._narrowest = min(map(len, self.rows), default=0)
+            if place < self._narrowest:
+                found = list(map(itemgetter(place), self.rows))
+            else:
+                found = [row[place] if place < len(row) else "" for row in self.rows]
             self._raw[place] = found
         return found
 
@@ -63,9 +72,13 @@ class Columns:
         mark = self._decimal_mark()
         known: dict[Any, Any] = {}
         if not self.typed:
-            for cell in set(cells):
-                known[cell] = self._amount(cell, mark)
-            return [known[cell] for cell in cells]
+            texts = self._numbers
+            fresh = list(set(cells) - texts.keys())
+            plain = numbers.plain(fresh, mark)
+            if plain is None:
+                plain = [self._amount(cell, mark) for cell in fresh]
+            texts.update(zip(fresh, plain, strict=True))
+            return list(map(texts.__getitem__, cells))
         for cell in set(map(_hashable, cells)):
             known[cell] = self._amount(cell[1] if type(cell) is tuple else cell, mark)
         return [known[_hashable(cell)] for cell in cells]
@@ -212,7 +225,7 @@ class Columns:
             return list(cells)
         known = {cell: text(cell) for cell in self._distinct(cells)}
         if not self.typed:
-            return [known[cell] for cell in cells]
+            return list(map(known.__getitem__, cells))
         return [known[_plain(cell)] for cell in cells]
 
     def _distinct(self, cells: list[Any]) -> set[Any]:
@@ -220,18 +233,27 @@ class Columns:
 
     def ids(self, part: str) -> list[Any]:
         """Numbers of customers and documents: text; Bad where a spreadsheet has ruined one."""
+        if part not in self._ids:
+            self._ids[part] = self._read_ids(part)
+        return self._ids[part]
+
+    def _read_ids(self, part: str) -> list[Any]:
         cells = self.raw(part)
         if not self.has(part):
             return list(cells)
         distinct = self._distinct(cells)
-        floated = [c for c in distinct if isinstance(c, str) and FLOATED.match(c.strip())]
-        digits = [
-            c for c in distinct if isinstance(c, str) and c.strip().replace(".", "").isdigit()
+        floated = [
+            c
+            for c in distinct
+            if isinstance(c, str) and c.rstrip()[-2:] == ".0" and FLOATED.match(c.strip())
         ]
-        strip = len(floated) > 1 and len(floated) == len(digits)
+        strip = len(floated) > 1 and not any(
+            isinstance(c, str) and c.strip().replace(".", "").isdigit()
+            for c in distinct.difference(floated)
+        )
         known = {cell: identifier(cell, strip_floats=strip) for cell in distinct}
         if not self.typed:
-            return [known[cell] for cell in cells]
+            return list(map(known.__getitem__, cells))
         return [known[_plain(cell)] for cell in cells]
 
 

@@ -32,7 +32,7 @@ def table(text: Text) -> Table:
         delimiter = _delimiter(body)
         found = _pipes(body) if delimiter == "|" else _parsed(body, delimiter)
     found.notes = list(text.notes)
-    _limits(found, spoiled=text.spoiled, odd_quotes=body.count('"') % 2 == 1)
+    _limits(found, body, spoiled=text.spoiled)
     return found
 
 
@@ -93,7 +93,7 @@ def _pipes(body: str) -> Table:
     return Table(list(rows), delimiter="|")
 
 
-def _limits(found: Table, *, spoiled: bool, odd_quotes: bool) -> None:
+def _limits(found: Table, body: str, *, spoiled: bool) -> None:
     rows = found.rows
     while rows and not any(str(cell).strip() for cell in rows[-1]):
         rows.pop()
@@ -102,6 +102,9 @@ def _limits(found: Table, *, spoiled: bool, odd_quotes: bool) -> None:
         raise InputRefused(
             f"Not imported: a row has {widest:,} columns, the limit is {MAX_COLUMNS:,}."
         )
+    quotes = body.count('"')
+    if not spoiled and not quotes and max(map(len, body.splitlines())) <= MAX_FIELD:
+        return  # no field is longer than its line, none holds a line break
     for index, row in enumerate(rows):
         size = sum(map(len, row))
         if size > MAX_FIELD and max(map(len, row)) > MAX_FIELD:
@@ -115,10 +118,10 @@ def _limits(found: Table, *, spoiled: bool, odd_quotes: bool) -> None:
             elif not joined.isascii() and any("\udc80" <= c <= "\udcff" for c in joined):
                 found.spoiled[index] = "letters in UTF-8 like the rest of the file"
     if found.delimiter != "|":
-        _swallowed(found, odd_quotes)
+        _swallowed(found, odd_quotes=quotes % 2 == 1)
 
 
-def _swallowed(found: Table, odd_quotes: bool) -> None:
+def _swallowed(found: Table, *, odd_quotes: bool) -> None:
     """A quotation mark that is never closed takes the rows after it into one field."""
     width = Counter(map(len, found.rows)).most_common(1)
     usual = width[0][0] if width else 0

@@ -44,6 +44,9 @@ def customers(source: Source, found: Sorted, items: Sequence[int]) -> dict[int, 
     split = _splits(set(found.group_of.values())) if not columns.has("number") else False
     if split or (columns.has("number") and found.grouped):
         split = _splits(set(found.group_of.values()))
+    if not found.group_of and not found.number_of:
+        own = ((numbers[i] or names[i], names[i] or numbers[i]) for i in items)
+        return _one_spelling(dict(zip(items, own, strict=True)))
     of_group = _numbers_of_groups(found, numbers, items)
     pairs: dict[int, tuple[str, str]] = {}
     known: dict[tuple[str, str], tuple[str, str]] = {}
@@ -84,11 +87,17 @@ def _numbers_of_groups(
 def _one_spelling(pairs: dict[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
     """The longest form of a number (leading zeros) and the most frequent name of an account."""
     distinct = Counter(pairs.values())
+    keys = [key(number) for number, _ in distinct]
+    if len(set(keys)) == len(keys):
+        return pairs
     accounts: dict[str, list[tuple[tuple[str, str], int]]] = {}
-    for pair, count in distinct.items():
-        accounts.setdefault(key(pair[0]), []).append((pair, count))
+    for place, (pair, count) in zip(keys, distinct.items(), strict=True):
+        accounts.setdefault(place, []).append((pair, count))
     chosen: dict[tuple[str, str], tuple[str, str]] = {}
     for spellings in accounts.values():
+        if len(spellings) == 1:
+            chosen[spellings[0][0]] = spellings[0][0]
+            continue
         number = max((pair[0] for pair, _ in spellings), key=len)
         named: Counter[str] = Counter()
         for pair, count in spellings:
@@ -116,6 +125,8 @@ def facts(
     for index in items:
         first.setdefault(people[index], index)
     accounts: list[CustomerFacts] = []
+    if not cells and not limits:
+        return [CustomerFacts(*pair) for pair in first], contacts(source, items, people)
     for (number, name), index in first.items():
         said = {part: cells[part][index] or None for part in cells}
         limit = limits.get(index)

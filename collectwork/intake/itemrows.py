@@ -15,7 +15,7 @@ from collectwork.intake.columns import day_or_none
 from collectwork.intake.draft import Source
 from collectwork.intake.itemkinds import kind_of
 from collectwork.intake.numbers import Number
-from collectwork.intake.texts import NO, YES
+from collectwork.intake.texts import NO, YES, Bad
 
 
 def rows_of(
@@ -29,12 +29,12 @@ def rows_of(
     po, terms, company = columns.texts("po"), columns.texts("terms"), columns.texts("company")
     disputed = _disputed(source)
     cleared = _cleared(source, kind)
+    issues, dues, settlements = _days(book.issued), _days(book.due), _days(book.settled)
     rows: list[tuple[Any, ...]] = []
     skipped: Counter[str] = Counter()
     for index in items:
         minor = book.minor[index]
-        issued, due = day_or_none(book.issued[index]), day_or_none(book.due[index])
-        settled = day_or_none(book.settled[index])
+        issued, due, settled = issues[index], dues[index], settlements[index]
         currency = book.currency[index] or ""
         original = _original(book, index, currency)
         if book.history and as_of is not None:
@@ -67,6 +67,11 @@ def rows_of(
     return rows, identity.facts(source, items, people)
 
 
+def _days(cells: list[Any]) -> list[date | None]:
+    """Days; unreadable ones of rows that were set aside count as none."""
+    return [day_or_none(cell) for cell in cells] if Bad in set(map(type, cells)) else cells
+
+
 _CLOSED = frozenset([
     "paid", "closed", "cleared", "settled", "bezahlt", "ausgeglichen", "geschlossen", "erledigt",
     "payé", "payée", "réglé", "soldé", "betaald", "pagato", "pagata", "pagado", "pagada", "cobrada",
@@ -96,7 +101,7 @@ def _cleared(source: Source, kind: Kind) -> list[bool]:
 
 def _original(book: Book, index: int, currency: str) -> int | None:
     cell = book.original[index]
-    if not isinstance(cell, Number):
+    if type(cell) is not Number:
         return None
     try:
         return cell.minor(digits(currency))

@@ -99,6 +99,7 @@ def _book(source: Source, kind: Kind) -> Book:
         due=columns.days("due"),
         settled=columns.days("settled"),
         sorted=found,
+        part={"difference": "original", "sides": "debit"}.get(part, part),
     )
     book.history = part != "total" and any(
         isinstance(book.settled[i], date) and isinstance(amount[i], Number) and amount[i].mantissa

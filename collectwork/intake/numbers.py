@@ -7,10 +7,11 @@ decimals than its currency, or is no number, is refused with its place; nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, Literal, NamedTuple
 
 from collectwork.intake.headings import CURRENCIES
@@ -202,6 +203,18 @@ def read(text: str, mark: Mark) -> Number | None:
         raise ValueError(text)
     value = int(whole + fraction or "0")
     return Number(-value if taken.negative else value, len(fraction), taken.currency)
+
+
+_PLAIN = {mark: re.compile(rf"(?:-?[0-9]{{1,15}}{re.escape(mark)}[0-9][0-9]\n)*") for mark in ".,"}
+
+
+def plain(texts: Sequence[str], mark: Mark) -> list[Number] | None:
+    """All of a column at once when every text is digits with two decimals; else None."""
+    joined = "\n".join(texts) + "\n"
+    if not texts or not _PLAIN[mark].fullmatch(joined):
+        return None
+    cents = map(int, joined.replace(mark, "").split())
+    return list(map(Number, cents, repeat(2)))
 
 
 def typed(cell: Any) -> Number | None:

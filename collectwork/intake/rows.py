@@ -134,9 +134,10 @@ class Walk:
             if self._ended:
                 self._sorted.footers.append(index)
                 return
-            part = "open" if self._columns.has("open") else "total"
-            part = part if self._columns.has(part) else "original"
-            self._wrong(index, part, "expected an amount, found nothing")
+            self._sorted.problems[index] = Problem(
+                self._columns.first + index, self._amount_heading, None,
+                "expected an amount, found nothing",
+            )  # fmt: skip
         elif (
             not blank(self._number[index])
             or not blank(self._name[index])

@@ -226,6 +226,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Zahlungseingang", "Zahldatum", "Eingangsdatum", "Wertstellung", "Valuta Datum",
         "Date de paiement", "Date de règlement", "Date de valeur", "Betaaldatum", "Betaaldag",
         "Data pagamento", "Data valuta", "Fecha de pago", "Fecha pago", "Fecha valor",
+        "Date", "Datum", "Data", "Fecha",
     ),
     "posted": ("posted_date", "Posted", "Posted Date", "Booking Date", "Posting Date",
                "GL Date", "Buchungsdatum", "Date de comptabilisation", "Fecha contable"),

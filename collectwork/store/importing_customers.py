@@ -10,9 +10,14 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import ContactFacts, CustomerFacts
 from collectwork.domain.team import Person
+from collectwork.store import bulk
 from collectwork.store.tables import table
 
 _FILLED = ("owner", "segment", "country", "language", "terms", "address")
+_NEW = (
+    "key", "number", "name", "name_key", *_FILLED, "credit_limit_minor", "credit_currency",
+    "first_import_id", "pinned", "version",
+)  # fmt: skip
 
 
 class Accounts:
@@ -39,10 +44,11 @@ class Accounts:
             by_key[held["key"]] = held
             by_name.setdefault(held["name_key"], []).append(held)
         found: dict[str, str] = {}
-        fresh: dict[str, dict[str, Any]] = {}
+        fresh: dict[str, tuple[Any, ...]] = {}
         changes: list[tuple[int, dict[str, Any]]] = []
         for facts in accounts:
-            known = _known(facts, by_key, by_name, master=master)
+            place, named = key(facts.number), key(facts.name)
+            known = by_key.get(place) or _by_name(facts, by_name.get(named), master=master)
             if known is not None:
                 change = _change(known, facts, master=master)
                 if change:
@@ -50,11 +56,11 @@ class Accounts:
                     known |= change
                 found[facts.number] = known["key"]
             else:
-                place = key(facts.number)
-                fresh.setdefault(place, _row(facts, place, run_id))
+                if place not in fresh:
+                    fresh[place] = _row(facts, place, named, run_id)
                 found[facts.number] = place
         if fresh:
-            self._connection.execute(insert(customer), list(fresh.values()))
+            bulk.insert_rows(self._connection, customer, _NEW, fresh.values())
         for id, change in changes:
             self._connection.execute(update(customer).where(customer.c.id == id).values(change))
         ids = self._ids_by_key()
@@ -182,23 +188,15 @@ class Accounts:
         return len(fresh)
 
 
-def _known(
-    facts: CustomerFacts,
-    by_key: dict[str, dict[str, Any]],
-    by_name: dict[str, list[dict[str, Any]]],
-    *,
-    master: bool,
+def _by_name(
+    facts: CustomerFacts, same_name: list[dict[str, Any]] | None, *, master: bool
 ) -> dict[str, Any] | None:
-    held = by_key.get(key(facts.number))
-    if held is not None:
-        return held
-    same_name = by_name.get(key(facts.name), [])
-    if facts.number == facts.name and len(same_name) == 1:
-        return same_name[0]
-    nameless = [one for one in same_name if one["number"] == one["name"]]
-    if master and len(nameless) == 1 and len(same_name) == 1:
-        return nameless[0]
-    return None
+    """The customer of that name, where a number is lacking on one side or the other."""
+    if not same_name or len(same_name) > 1:
+        return None
+    held = same_name[0]
+    nameless = master and held["number"] == held["name"]
+    return held if facts.number == facts.name or nameless else None
 
 
 def _change(held: dict[str, Any], facts: CustomerFacts, *, master: bool) -> dict[str, Any]:
@@ -220,13 +218,13 @@ def _change(held: dict[str, Any], facts: CustomerFacts, *, master: bool) -> dict
     return change
 
 
-def _row(facts: CustomerFacts, place: str, run_id: int) -> dict[str, Any]:
-    return {
-        "key": place, "number": facts.number, "name": facts.name, "name_key": key(facts.name),
-        **{name: getattr(facts, name) for name in _FILLED},
-        "credit_limit_minor": facts.credit_limit, "credit_currency": facts.credit_currency,
-        "first_import_id": run_id, "pinned": 0, "version": 1,
-    }  # fmt: skip
+def _row(facts: CustomerFacts, place: str, named: str, run_id: int) -> tuple[Any, ...]:
+    """Values of ``_NEW``."""
+    return (
+        place, facts.number, facts.name, named, facts.owner, facts.segment, facts.country,
+        facts.language, facts.terms, facts.address, facts.credit_limit, facts.credit_currency,
+        run_id, 0, 1,
+    )  # fmt: skip
 
 
 def _same_contact(held: dict[str, Any], facts: ContactFacts) -> bool:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    Index,
     Integer,
     MetaData,
     Table,
@@ -33,6 +32,7 @@ from sqlalchemy import (
 
 from collectwork.domain.activity import new_id
 from collectwork.domain.comparing import Change, ItemState
+from collectwork.store import bulk
 from collectwork.store.tables import table
 
 _BATCH = 20_000
@@ -56,7 +56,6 @@ STAGE = Table(
     Column("terms", Text),
     Column("disputed", Boolean),
     Column("item_id", Integer),
-    Index("import_stage_item", "item_id"),
     prefixes=["TEMPORARY"],
 )
 STAGED = tuple(column.name for column in STAGE.c if column.name != "item_id")
@@ -89,17 +88,12 @@ class Ledger:
     def stage(self, rows: Iterable[Sequence[Any]]) -> None:
         """Put the file's items (values in the order of ``STAGED``) beside those known."""
         STAGE.create(self._connection)
-        batch: list[dict[str, Any]] = []
-        for row in rows:
-            batch.append(dict(zip(STAGED, row, strict=True)))
-            if len(batch) == _BATCH:
-                self._connection.execute(insert(STAGE), batch)
-                batch = []
-        if batch:
-            self._connection.execute(insert(STAGE), batch)
+        bulk.insert_rows(self._connection, STAGE, STAGED, rows)
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(text("ANALYZE import_stage"))
-        self._identify()
+        if self._connection.execute(select(table("item").c.id).limit(1)).first():
+            self._identify()
+        self._connection.execute(text("CREATE INDEX import_stage_item ON import_stage (item_id)"))
 
     def _identify(self) -> None:
         item = table("item")
@@ -203,7 +197,6 @@ class Ledger:
             chosen.append(ledger)
         query = select(*chosen).where(STAGE.c.item_id.is_(None), which)
         connection.execute(insert(item).from_select(names, query))
-        self._identify()
         return int(count)
 
     def record_events(self, events: Sequence[dict[str, Any]]) -> None:
@@ -219,6 +212,7 @@ class Ledger:
 
         Returns (opened, closed). Disputes of collectors are left alone.
         """
+        self._identify()  # items that are new have their number now
         dispute, item = table("dispute"), table("item")
         live = and_(dispute.c.state == "open", dispute.c.item_id == item.c.id)
         marked = (

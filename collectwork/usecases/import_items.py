@@ -182,8 +182,12 @@ def _staged(
         lines[entry[:5]].append(entry[5:])
     used: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     later: list[tuple[tuple[Any, ...], Row, int]] = []
+    several = {mark[2] for mark in lines}.union(_several(rows))
     for row in rows:
         mark = (row.company or company, ids[row.number], row.document, row.kind, row.currency)
+        if row.document not in several:
+            yield _stage_row(mark, row, 1)
+            continue
         if mark in lines:
             line = _line_of(lines[mark], row, used[mark])
             if line is None:

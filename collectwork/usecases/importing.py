@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, canon, new_id
 from collectwork.domain.ledger import FileContent, Freshness, ImportReport, Progress, ReadOptions
-from collectwork.usecases import import_cash, import_history, import_items, import_people
+from collectwork.usecases import (
+    import_cash,
+    import_history,
+    import_items,
+    import_people,
+    promises,
+)
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.intaking import Intake, Taken
 from collectwork.usecases.ports.work import Write
@@ -26,6 +34,9 @@ _TAKERS: dict[str, Callable[[Intake], Taken]] = {
     "worklists": import_history.worklists,
     "withheld": import_history.withheld,
 }
+
+
+_MONEY = ("open-items", "invoices", "payments")
 
 
 class _NotKept(Exception):
@@ -50,6 +61,31 @@ def bring_in(
     The same bytes with the same meaning again change nothing (``duplicate``). Raises InputRefused
     when the file cannot be read with certainty; then nothing was changed.
     """
+    with _without_collecting():
+        return _bring_in(desk, path, options, dry_run, progress, key)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A book's rows are millions of small values without circles: searching them for garbage
+    again and again is in vain."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _bring_in(
+    desk: Desk,
+    path: Path,
+    options: ReadOptions,
+    dry_run: bool,
+    progress: Progress | None,
+    key: str | None,
+) -> ImportReport:
     content = desk.reader(path, options, progress)
     mark = fingerprint(content, options)
     with desk.store.read() as view:
@@ -68,6 +104,8 @@ def bring_in(
                 raise _NotKept(replace(report, import_id=None, dry_run=True))
     except _NotKept as ended:
         return ended.report
+    if content.kind in _MONEY:
+        promises.evaluate(desk)  # what was promised and came is no longer held back
     return report
 
 
