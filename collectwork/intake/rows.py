@@ -146,7 +146,8 @@ class Walk:
         ):
             self._item(index, row)
         else:
-            self._wrong(index, "number", "expected a customer, found none")
+            part = "number" if self._columns.has("number") else "name"
+            self._wrong(index, part, "expected a customer, found none")
 
     def _sum(self, index: int, row: Row, label: str, has_amount: bool) -> None:
         known = not label or self._is_total(label) or self._group_total(label)
