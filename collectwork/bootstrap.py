@@ -158,11 +158,12 @@ def rules_of(settings: config.Settings) -> Callable[[], RulesText]:
 
     def read() -> RulesText:
         from collectwork.errors import InputRefused
+        from collectwork.rules.reading import decoded
 
         try:
-            return RulesText(str(path), path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputRefused(f"The rules {path} cannot be read: {error}.") from error
+            return RulesText(str(path), decoded(path.read_bytes(), str(path)))
+        except OSError as error:
+            raise InputRefused(f"The rules {path} cannot be read: {error.strerror}.") from error
 
     return read
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 MAX_TEXT = 2_000
+_LONGEST_NUMBER = 15  # digits
 MAX_TOKENS = 400
 
 Kind = Literal["word", "number", "text", "op", "open", "close", "comma", "end"]
@@ -16,6 +17,7 @@ _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d][\w'’-]*", re.UNICODE)
 _NUMBER = re.compile(r"-?\d[\d.,]*")
 _OP = re.compile(r"<=|>=|==|!=|<>|=|<|>|≤|≥|≠")
+_TURNED = re.compile(r"=[<>]")
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,4})?")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3}){1,4}(\.\d{1,4})?")
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY"}
@@ -76,6 +78,8 @@ def _next(text: str, at: int) -> tuple[Token, int]:
     start = at + 1 if sign else at
     if number := _NUMBER.match(text, start):
         return _number(text, at, number, sign)
+    if turned := _TURNED.match(text, at):
+        raise RuleProblem(at, f"{turned.group()} is written {turned.group()[::-1]} here")
     if op := _OP.match(text, at):
         return Token("op", op.group(), at, _SPELLED.get(op.group(), op.group())), op.end()
     if word := _WORD.match(text, at):
@@ -114,6 +118,8 @@ def _value(written: str, offset: int) -> Decimal:
             offset,
             f"{written} can be read in two ways: write {int(plain):,} or {written.rstrip('0')}0",
         )
+    if written.isdecimal() and len(written) > _LONGEST_NUMBER:
+        raise RuleProblem(offset, f"{shown(written)} is larger than any amount")
     if not _PLAIN.fullmatch(written):
         raise RuleProblem(offset, f"{shown(written)} is not a number: write 1,000 or 1000.50")
     return Decimal(written)

@@ -14,29 +14,14 @@ without a fact is the amount to collect, a number of days without one the days p
 from __future__ import annotations
 
 from decimal import Decimal
-from difflib import get_close_matches
 
 from collectwork.rules.condition import All, Any, Compare, Constant, Node, Not, Op
-from collectwork.rules.facts import BY_NAME, LONGEST, NUMBERS, Fact, normal
-from collectwork.rules.lexer import Kind, RuleProblem, Token, shown, tokens
+from collectwork.rules.cursor import Cursor
+from collectwork.rules.facts import BY_NAME, NUMBERS, Fact
+from collectwork.rules.lexer import RuleProblem, Token, tokens
 
 MAX_DEPTH = 25
 
-#: Operators in words, longest first.
-_SPOKEN: tuple[tuple[str, Op], ...] = (
-    ("is greater than or equal to", ">="), ("is less than or equal to", "<="),
-    ("is not in", "not in"), ("is at least", ">="), ("is at most", "<="), ("is more than", ">"),
-    ("is less than", "<"), ("is greater than", ">"), ("is over", ">"), ("is above", ">"),
-    ("is under", "<"), ("is below", "<"), ("is between", "between"), ("is not", "!="),
-    ("is in", "in"), ("greater than", ">"), ("no more than", "<="), ("not more than", "<="),
-    ("no less than", ">="), ("not less than", ">="), ("more than", ">"), ("less than", "<"),
-    ("fewer than", "<"), ("at least", ">="), ("at most", "<="), ("up to", "<="),
-    ("not in", "not in"),
-    ("one of", "in"), ("exactly", "="), ("over", ">"), ("above", ">"), ("exceeds", ">"),
-    ("under", "<"), ("below", "<"), ("between", "between"), ("contains", "contains"),
-    ("has", "contains"), ("in", "in"), ("is", "="), ("are", "="), ("equals", "="),
-)  # fmt: skip
-_SIGNS: dict[str, Op] = {"=": "=", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
 _JOINING = frozenset(["and", "or", "but", "not"])
 _NUMERIC_OPS = frozenset(["=", "!=", ">", ">=", "<", "<=", "between", "in", "not in"])
 _TEXT_OPS = frozenset(["=", "!=", "in", "not in", "contains"])
@@ -54,10 +39,9 @@ def parse(text: str, currency: str = "") -> Node:
     return node
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, found: list[Token], currency: str) -> None:
-        self._tokens = found
-        self._at = 0
+        super().__init__(found)
         self._currency = currency
 
     # -- structure
@@ -232,88 +216,6 @@ class _Parser:
         if unit and not (unit == "%" and fact.type == "percent"):
             raise self._problem(f"{fact.name} counts {fact.unit}, not {unit}", at)
         return ""
-
-    # -- words
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[self._at]
-
-    def _is(self, kind: Kind) -> bool:
-        return self._now.kind == kind
-
-    def _word(self, ahead: int = 0) -> str:
-        place = min(self._at + ahead, len(self._tokens) - 1)
-        token = self._tokens[place]
-        return token.text.casefold() if token.kind == "word" else ""
-
-    def _skip(self, word: str) -> bool:
-        if self._word() == word:
-            self._at += 1
-            return True
-        return False
-
-    def _expect(self, word: str) -> None:
-        if not self._skip(word):
-            raise self._problem(f"expected {word!r}")
-
-    def _fact(self) -> Fact | None:
-        """The fact with the longest name that begins here."""
-        for count in range(LONGEST, 0, -1):
-            words = [self._word(n) for n in range(count)]
-            if all(words) and (fact := BY_NAME.get(normal(" ".join(words)))) is not None:
-                self._at += count
-                return fact
-        return None
-
-    def _spoken_op(self) -> tuple[int, Op] | None:
-        for phrase, op in _SPOKEN:
-            words = phrase.split()
-            if [self._word(n) for n in range(len(words))] == words:
-                return len(words), op
-        return None
-
-    def _op(self) -> Op | None:
-        if self._now.kind == "op":
-            sign = str(self._now.value)
-            self._at += 1
-            return _SIGNS[sign]
-        if spoken := self._spoken_op():
-            self._at += spoken[0]
-            return spoken[1]
-        return None
-
-    def _known(self, opposite: bool = False) -> bool:
-        words = ("is", "not", "known") if opposite else ("is", "known")
-        if opposite and [self._word(n) for n in range(2)] == ["is", "unknown"]:
-            words = ("is", "unknown")
-        if [self._word(n) for n in range(len(words))] == list(words):
-            self._at += len(words)
-            return True
-        return False
-
-    # -- problems
-
-    def _problem(self, message: str, at: Token | None = None) -> RuleProblem:
-        token = at or self._now
-        saw = "the end" if token.kind == "end" else shown(token.text)
-        return RuleProblem(token.offset, f"{message}; saw {saw}")
-
-    def _unknown(self, token: Token) -> RuleProblem:
-        near = self._nearest()
-        hint = f"did you mean {near!r}?" if near else "`collectwork rules facts` lists them"
-        return RuleProblem(token.offset, f"there is no fact {shown(token.text)}: {hint}")
-
-    def _nearest(self) -> str | None:
-        """The known name that is most like the words here, longer ones first."""
-        for count in range(LONGEST, 0, -1):
-            words = [self._word(n) for n in range(count)]
-            if not all(words) or sum(map(len, words)) > 60:
-                continue
-            near = get_close_matches(normal(" ".join(words)), BY_NAME, 1, 0.8 if count > 1 else 0.6)
-            if near:
-                return near[0]
-        return None
 
 
 def _is_currency(word: str) -> bool:

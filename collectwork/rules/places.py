@@ -71,7 +71,10 @@ def places(text: str) -> Places:
             until = "" if until in line else until
         elif header := _HEADER.match(line):
             table = _path(header, counts)
-            found._keys.setdefault(table, Place(number, header.start(1) + 1))
+            place = Place(number, header.start(1) + 1)
+            found._keys.setdefault(table, place)
+            if isinstance(table[-1], int):
+                found._keys.setdefault(table[:-1], place)
         elif key := _KEY.match(line):
             path = (*table, key.group(3))
             found._keys.setdefault(path, Place(number, len(key.group(1)) + 1))

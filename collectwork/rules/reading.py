@@ -72,6 +72,21 @@ def read(text: str, file: str, templates: Sequence[str] | None = None) -> Rulese
     )  # fmt: skip
 
 
+def decoded(raw: bytes, file: str) -> str:
+    """A rules file's bytes as text; RulesRefused with the place where they are none."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "this is UTF-16 text: save it as UTF-8"
+        raise RulesRefused((Finding(file, 1, 1, message),))
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line, begin = before.count(b"\n") + 1, before.rfind(b"\n") + 1
+        column = len(before[begin:].decode("utf-8")) + 1
+        message = f"the byte 0x{raw[error.start]:02x} is no UTF-8 text: save the file as UTF-8"
+        raise RulesRefused((Finding(file, line, column, message),)) from error
+
+
 class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text = text
@@ -124,17 +139,32 @@ class _Reader:
             where = _SYNTAX.search(str(error))
             end = Place(self.text.count("\n") + 1, 1)
             place = Place(int(where.group(1)), int(where.group(2))) if where else end
-            self._at(place, "this is not TOML: " + _SYNTAX.sub("", str(error)).strip().lower())
+            said = _SYNTAX.sub("", str(error)).strip().lower()
+            self._at(place, f"this is not TOML: {said}{self._guess(place)}")
         except RecursionError:
             self._at(Place(1, 1), "is nested too deeply")
         return None
+
+    def _guess(self, place: Place) -> str:
+        """What the mistake probably is, where the sign at the place tells."""
+        lines = self.text.split("\n")
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+        if any(mark in line for mark in "“”„‘’"):
+            return '; quotation marks are the straight ones: "'
+        if line.count('"') % 2:
+            return "; a quotation mark is missing in this line"
+        return ""
 
     def _read_currency(self, defaults: Mapping[str, Any]) -> None:
         currency = defaults.get("currency", "")
         if currency in ("", "any") or re.fullmatch("[A-Z]{3}", currency):
             self._currency = currency
         else:
-            self._say(("defaults", "currency"), "is a code as EUR, or 'any' for each account's own")
+            self._say(
+                ("defaults", "currency"),
+                f"currency = {shown(str(currency))} is not known: a code of three capitals as "
+                "EUR, or 'any' for each account's own",
+            )
 
     def _strategy(
         self, raw: Any, path: Path, quiet: int, floor: int, entry: Any
@@ -183,6 +213,9 @@ class _Reader:
     def _rule(self, raw: Any, path: Path, number: int) -> Rule | None:
         known = self._checked(raw, _RULE, path)
         given = [name for name in ("strategy", "action", "off") if known.get(name)]
+        refused = raw.keys() - known.keys() if isinstance(raw, dict) else set()
+        if not given and {"strategy", "action", "off"} & refused:
+            return None  # of the wrong kind, as was said already
         if len(given) != 1:
             said = " and ".join(given) or "none of them"
             self._say(path, f"a rule says one of strategy, action or off = true; this says {said}")

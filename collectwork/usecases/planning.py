@@ -149,9 +149,10 @@ def check_rules(desk: Desk, file: Path | None = None) -> list[Finding]:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputRefused(f"The rules {file} cannot be read: {error}.") from error
+        raw = file.read_bytes()
+    except OSError as error:
+        raise InputRefused(f"The rules {file} cannot be read: {error.strerror}.") from error
+    return reading.decoded(raw, str(file))
 
 
 def rules_in_words(desk: Desk) -> list[dict[str, Any]]:

@@ -12,10 +12,12 @@ from collectwork import bootstrap
 from collectwork.domain.worklist import Finding
 from collectwork.rules import words
 from collectwork.rules.places import places
-from collectwork.rules.reading import read
+from collectwork.rules.reading import decoded, read
 from collectwork.rules.ruleset import RulesRefused
 
 STANDARD = bootstrap.SHIPPED_RULES.read_text("utf-8")
+
+RULE = '[[rule]]\nname = "a"\nwhen = "{}"\naction = "call"\n'
 
 SMALL = """
 [defaults]
@@ -154,3 +156,45 @@ def test_any_text_is_read_or_refused_with_places(text: str) -> None:
 def test_damaged_files_are_read_or_refused(at: int, noise: str) -> None:
     found = _findings(SMALL[:at] + noise + SMALL[at + 1 :])
     assert all(one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "column", "message"),
+    [
+        (b'[defaults]\nentry = "age"\nx = "\xd6"', 3, 6, "0xd6 is no UTF-8"),
+        ("[[rule]]".encode("utf-16"), 1, 1, "UTF-16"),
+    ],
+)
+def test_bytes_that_are_no_text_are_named_with_their_place(
+    raw: bytes, line: int, column: int, message: str
+) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        decoded(raw, "rules.toml")
+    (finding,) = refused.value.findings
+    assert (finding.line, finding.column) == (line, column)
+    assert message in finding.message
+
+
+def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:
+    assert decoded(b"\xef\xbb\xbf[[rule]]\r\nname = 1", "r") == "[[rule]]\nname = 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        (RULE.format("days_past_due => 3"), (3, 23), "=> is written >= here"),
+        (RULE.format("over 1000 und days_past_due > 3"), (3, 19), "did you mean 'and'?"),
+        (RULE.format("15 Tage"), (3, 12), "did you mean 'days'?"),
+        (RULE.format("over " + "9" * 30), (3, 14), "larger than any amount"),
+        ("[defaults]\ncurrency = 'any'\n[[rules]]\nname = 'a'", (3, 1), "did you mean 'rule'?"),
+        ("[[rule]]\nname = “a”", (2, 8), "straight"),
+        ('[[rule]]\nname = "a\nrank = 1', (2, 10), "a quotation mark is missing"),
+        ('[defaults]\ncurrency = "EURO"', (2, 1), "'EURO' is not known"),
+    ],
+)
+def test_mistakes_that_people_make(text: str, place: tuple[int, int], message: str) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        read(text, "rules.toml")
+    found = refused.value.findings
+    assert (found[0].line, found[0].column) == place
+    assert any(message in one.message for one in found)
