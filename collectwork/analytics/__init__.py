@@ -1,1 +1,1 @@
-"""Measures as pure functions on tables of values."""
+"""Measures as pure functions on tables of values; what each means is written in ``definitions``."""

@@ -1,4 +1,4 @@
-"""Aging of open items, by due date or by invoice date (metrics: section 1)."""
+"""Aging of open items, by due date or by invoice date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which money came, once each: returns, money on account and its allocations (section 6)."""
+"""Which money came, once each: returns, money on account and its allocations."""
 
 from __future__ import annotations
 

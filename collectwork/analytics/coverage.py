@@ -1,4 +1,4 @@
-"""Which newly late accounts were touched in time (metrics: section 2)."""
+"""Which newly late accounts were touched in time."""
 
 from __future__ import annotations
 

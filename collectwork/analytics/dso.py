@@ -1,4 +1,4 @@
-"""Balance-sheet figures of a period (metrics: section 1), in minor units of one currency."""
+"""Balance-sheet figures of a period, in minor units of one currency."""
 
 from __future__ import annotations
 

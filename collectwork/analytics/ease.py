@@ -1,4 +1,4 @@
-"""How likely an account is to pay without a contact (metrics: section 7, quick version)."""
+"""How likely an account is to pay without a contact."""
 
 from __future__ import annotations
 

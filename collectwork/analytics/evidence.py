@@ -1,4 +1,4 @@
-"""The evidence class of each payment: what happened before it (metrics: section 6).
+"""The evidence class of each payment: what happened before it.
 
 The class is evidence, not credit. Per payment and invoice the first rule that fits decides.
 """

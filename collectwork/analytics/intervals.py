@@ -1,4 +1,4 @@
-"""How sure a share of few cases is (metrics: section 4)."""
+"""How sure a share of few cases is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts left waiting longer than agreed (metrics: section 3)."""
+"""Amounts left waiting longer than agreed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Was the list worked in the order shown; if not, which way did it lean (metrics: section 3)."""
+"""Was the list worked in the order shown; if not, which way did it lean."""
 
 from __future__ import annotations
 

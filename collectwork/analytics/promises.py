@@ -1,4 +1,4 @@
-"""How promises are kept (metrics: section 2)."""
+"""How promises are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roll, cure and conversion rates, followed item by item (metrics: section 1)."""
+"""Roll, cure and conversion rates, followed item by item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waiting times in which some are still waiting (metrics: section 2): Kaplan-Meier."""
+"""Waiting times in which some are still waiting: Kaplan-Meier."""
 
 from __future__ import annotations
 

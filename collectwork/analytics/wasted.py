@@ -1,4 +1,4 @@
-"""Contacts made about invoices that were settled already (metrics: section 2)."""
+"""Contacts made about invoices that were settled already."""
 
 from __future__ import annotations
 

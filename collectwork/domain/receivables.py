@@ -43,7 +43,7 @@ def days_past_due(due: date | None, today: date) -> int | None:
 
 
 def bucket(due: date | None, today: date) -> Bucket:
-    """The aging bucket by due date (metrics: section 1)."""
+    """The aging bucket by due date."""
     days = days_past_due(due, today)
     if days is None:
         return "no_due_date"

@@ -64,7 +64,7 @@ def _locks(path: Path) -> list[Check]:
 def _honesty(path: Path) -> Check:
     return Check(
         "roles", True,
-        "on SQLite roles are advice: whoever can write the file can change it. A changed entry is "
-        "found by `collectwork audit verify`, a cut tail by what other machines saw",
-        f"Let only those write {path.name} who may; use PostgreSQL where roles must hold.",
+        "roles are advice, and whoever can write the file can change it. A changed entry is found "
+        "by `collectwork audit verify`, a cut tail by what other machines saw",
+        f"Let only those write {path.name} who may, and note `collectwork audit head` elsewhere.",
     )  # fmt: skip
