@@ -174,6 +174,13 @@ class Columns:
             return dict.fromkeys(parts, "dmy" if said == "dmy" else "mdy")
         shows = {part: dates.evidence(self._distinct(self.raw(part))) for part in parts}
         for part, found in shows.items():
+            if found.swapped:
+                raise InputRefused(
+                    f"Not imported: column {self.layout.heading(part)!r} holds days as text "
+                    f"({found.swapped!r}) and real days that are all in the first twelve of a "
+                    "month: a spreadsheet has exchanged day and month. Export the list again and "
+                    "import it without opening it."
+                )
             if found.year_first:
                 raise InputRefused(
                     f"Not imported: column {self.layout.heading(part)!r} writes "

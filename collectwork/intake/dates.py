@@ -52,6 +52,7 @@ class Evidence:
     serials: int = 0
     readable: int = 0
     year_first: str | None = None  # "25-12-31": a day of the year 2025 or 2031
+    swapped: str | None = None  # left as text where a spreadsheet exchanged day and month elsewhere
 
     @property
     def order(self) -> Order | None:
@@ -70,10 +71,13 @@ def evidence(values: Iterable[Any]) -> Evidence:
     """Look at distinct cells."""
     day_first = month_first = doubtful = None
     fragments = serials = readable = 0
+    typed: list[date] = []
+    clear = vague = 0  # texts whose day cannot be a month, and others
     short: list[tuple[int, int, str]] = []  # first and last part of days with two-digit years
     for value in values:
         if isinstance(value, date):
             readable += 1
+            typed.append(value)
             continue
         if not isinstance(value, str):
             serials += isinstance(value, (int, float)) and 20_000 <= value < 70_000
@@ -89,7 +93,13 @@ def evidence(values: Iterable[Any]) -> Evidence:
                 day_first = day_first or text
             elif second > 12 >= first:
                 month_first = month_first or text
-            elif separator == ".":
+            if max(first, second) > 12:
+                clear += 1
+            else:
+                vague += 1
+            if first > 12 >= second or second > 12 >= first:
+                continue
+            if separator == ".":
                 day_first = day_first or text
             elif first != second:
                 doubtful = doubtful or text
@@ -100,8 +110,17 @@ def evidence(values: Iterable[Any]) -> Evidence:
         elif _ISO.match(text) or _COMPACT.match(text) or named(text):
             readable += 1
     return Evidence(
-        day_first, month_first, doubtful, fragments, serials, readable, _year_first(short)
-    )
+        day_first, month_first, doubtful, fragments, serials, readable, _year_first(short),
+        _swapped(typed, clear, vague, day_first or month_first),
+    )  # fmt: skip
+
+
+def _swapped(typed: list[date], clear: int, vague: int, example: str | None) -> str | None:
+    """A spreadsheet that took 02/01 for the first of February leaves 13/01 as text: then every
+    real day is at most the twelfth, and no text could be read the other way."""
+    if clear < 2 or vague or len(typed) < 2 or any(day.day > 12 for day in typed):
+        return None
+    return example
 
 
 def _year_first(short: list[tuple[int, int, str]]) -> str | None:

@@ -96,10 +96,19 @@ def currencies(
         raise InputRefused(f"Not imported: {said!r} is not an ISO currency code such as EUR.")
     known = {cell: currency_code(cell) for cell in set(cells)}
     found: list[str | None] = [
-        known[cell] or amount or heading for cell, amount in zip(cells, named, strict=True)
+        known[cell] or (None if amount in _SIGNS else amount) or heading
+        for cell, amount in zip(cells, named, strict=True)
     ]
     for index in rows:
         own, amount = known[cells[index]], named[index]
+        if amount in _SIGNS:
+            code = found[index] or said
+            if code and code not in _SIGNS[amount]:
+                raise InputRefused(
+                    f"Not imported: row {source.row(index)}: the amount bears a {amount}, which "
+                    f"is no sign of {code}. Say the right --currency, or correct the row."
+                )
+            amount = None
         if own and amount and own != amount:
             raise InputRefused(
                 f"Not imported: row {source.row(index)}: the currency column says {own}, the "
@@ -125,6 +134,16 @@ def currencies(
         code or (said if _says_nothing(cell) else None)
         for code, cell in zip(found, cells, strict=True)
     ]
+
+
+_SIGNS = {
+    "$": frozenset([
+        "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "ARS", "CLP", "COP", "BRL", "BBD",
+        "BMD", "BND", "BSD", "BZD", "DOP", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD",
+        "TTD", "UYU", "XCD",
+    ]),
+    "¥": frozenset(["JPY", "CNY"]),
+}  # fmt: skip
 
 
 def _says_nothing(cell: Any) -> bool:

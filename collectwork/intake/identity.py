@@ -152,7 +152,11 @@ def _limits(source: Source) -> dict[int, Money]:
     for index, cell in enumerate(columns.amounts(columns.layout.roles["credit_limit"])):
         if not isinstance(cell, Number):
             continue
-        code = (currency[index].upper() or cell.currency or said) if currency else said
+        code = (
+            (currency[index].upper() or cell.currency or said).replace("$", said)
+            if currency
+            else said
+        )
         if code not in CURRENCIES:
             unknown += 1
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 from collectwork.domain.ledger import ContactFacts, CustomerFacts, Kind
 from collectwork.domain.money import digits
+from collectwork.errors import InputRefused
 from collectwork.intake import identity
 from collectwork.intake.book import Book
 from collectwork.intake.columns import day_or_none
@@ -94,9 +96,27 @@ def _cleared(source: Source, kind: Kind) -> list[bool]:
         flags = columns.texts("open_flag")
         marked = [m or flag.casefold() in NO for m, flag in zip(marked, flags, strict=True)]
     if columns.has("status") and not columns.has("paid"):
+        if kind == "open-items":
+            _none_partly_paid(source)
         status = columns.texts("status")
         marked = [m or word.casefold() in _CLOSED for m, word in zip(marked, status, strict=True)]
     return marked
+
+
+_PARTLY = re.compile(
+    r"partial|partly|part[- ]paid|teil|partiel|deels|gedeelt|parzial|parcial", re.I
+)
+
+
+def _none_partly_paid(source: Source) -> None:
+    """Where nothing says what is open, a row that is paid in part cannot be taken."""
+    status = source.columns.texts("status")
+    index = next((i for i, word in enumerate(status) if _PARTLY.search(word)), None)
+    if index is not None:
+        raise InputRefused(
+            f"Not imported: row {source.row(index)} says {status[index]!r}, and no column says "
+            "what is left of it. Export the open amounts."
+        )
 
 
 def _original(book: Book, index: int, currency: str) -> int | None:

@@ -12,7 +12,7 @@ from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
-from collectwork.intake.openamount import amount_part, difference, sides, signs, unsigned
+from collectwork.intake.openamount import ages, amount_part, difference, sides, signs, unsigned
 from collectwork.intake.rows import Walk
 from collectwork.intake.steps import Total
 from collectwork.intake.totals import reconciled, total_problem
@@ -76,6 +76,9 @@ def _book(source: Source, kind: Kind) -> Book:
     elif part == "sides":
         amount, raw = sides(source)
         heading = columns.layout.heading("debit")
+    elif part == "ages":
+        amount, raw = ages(source)
+        heading = columns.layout.headings[columns.layout.buckets[-1]]
     else:
         place = columns.layout.roles[part]
         amount = columns.amounts(place)

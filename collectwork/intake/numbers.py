@@ -22,7 +22,10 @@ MAX_MINOR = 10**15
 _NOISE_DECIMALS = 8  # from here on a fraction comes from binary arithmetic, not from a person
 _BLANKS = "\u00a0\u202f\u2009\u2007"
 _GROUPS = " '’"
-_SYMBOLS = {"€": "EUR", "£": "GBP"}
+_SYMBOLS = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₽": "RUB", "₩": "KRW", "₪": "ILS",
+    "$": "$", "¥": "¥",  # signs of several currencies: no proof, but a contradiction to others
+}  # fmt: skip
 _ANY_SYMBOL = "€£$¥₹₺₽₩₪"
 _CREDIT = re.compile(r"\s*(CR|Cr|cr|H|-)$")
 _DEBIT = re.compile(r"\s*(DR|Dr|dr|S|\+)$")

@@ -10,8 +10,10 @@ from collectwork.errors import InputRefused
 from collectwork.intake import checks, rivals
 from collectwork.intake.draft import Source
 from collectwork.intake.itemkinds import lowers
+from collectwork.intake.layout import due_bucket
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
+from collectwork.intake.table import blank
 from collectwork.intake.texts import Bad
 
 _DEBIT_MARKS = frozenset(
@@ -45,6 +47,8 @@ def amount_part(source: Source, kind: Kind) -> str:
         return "total"
     if {"debit", "credit"} <= roles.keys():
         return "sides"
+    if due_bucket(source.layout) and len(source.layout.buckets) > 2 and "original" not in roles:
+        return "ages"
     for part in ("original", "amount"):
         if part in roles:
             rivals.unnamed(source)
@@ -99,6 +103,32 @@ def sides(source: Source) -> tuple[list[Any], list[Any]]:
         for one, other in zip(columns.at(roles["debit"]), columns.at(roles["credit"]), strict=True)
     ]
     return amounts, cells
+
+
+def ages(source: Source) -> tuple[list[Any], list[Any]]:
+    """Open = what stands in the age columns, where they are all there is: the amounts, and the
+    cells that show whether a row has one."""
+    columns, places = source.columns, source.layout.buckets
+    amounts = columns.amounts(places[0])
+    cells = columns.at(places[0])
+    for place in places[1:]:
+        amounts = [
+            _plus(one, other) for one, other in zip(amounts, columns.amounts(place), strict=True)
+        ]
+        cells = [a if blank(b) else b for a, b in zip(cells, columns.at(place), strict=True)]
+    return amounts, cells
+
+
+def _plus(one: Any, other: Any) -> Any:
+    if one is None or isinstance(other, Bad):
+        return other
+    if other is None or isinstance(one, Bad):
+        return one
+    places = max(one.places, other.places)
+    total = one.mantissa * 10 ** (places - one.places) + other.mantissa * 10 ** (
+        places - other.places
+    )
+    return Number(total, places, one.currency or other.currency)
 
 
 def _direction(source: Source, part: str, billed: Sequence[Any], taken: Sequence[Any]) -> int:

@@ -119,16 +119,16 @@ def _millionths(cell: Number) -> int:
 
 def _adds_up(rows: Sequence[tuple[int, int, int]], owner: Sequence[Any]) -> bool:
     """Whether each balance is the one before plus the row's amount, starting anew per account."""
-    before, last, telling = 0, None, 0
-    for balance, moved, index in rows:
+    before, telling, opening = 0, 0, False
+    for place, (balance, moved, index) in enumerate(rows):
         if balance == before + moved:
             telling += before != 0
-        elif balance == moved and owner[index] != last:
-            pass
+        elif place == 0 or owner[index] != owner[rows[place - 1][2]]:
+            opening = opening or balance != moved  # the account stood at something before
         else:
             return False
-        before, last = balance, owner[index]
-    return telling > 0
+        before = balance
+    return telling > opening
 
 
 def unnamed(source: Source) -> None:
