@@ -90,17 +90,16 @@ def record(
                 if outcome.closes:
                     tx.accounts.release(customer.id, desk.actor)
                 action = _action(desk, customer, outcome, about, started, finished)
-                details = dict(action.details)
-                details |= _particulars(desk, tx, outcome, reason, override, found)
+                more = _particulars(desk, tx, outcome, reason, override, found)
                 if spoken_to:
-                    details["spoken_to"] = spoken_to
+                    more["spoken_to"] = spoken_to
                 tx.record(
                     replace(
                         action,
                         text=note or reason or _reason_of(dispute),
                         contact_id=contact_id,
                         happened_at=clocks.text(happened_at) if happened_at else None,
-                        details=details,
+                        details={**action.details, **more},
                     )
                 )
     except checks.Refused as refused:

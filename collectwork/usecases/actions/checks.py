@@ -72,6 +72,7 @@ def account(desk: Desk, tx: Write, customer_id: int, version: int | None) -> Cus
 
 
 def contact_of(tx: Write, customer: Customer, contact_id: int | None) -> Contact | None:
+    """The contact of that id, of this customer; None for none. Raises NotFound."""
     if contact_id is None:
         return None
     contacts = tx.accounts.contacts(customer.id)
@@ -89,6 +90,7 @@ def allowed(
     contact: Contact | None,
     override: str,
 ) -> tuple[Finding, ...]:
+    """What the contact policy has against it; raises Refused without a reason to override."""
     found = contact_check.check(desk, tx, customer, outcome.channel, contact)
     if any(one.mode == "refuse" for one in found) and not override.strip():
         raise Refused(customer, found)

@@ -14,15 +14,16 @@ from collectwork.domain.calendar import business_day_from
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.filenames import safe_name
 from collectwork.domain.mail import Attachment, Letter, Queued, TemplateAbout
-from collectwork.domain.message import clean_header, split_address
+from collectwork.domain.message import clean_header
 from collectwork.domain.receivables import Item
 from collectwork.domain.team import Person
 from collectwork.domain.tone import Intent, findings
 from collectwork.domain.worklist import WorkItem
-from collectwork.errors import ConfigRefused, InputRefused, NotAllowed, NotFound
+from collectwork.errors import NotAllowed, NotFound
 from collectwork.present.letters import amount, day
 from collectwork.usecases.actions import contact_check
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails import senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
 from collectwork.usecases.mails.rechecking import objections
 from collectwork.usecases.mails.recipients import Chosen, choose, language_of
@@ -71,7 +72,7 @@ def compose(
         items = named(facts.items, about.lists, desk.today, facts.resting)
         _something_to_say(facts, about, items, desk.today)
         letter = _letter(desk, facts, about, items, wanted)
-        said = [] if _known_sender(desk, facts) else [NO_SENDER]
+        said = [] if senders.known(desk, facts.person) else [NO_SENDER]
         against = objections(
             desk, tx, customer_id, letter.listed, letter.to, always=about.always
         ) or [
@@ -115,10 +116,6 @@ def _default(facts: _Facts, today: date) -> str:
     return _ORDER[1] if _ORDER[0] in sent else _ORDER[0]
 
 
-def _known_sender(desk: Desk, facts: _Facts) -> bool:
-    return bool(desk.sender.strip() or (facts.person and facts.person.email))
-
-
 def _something_to_say(
     facts: _Facts, about: TemplateAbout, items: Sequence[Item], today: date
 ) -> None:
@@ -158,24 +155,8 @@ def _letter(
 ) -> Letter:
     deadline = business_day_from(desk.today + timedelta(days=about.deadline_days), desk.holidays)
     reference = _reference(facts.customer, about.name, desk.today, items)
-    sender = _sender(desk, facts.person)
-    values: dict[str, Any] = {
-        "customer": {
-            "name": facts.customer.name,
-            "number": facts.customer.number,
-            "country": facts.customer.country or "",
-        },
-        "contact": _contact(wanted.contact),
-        "items": as_values(items, desk.today),
-        "totals": as_totals(items),
-        "promises": as_promises([one for one in facts.promises if one.kept_until >= desk.today]),
-        "deadline": deadline,
-        "today": desk.today,
-        "as_of": facts.as_of or desk.today,
-        "reference": reference,
-        "sender": sender,
-        "team": sender["team"],
-    }
+    sender = senders.values(desk, facts.person)
+    values = _values(desk, facts, items, wanted, deadline, reference, sender)
     written = desk.templates.render(about.name, about.language, values)
     spoken = written["language"]
     amounts = [amount(total["amount"], spoken) for total in values["totals"]]
@@ -199,7 +180,7 @@ def _letter(
         customer=facts.customer.number,
         template=about.name,
         template_version=about.version,
-        sender=_from(sender),
+        sender=senders.written(sender),
         to=wanted.to,
         cc=(),
         subject=clean_header(written["subject"]),
@@ -221,38 +202,39 @@ def _letter(
     )
 
 
+def _values(
+    desk: Desk,
+    facts: _Facts,
+    items: Sequence[Item],
+    wanted: Chosen,
+    deadline: date,
+    reference: str,
+    sender: Mapping[str, str],
+) -> dict[str, Any]:
+    """What a template may speak of; see docs/mail.md."""
+    return {
+        "customer": {
+            "name": facts.customer.name,
+            "number": facts.customer.number,
+            "country": facts.customer.country or "",
+        },
+        "contact": _contact(wanted.contact),
+        "items": as_values(items, desk.today),
+        "totals": as_totals(items),
+        "promises": as_promises([one for one in facts.promises if one.kept_until >= desk.today]),
+        "deadline": deadline,
+        "today": desk.today,
+        "as_of": facts.as_of or desk.today,
+        "reference": reference,
+        "sender": sender,
+        "team": sender["team"],
+    }
+
+
 def _contact(contact: Contact | None) -> dict[str, str] | None:
     if contact is None or not contact.name.strip() or "@" in contact.name:
         return None
     return {"name": contact.name, "role": contact.role or "", "email": contact.email or ""}
-
-
-def _sender(desk: Desk, person: Person | None) -> dict[str, str]:
-    name, address = _configured(desk)
-    own = person.email if person and person.email else ""
-    login = safe_name(desk.actor, "collectwork").replace(" ", ".")
-    return {
-        "name": (person.name if person else "") or name or desk.actor,
-        "email": address or own or f"{login}@localhost",
-        "phone": (person.phone if person else None) or "",
-        "team": (person.team if person else None) or name,
-    }
-
-
-def _configured(desk: Desk) -> tuple[str, str]:
-    if not desk.sender.strip():
-        return "", ""
-    try:
-        return split_address(desk.sender)
-    except InputRefused as error:
-        raise ConfigRefused(f"mail.sender in the config: {error}") from None
-
-
-def _from(sender: Mapping[str, str]) -> str:
-    name = clean_header(sender["name"], 60)
-    for sign in ',;:<>"@()[]\\':
-        name = name.replace(sign, " ")
-    return f"{' '.join(name.split())} <{sender['email']}>" if name.strip() else sender["email"]
 
 
 def _reference(customer: Customer, template: str, today: date, items: Sequence[Item]) -> str:

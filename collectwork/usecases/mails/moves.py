@@ -133,6 +133,7 @@ def changed_entry(kind: str, job: Job, more: Mapping[str, object]) -> Draft:
 
 
 def still(tx: Read, id: str, state: State) -> Job:
+    """The message, where it is in that state yet; raises Elsewhere."""
     job = tx.outbox.job(id)
     if job is None or job.state != state:
         raise Elsewhere
@@ -140,17 +141,20 @@ def still(tx: Read, id: str, state: State) -> Job:
 
 
 def expire(tx: Write, job: Job) -> None:
+    """*queued* → *expired*: its facts are too old to be sent."""
     reason = f"not sent in its time (until {job.expires_at[:10]}): its facts are old"
     move(tx, job, ("queued",), "expired", reason)
     tx.record(changed_entry("mail.expired", job, {"reason": reason}))
 
 
 def hold(tx: Write, job: Job, reason: str) -> None:
+    """*queued* → *held*, for the reason the re-check found."""
     move(tx, job, ("queued",), "held", reason)
     tx.record(changed_entry("mail.held", job, {"reason": reason}))
 
 
 def move(tx: Write, job: Job, before: tuple[State, ...], state: State, reason: str) -> None:
+    """Change the state from one of ``before``; raises Elsewhere where somebody was faster."""
     if not tx.outbox.move(job.id, before, state, attempts=job.attempts, reason=reason):
         raise Elsewhere
 
