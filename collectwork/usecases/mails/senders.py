@@ -12,6 +12,7 @@ from collectwork.usecases.desk import Desk
 
 
 def known(desk: Desk, person: Person | None) -> bool:
+    """Whether replies would arrive: the config or the person has an address."""
     return bool(desk.sender.strip() or (person and person.email))
 
 
