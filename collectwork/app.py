@@ -55,6 +55,7 @@ class WorkbenchApp(App[int]):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "stop", "stop", show=False, priority=True, system=True),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False, system=True),
     ]
 
     def __init__(

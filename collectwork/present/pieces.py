@@ -91,3 +91,9 @@ def _broken(part: Line, room: int, indent: str) -> list[Line]:
                 current, text = (Piece(indent),), word
             current = (*current, Piece(text, piece.role))
     return [*lines, current]
+
+
+def rule(title: str, room: int, number: int | None = None) -> Line:
+    """A heading over the whole width; ``number`` where there are several."""
+    text = f"── {title}" + (f" ({number})" if number is not None and number > 1 else "") + " "
+    return line(Piece(text + "─" * max(0, room - width(text)), "dim"))

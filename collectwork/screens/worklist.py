@@ -73,6 +73,7 @@ class WorklistScreen(ListKeys, WorkScreen):
         current = listing.current
         customer = goto or (current.customer_id if current else None)
         loaded = await away(daylist.load, self.desk, self.view, customer, listing.cursor, self.day)
+        opening = self._seen < 0
         self.day = loaded.day
         self._seen = max(self._seen, loaded.seq)
         self._beside.forget()
@@ -82,6 +83,8 @@ class WorklistScreen(ListKeys, WorkScreen):
             digits=max(3, len(str(loaded.length))),
         )  # fmt: skip
         listing.renew(loaded.length, loaded.pages, loaded.cursor)
+        if opening and listing.current is not None and listing.current.state != "open":
+            listing.move(listing.next_open(0) or 0)  # the day goes on where it was left
         self._draw_top()
         if not loaded.length:
             self._show_empty()
@@ -133,6 +136,10 @@ class WorklistScreen(ListKeys, WorkScreen):
             self.query_one("#day", Lines).show(
                 lambda room: [day_line(self.day.glance, room), (), *advice]
             )
+
+    def on_resize(self) -> None:
+        if self._seen >= 0:  # there may be room for the account now
+            self.call_after_refresh(lambda: self._beside.follow(self.day.base))
 
     def on_listing_cursor_moved(self) -> None:
         self._beside.follow(self.day.base)

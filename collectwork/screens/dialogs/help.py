@@ -32,6 +32,7 @@ def help_lines(commands: Iterable[Command], room: int) -> list[Line]:
         line(Piece(f"  {fit('⏎ ctrl+s', 12)}", "act"), "Accept (a mail and a note: ctrl+s)"),
         line(Piece(f"  {fit('tab esc', 12)}", "act"), "Next field, cancel"),
         line(Piece(f"  {fit('^p', 12)}", "act"), "Every command by name"),
+        line(Piece(f"  {fit('^z', 12)}", "act"), "To the shell; fg comes back"),
         (),
         line(Piece("Days are typed as fri, +2w, eom, 12.3.; amounts as 500, 1.2k, 50 %.", "dim")),
         line(Piece("Your keys: [keys] in the config. Times are those of this machine.", "dim")),

@@ -25,7 +25,7 @@ TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
 )  # fmt: skip
 KEYS = (
-    ("enter", "rows"), ("i", "meaning"), ("1-6 tab", "question"), ("/", "log"), ("v", "verify"),
+    ("enter", "rows"), ("i", "meaning"), ("1-6", "question"), ("/", "log"), ("v", "verify"),
     ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
