@@ -47,6 +47,15 @@ REFUSED = {
         plain("Amount,Balance", "100.00,100.00", "50.00,150.00", "-30.00,120.00"),
         "running balance of the account",
     ),
+    "a running balance that begins somewhere": (
+        plain("Amount,Balance", "100.00,600.00", "50.00,650.00", "-30.00,620.00"),
+        "running balance of the account",
+    ),
+    "a sign of another currency": (plain("Open Amount", "10.00", "$34.56"), "no sign of EUR"),
+    "a row that is paid in part": (
+        "Open items\n" + plain("Amount,Status", "100.00,Partially paid", "50.00,Open"),
+        "row 3 says 'Partially paid'",
+    ),
     "an account statement": (
         "Customer No,Date,Document No,Debit,Credit\n1,2026-01-02,F1,100.00,\n"
         "1,2026-01-05,P2,,40.00\n",
@@ -152,6 +161,9 @@ EXACT = {
         "Customer No,Invoice No,Due Date,Open Amount\nTotal,,,90.00\n1,F1,2026-01-20,100.00\n"
         "2,F2,2026-01-20,-10.00\n",
         [("1", "F1", 10000), ("2", "F2", -1000)],
+    ),
+    "age columns alone": (
+        plain("Current,1 - 30,31 - 60", ",100.00,", "50.00,,"), [("1", "F1", 10000), ("1", "F2", 5000)],
     ),
     "the same in the company's currency": (
         plain("Open Amount,Currency,Open Amount EUR", "100.00,USD,90.00", "10.00,EUR,10.00"),
@@ -282,6 +294,24 @@ def test_two_sheets_of_one_kind_are_not_halved(read: Read) -> None:
     ]
     with pytest.raises(InputRefused, match="'Sheet1' and 'Sheet2'"):
         read(workbook(sheets), as_of=DAY)
+
+
+def test_days_that_a_spreadsheet_exchanged(read: Read) -> None:
+    head = ["Customer No", "Invoice No", "Due Date", "Open Amount", "Currency"]
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    page = book.add_worksheet()
+    real = book.add_format({"num_format": "dd/mm/yyyy"})
+    page.write_row(0, 0, head)
+    for y, day in enumerate((date(2026, 1, 2), date(2026, 3, 2), "13/01/2026", "22/03/2026"), 1):
+        page.write_row(y, 0, [y, f"F{y}", "", 10, "EUR"])
+        if isinstance(day, date):
+            page.write_datetime(y, 2, day, real)  # type: ignore[arg-type]
+        else:
+            page.write(y, 2, day)
+    book.close()
+    with pytest.raises(InputRefused, match="exchanged day and month"):
+        read(target.getvalue(), as_of=DAY)
 
 
 HEAD = "payment_id,customer_no,payment date,D/C,amount,currency\n"

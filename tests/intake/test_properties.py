@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import tempfile
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from collectwork.errors import InputRefused
 from collectwork.intake.read import read_file
 
 AS_OF = date(2026, 6, 30)
+LONG = int(os.environ.get("COLLECTWORK_LONG", "1"))  # so many times the usual examples
 FOLDER = Path(tempfile.mkdtemp(prefix="collectwork-tests-"))
 
 
@@ -172,7 +174,7 @@ def read(data: bytes, options: ReadOptions) -> FileContent:
 
 
 @pytest.mark.parametrize("layout", sorted(WRITERS))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40 * LONG, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=ledgers())
 def test_any_ledger_comes_back(layout: str, lines: list[Line]) -> None:
     writer, options, numbered = WRITERS[layout]
@@ -189,7 +191,7 @@ def test_any_ledger_comes_back(layout: str, lines: list[Line]) -> None:
 @pytest.mark.parametrize(
     "layout", ["plain english", "quickbooks", "under customers", "printed list"]
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150 * LONG, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), lines=ledgers())
 def test_a_damaged_file_with_a_total_is_never_read_with_another_sum(
     layout: str, seed: int, lines: list[Line]
