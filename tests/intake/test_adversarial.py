@@ -163,7 +163,8 @@ EXACT = {
         [("1", "F1", 10000), ("2", "F2", -1000)],
     ),
     "age columns alone": (
-        plain("Current,1 - 30,31 - 60", ",100.00,", "50.00,,"), [("1", "F1", 10000), ("1", "F2", 5000)],
+        plain("Current,1 - 30,31 - 60", ",100.00,", "50.00,,"),
+        [("1", "F1", 10000), ("1", "F2", 5000)],
     ),
     "the same in the company's currency": (
         plain("Open Amount,Currency,Open Amount EUR", "100.00,USD,90.00", "10.00,EUR,10.00"),
