@@ -21,6 +21,9 @@ from collectwork.intake.texts import NO, YES
 _SAMPLE = 300
 
 
+_LAST = 1000  # after every heading that the vocabulary knows
+
+
 def assign(
     table: Table, layout: Layout, kind: Kind, mapping: Mapping[str, str] | None = None
 ) -> None:
@@ -84,6 +87,8 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
         if place in taken or not name:
             continue
         rank = dict(headings.fields(name)).get(part)
+        if rank is None and part == "number" and _numbers_accounts(layout, name):
+            rank = _LAST
         if rank is None or (part == "open" and _flags(columns.of(place))):
             continue
         if confirms(part, columns.of(place)):
@@ -92,6 +97,11 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
         return None
     candidates.sort()
     return candidates[0][1]
+
+
+def _numbers_accounts(layout: Layout, name: str) -> bool:
+    """Where every row is an account, *Number* is the account's, not a document's."""
+    return layout.kind in ("customers", "contacts") and normal(name) in ("number", "no", "nr")
 
 
 def _flags(cells: Sequence[Any]) -> bool:

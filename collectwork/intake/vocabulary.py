@@ -19,7 +19,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Número de cliente", "Nº cliente",
         "Customer", "Account", "Acct", "Debtor", "Party", "Konto", "Kunde", "Debitor", "Client",
         "Compte", "Klant", "Debiteur", "Rekening", "Cliente", "Deudor", "Débiteur", "Cuenta",
-        "Conto", "Contact", "Number",
+        "Conto", "Contact",
     ),
     "name": (
         "Customer Name", "Customer full name", "Client Name", "Customer Name 1", "Name 1",
