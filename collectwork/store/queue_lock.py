@@ -94,29 +94,29 @@ class _Waiter(threading.Thread):
 
     def __init__(self, handle: int) -> None:
         super().__init__(daemon=True, name="store-queue")
-        self._handle = handle
+        self._lock_file = handle  # not `_handle`: that is the thread's own since Python 3.13
         self._taken = threading.Event()
         self._deciding = threading.Lock()
         self._given_up = False
         self.start()
 
     def run(self) -> None:
-        _wait(self._handle)
+        _wait(self._lock_file)
         with self._deciding:
             if self._given_up:
-                os.close(self._handle)
+                os.close(self._lock_file)
             else:
                 self._taken.set()
 
     def result(self, patience: float) -> int | None:
         try:
             if self._taken.wait(patience):
-                return self._handle
+                return self._lock_file
         except BaseException:
             if self._give_up():
-                os.close(self._handle)
+                os.close(self._lock_file)
             raise
-        return self._handle if self._give_up() else None
+        return self._lock_file if self._give_up() else None
 
     def _give_up(self) -> bool:
         """Stop waiting; True when the lock came at the last moment and is ours."""
