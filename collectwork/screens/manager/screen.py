@@ -15,7 +15,7 @@ from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.manager import aging, coverage, log, payments, promises, today
 from collectwork.screens.manager.rows import RowsScreen, show_definition
 from collectwork.screens.manager.tab import Tab
-from collectwork.usecases import auditing
+from collectwork.usecases import auditing, list_as_shown
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
@@ -24,6 +24,7 @@ from collectwork.widgets.painted import Lines
 TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
 )  # fmt: skip
+_LOOK_EVERY = 5.0  # seconds between two looks for what others recorded
 KEYS = (
     ("enter", "rows"), ("i", "meaning"), ("1-6", "question"), ("/", "log"), ("v", "verify"),
     ("r", "anew"), ("esc", "back"),
@@ -60,6 +61,7 @@ class ManagerScreen(DeskScreen[None]):
         self._pages: dict[int, Page] = {}
         self._text = ""
         self._said = ""
+        self._seen = 0
 
     @property
     def desk(self) -> Desk:
@@ -86,6 +88,18 @@ class ManagerScreen(DeskScreen[None]):
         self.query_one("#keys", Lines).show(_keys)
         self.query_one(Figures).focus()
         self._turn_to(0)
+        self.set_interval(_LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        """Today is live: read again when somebody has recorded something."""
+        if self.is_current and TABS[self._at] is today.TAB and self.page is not None:
+            self.background(self._look_now(), "look")
+
+    async def _look_now(self) -> None:
+        newest = await away(list_as_shown.newest, self._desk)
+        if newest > self._seen:
+            self._seen = newest
+            self.background(self._load(self._at, from_top=False), "load")
 
     def action_tab(self, place: int) -> None:
         """To a question by its number."""
