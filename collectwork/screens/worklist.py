@@ -175,7 +175,16 @@ class WorklistScreen(ListKeys, WorkScreen):
         """Figures of the day are read when the fingers rest, not between two keys."""
         if self._later is not None:
             self._later.stop()
-        self._later = self.set_timer(0.3, lambda: self.background(self._figures(), "figures"))
+        self._later = self.set_timer(0.3, self._read_figures)
+
+    @property
+    def figures_due(self) -> bool:
+        """Whether the figures on top are older than the last key."""
+        return self._later is not None
+
+    def _read_figures(self) -> None:
+        self._later = None
+        self.background(self._figures(), "figures")
 
     async def _figures(self) -> None:
         self.day = await away(daylist.figures, self.desk, self.view, self.day)

@@ -11,7 +11,7 @@ from collectwork.app import WorkbenchApp
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Pause until no key waits, no turn is open (but for a dialog) and no worker runs."""
+    """Pause until no key waits, no turn is open (but for a dialog), no figure is due, no worker runs."""
     app = pilot.app
     assert isinstance(app, WorkbenchApp)
     for _ in range(400):
@@ -26,6 +26,7 @@ async def settle(pilot: Pilot[Any]) -> None:
         if dialog:
             busy = [worker for worker in busy if worker.group != "write"]
             waiting = waiting or not getattr(app.screen, "ready", True)
+        waiting = waiting or any(getattr(one, "figures_due", False) for one in app.screen_stack)
         if not busy and not waiting:
             await pilot.pause()
             return
