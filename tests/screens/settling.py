@@ -11,7 +11,7 @@ from collectwork.app import WorkbenchApp
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Pause until no key waits, no turn is open (but for a dialog), no figure is due, no worker runs."""
+    """Pause until no key waits, no turn is open but for a dialog, and nothing is being read."""
     app = pilot.app
     assert isinstance(app, WorkbenchApp)
     for _ in range(400):
