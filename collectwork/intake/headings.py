@@ -54,15 +54,20 @@ def normal(text: str) -> str:
     return _DROP.sub("", bare)
 
 
+#: German systems without umlauts write "Faellig am" and "Waehrung".
+_ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
 def _index() -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = {}
     for field, names in NAMES.items():
         seen: set[str] = set()
         for place, name in enumerate(names):
-            key = normal(name) or name  # "P. O. #" keeps letters, "#" alone does not occur
-            if key not in seen:
-                seen.add(key)
-                found.setdefault(key, []).append((field, place))
+            for spelled in (name, name.casefold().translate(_ASCII)):
+                key = normal(spelled) or name  # "P. O. #" keeps letters, "#" alone does not occur
+                if key not in seen:
+                    seen.add(key)
+                    found.setdefault(key, []).append((field, place))
     return found
 
 

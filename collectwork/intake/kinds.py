@@ -70,7 +70,9 @@ def kind_of(table: Table, layout: Layout) -> Kind:
         "email", "phone", "terms", "credit_limit", "language", "owner", "segment", "address",
         "contact_name", "country",
     }:  # fmt: skip
-        if not have & {"terms", "credit_limit", "owner", "segment"} and _only_contacts(layout):
+        both = {"number", "name", "contact_name"} <= have  # accounts, and whom to talk to
+        master = both or have & {"terms", "credit_limit", "owner", "segment"}
+        if not master and _only_contacts(layout):
             return "contacts"
         return "customers"
     raise InputRefused(
