@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from manager_settling import settle
 from textual.pilot import Pilot
 
 from collectwork.app import WorkbenchApp
@@ -19,7 +20,7 @@ def test_looks_the_same(led_here: Desk, snap_compare: Any, key: str, size: tuple
     app = WorkbenchApp(led_here)
 
     async def before(pilot: Pilot[int]) -> None:
-        await app.workers.wait_for_complete()
+        await settle(pilot)
         screen = ManagerScreen(led_here)
         await app.push_screen(screen)
         await pilot.press(key)

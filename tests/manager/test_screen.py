@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from manager_settling import settle
 from textual.pilot import Pilot
 
 from collectwork.app import WorkbenchApp
@@ -12,13 +13,6 @@ from collectwork.screens.manager.rows import RowsScreen
 from collectwork.screens.manager.screen import TABS, ManagerScreen
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.figures import Figures
-
-
-async def settle(pilot: Pilot[int]) -> None:
-    """Until nothing is read any more and all is drawn."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 def words(pilot: Pilot[int]) -> str:
