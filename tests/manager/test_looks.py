@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from manager_settling import settle
 from textual.pilot import Pilot
 
 from collectwork.app import WorkbenchApp
 from collectwork.screens.manager.screen import ManagerScreen
 from collectwork.usecases.desk import Desk
+
+from .settled import settle
 
 
 @pytest.mark.parametrize(

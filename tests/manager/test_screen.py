@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from manager_settling import settle
 from textual.pilot import Pilot
 
 from collectwork.app import WorkbenchApp
@@ -13,6 +12,8 @@ from collectwork.screens.manager.rows import RowsScreen
 from collectwork.screens.manager.screen import TABS, ManagerScreen
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.figures import Figures
+
+from .settled import settle
 
 
 def words(pilot: Pilot[int]) -> str:
