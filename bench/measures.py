@@ -119,7 +119,7 @@ def _aggregate(store: Path) -> None:
 
 
 def keys(store: Path, presses: int) -> Figures:
-    """From a key to the repaint that says "Recorded", after the entry is on the disk."""
+    """From a key to the repaint that says "✓ no answer", after the entry is on the disk."""
     before = _entries(store)
     terminal = Terminal([*PROGRAM, "--store", str(store), *DAY])
     try:
@@ -129,7 +129,7 @@ def keys(store: Path, presses: int) -> Figures:
         for _ in range(presses):
             since = len(terminal.seen)
             pressed = terminal.press(b"1")
-            took.append((terminal.until(b"Recorded", since) - pressed) * 1000)
+            took.append((terminal.until("✓ no answer".encode(), since) - pressed) * 1000)
             terminal.settle(0.15)
         peak = terminal.memory()
     finally:
