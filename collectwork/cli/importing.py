@@ -18,7 +18,7 @@ from collectwork.errors import CollectworkError, InputRefused, WrongUsage
 from collectwork.present.text import formula_safe, safe
 
 if TYPE_CHECKING:
-    from collectwork.domain.ledger import ImportReport, Progress, ReadOptions
+    from collectwork.domain.ledger import ImportReport, Progress, ReadOptions, Statement
 
 KINDS = (
     "auto", "open-items", "payments", "customers", "contacts", "invoices", "people", "activities",
@@ -152,7 +152,38 @@ def _object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
         "at": report.at,
         "actor": report.actor,
         "dry_run": report.dry_run,
+        **_statement(report.statement),
     }
+
+
+def _statement(found: Statement | None) -> dict[str, Any]:
+    """What the bank wrote, booked or not; nothing for other files."""
+    from collectwork.domain.ledger import Statement
+
+    said = found or Statement()
+    return {
+        "entries": said.entries,
+        "statements": said.statements,
+        "credits": output.money(said.credits),
+        "debits": output.money(said.debits),
+        "credit_count": said.credit_count,
+        "debit_count": said.debit_count,
+        "balances": [
+            {
+                "account": each.account,
+                "currency": each.currency,
+                "opening": _decimals(each.opening, each.currency),
+                "opened": each.opened.isoformat() if each.opened else None,
+                "closing": _decimals(each.closing, each.currency),
+                "closed": each.closed.isoformat() if each.closed else None,
+            }
+            for each in said.balances
+        ],
+    }
+
+
+def _decimals(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else output.money({currency: minor})[currency]
 
 
 def _rejects_file(path: Path, report: ImportReport) -> str | None:

@@ -57,6 +57,9 @@ class ReadOptions:
 
 #: The columns of ``FileContent.rows`` by kind. Amounts are minor units of ``currency`` (promised
 #: and listed amounts, whose currency only the store knows, are ``Decimal``); dates are dates.
+#: Payments: ``source`` is list, bank, lockbox or provider; ``references`` are structured ones, one
+#: a line; ``entry`` names the entry of a statement that the payment is (a part of), the same in
+#: every file that brings it, and is None for lists. An entry is booked once, with all its parts.
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     "open-items": (
         "number", "name", "document", "kind", "type_text", "currency", "original", "open",
@@ -69,6 +72,7 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     "payments": (
         "ref", "kind", "number", "name", "document", "currency", "amount", "received", "posted",
         "method", "reference", "text", "company",
+        "payer_account", "own_account", "references", "source", "entry",
     ),
     "customers": (),
     "contacts": (),
@@ -116,6 +120,33 @@ class ContactFacts:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a statement says of its account: minor units, negative when overdrawn; None where it
+    does not say."""
+
+    account: str | None
+    currency: str
+    opening: int | None
+    opened: date | None
+    closing: int | None
+    closed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a bank wrote, booked or not: sums in minor units by currency. A returned debit counts
+    as money in, a credit taken back as money out: the sides are those of the account."""
+
+    entries: int = 0
+    credit_count: int = 0
+    debit_count: int = 0
+    credits: Mapping[str, int] = field(default_factory=dict)
+    debits: Mapping[str, int] = field(default_factory=dict)
+    statements: int = 0
+    balances: tuple[Balance, ...] = ()
+
+
 @dataclass(slots=True)
 class FileContent:
     """A read file. ``rows`` hold tuples in the order of ``columns`` (= ``COLUMNS[kind]``); an
@@ -142,6 +173,7 @@ class FileContent:
     has_disputes: bool = False  # the file says of every row whether it is disputed
     title: str | None = None  # the company's name as printed above the table
     heading: tuple[str, ...] = ()  # of the rejected rows
+    statement: Statement | None = None  # of bank files
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +206,7 @@ class ImportReport:
     mapping: Mapping[str, str] = field(default_factory=dict)
     #: rows set aside: a heading, then row number, reason and cells; not kept in the store
     set_aside: tuple[tuple[str, ...], ...] = ()
+    statement: Statement | None = None  # of bank files
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def payments(source: Source) -> FileContent:
             refs[index], kind, number or None, names[index] or number or None,
             documents[index] or None, currency[index], minor, day, posted[index],
             method[index] or None, reference[index] or None, text[index] or None,
-            company[index] or None,
+            company[index] or None, None, None, None, "list", None,
         ))  # fmt: skip
     content = source.content("payments", made, "payment list")
     if content.as_of is None and made:

@@ -29,6 +29,11 @@ class Row(NamedTuple):
     reference: str | None
     text: str | None
     company: str | None
+    payer_account: str | None
+    own_account: str | None
+    references: str | None
+    source: str
+    entry: str | None
 
 
 def payments(intake: Intake) -> Taken:

@@ -167,6 +167,7 @@ def _take(
         actor=desk.actor,
         mapping=content.mapping,
         set_aside=_set_aside(content),
+        statement=content.statement,
     )
     tx.imports.finish_run(run_id, report)
     tx.record(_entry(report, content, mark))
