@@ -24,6 +24,14 @@ class Columns:
     mixed: bool = False
     digits: int = 3
 
+    def key(self, item: WorkItem) -> int:
+        """A line belongs to a customer."""
+        return item.customer_id
+
+    def to_do(self, item: WorkItem) -> bool:
+        """Does the account wait to be worked?"""
+        return item.state == "open"
+
     def head(self, room: int) -> Line:
         """The names above the columns."""
         name, step = self._rooms(room)

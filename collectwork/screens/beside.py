@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from collectwork.domain.account import AccountPage
+from collectwork.domain.worklist import WorkItem
 from collectwork.present.account import account_lines
 from collectwork.present.pieces import Line
 from collectwork.screens.base import DeskScreen
@@ -22,7 +23,7 @@ class Beside:
     def __init__(
         self,
         screen: DeskScreen[None],
-        listing: Listing,
+        listing: Listing[WorkItem],
         sheet: Sheet,
         read: Callable[[int], Awaitable[AccountPage]],
     ) -> None:

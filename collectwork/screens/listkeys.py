@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectwork.domain.worklist import WorkItem
 from collectwork.present import words
 from collectwork.present.words import Told
 from collectwork.screens.work import WorkScreen
@@ -12,7 +13,7 @@ class ListKeys(WorkScreen):
     """The part of the worklist that is about several lines."""
 
     @property
-    def list(self) -> Listing:
+    def list(self) -> Listing[WorkItem]:
         """The list itself."""
         raise NotImplementedError
 

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from collectwork.domain.account import Hit
+from collectwork.domain.worklist import WorkItem
 from collectwork.present.header import alarm_lines, day_line, top_line
 from collectwork.present.pieces import Piece, line
 from collectwork.present.rows import Columns
@@ -45,7 +46,8 @@ class WorklistScreen(ListKeys, WorkScreen):
         yield Lines(id="top")
         yield Lines(id="day")
         with Horizontal(id="middle"):
-            yield Listing(Columns(self.desk.today, self.desk.policy.base_currency), id="list")
+            self._columns = Columns(self.desk.today, self.desk.policy.base_currency)
+            yield Listing(self._columns, id="list")
             yield Sheet(id="panel")
         yield Lines(id="told")
         yield KeyBar(id="keys")
@@ -61,7 +63,7 @@ class WorklistScreen(ListKeys, WorkScreen):
         self.set_interval(10, self._draw_top)
 
     @property
-    def list(self) -> Listing:
+    def list(self) -> Listing[WorkItem]:
         """The list itself."""
         return self.query_one("#list", Listing)
 
@@ -78,8 +80,8 @@ class WorklistScreen(ListKeys, WorkScreen):
         self._seen = max(self._seen, loaded.seq)
         self._beside.forget()
         self.sub_title = ""
-        listing.columns = replace(
-            listing.columns, base=loaded.day.base, mixed=loaded.day.whose is None,
+        listing.columns = self._columns = replace(
+            self._columns, base=loaded.day.base, mixed=loaded.day.whose is None,
             digits=max(3, len(str(loaded.length))),
         )  # fmt: skip
         listing.renew(loaded.length, loaded.pages, loaded.cursor)
@@ -125,7 +127,7 @@ class WorklistScreen(ListKeys, WorkScreen):
             self.query_one("#day", Lines).show(
                 lambda room: [
                     day_line(glance, room),
-                    self.list.columns.head(self.list.size.width - 1),
+                    self._columns.head(self.list.size.width - 1),
                 ]
             )
 

@@ -1,7 +1,8 @@
-"""The day's list on the Line API: as quick with 100,000 lines as with 100.
+"""A long list on the Line API: as quick with 100,000 lines as with 100.
 
-Only pages that were looked at are held. The cursor belongs to a customer, not to a line number:
-when the list changes underneath, it stays with its customer, or with the line that took the place.
+Only pages that were looked at are held. The cursor belongs to a thing (a customer, a receipt), not
+to a line number: when the list changes underneath, it stays with its thing, or with the line that
+took the place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -20,16 +21,29 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from collectwork.domain.worklist import WorkItem
 from collectwork.present.pieces import Line, line
-from collectwork.present.rows import Columns
 from collectwork.widgets.painted import PIECES, Painted
 
 PAGE = 100
 _PAGES_HELD = 60
+Thing = TypeVar("Thing")
+Drawn = TypeVar("Drawn", contravariant=True)
 
 
-class Listing(Painted, ScrollView, can_focus=True):
+class Layout(Protocol[Drawn]):
+    """How the things of a list are told apart and drawn."""
+
+    def key(self, item: Drawn) -> int:
+        """What stays the same when a thing is read anew."""
+
+    def to_do(self, item: Drawn) -> bool:
+        """Does it wait for somebody?"""
+
+    def row(self, item: Drawn, number: int, room: int, *, here: bool, marked: bool) -> Line:
+        """Its line; ``number`` counts from 1."""
+
+
+class Listing(Painted, ScrollView, Generic[Thing], can_focus=True):
     """Lines of work with a cursor and marks."""
 
     DEFAULT_CSS = "Listing { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }"
@@ -45,18 +59,18 @@ class Listing(Painted, ScrollView, can_focus=True):
 
     @dataclass
     class CursorMoved(Message):
-        """The cursor is on another customer (or the same one was loaded anew)."""
+        """The cursor is on another thing (or the same one was loaded anew)."""
 
-        item: WorkItem | None
+        item: Any
 
     class Opened(Message):
-        """The customer under the cursor was chosen with the mouse."""
+        """The thing under the cursor was chosen with the mouse."""
 
-    def __init__(self, columns: Columns, id: str | None = None) -> None:
+    def __init__(self, columns: Layout[Thing], id: str | None = None) -> None:
         super().__init__(id=id)
         self.columns = columns
         self.marks: set[int] = set()
-        self._pages: OrderedDict[int, Sequence[WorkItem]] = OrderedDict()
+        self._pages: OrderedDict[int, Sequence[Thing]] = OrderedDict()
         self._wanted: set[int] = set()
         self._length = 0
 
@@ -67,7 +81,7 @@ class Listing(Painted, ScrollView, can_focus=True):
         """How many lines there are, held or not."""
         return self._length
 
-    def renew(self, length: int, pages: Mapping[int, Sequence[WorkItem]], cursor: int) -> None:
+    def renew(self, length: int, pages: Mapping[int, Sequence[Thing]], cursor: int) -> None:
         """Take a fresh state of the list in one go: nothing flickers, nothing jumps."""
         on_screen = self.cursor - self.scroll_offset.y
         self._length = length
@@ -82,7 +96,7 @@ class Listing(Painted, ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.CursorMoved(self.current))
 
-    def put(self, page: int, items: Sequence[WorkItem]) -> None:
+    def put(self, page: int, items: Sequence[Thing]) -> None:
         """Hold a page that was wanted."""
         self._wanted.discard(page)
         self._pages[page] = items
@@ -93,31 +107,32 @@ class Listing(Painted, ScrollView, can_focus=True):
         if self.cursor // PAGE == page:
             self.post_message(self.CursorMoved(self.current))
 
-    def change(self, item: WorkItem) -> None:
+    def change(self, item: Thing) -> None:
         """A line got another state: draw it so, wherever it is held."""
+        key = self.columns.key(item)
         for page, items in self._pages.items():
             for at, old in enumerate(items):
-                if old.customer_id == item.customer_id:
+                if self.columns.key(old) == key:
                     self._pages[page] = [*items[:at], item, *items[at + 1 :]]
                     self._redraw(page * PAGE + at)
                     return
 
-    def at(self, index: int) -> WorkItem | None:
+    def at(self, index: int) -> Thing | None:
         """The line of that number (from 0), where it is held."""
         items = self._pages.get(index // PAGE)
         offset = index % PAGE
         return items[offset] if items is not None and offset < len(items) else None
 
     @property
-    def current(self) -> WorkItem | None:
+    def current(self) -> Thing | None:
         """The line under the cursor."""
         return self.at(int(self.cursor)) if self._length else None
 
-    def held(self, customer_id: int) -> WorkItem | None:
-        """A customer's line, where it is held."""
+    def held(self, key: int) -> Thing | None:
+        """The line of a thing, where it is held."""
         for items in self._pages.values():
             for item in items:
-                if item.customer_id == customer_id:
+                if self.columns.key(item) == key:
                     return item
         return None
 
@@ -128,7 +143,7 @@ class Listing(Painted, ScrollView, can_focus=True):
         """
         for index in chain(range(after + 1, self._length), range(min(after, self._length))):
             item = self.at(index)
-            if item is None or item.state == "open":
+            if item is None or self.columns.to_do(item):
                 return index
         return None
 
@@ -157,9 +172,9 @@ class Listing(Painted, ScrollView, can_focus=True):
         self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
     def mark(self) -> None:
-        """Mark or unmark the customer under the cursor."""
+        """Mark or unmark the thing under the cursor."""
         if self.current is not None:
-            self.marks ^= {self.current.customer_id}
+            self.marks ^= {self.columns.key(self.current)}
             self._redraw(self.cursor)
 
     def on_resize(self) -> None:
@@ -194,7 +209,7 @@ class Listing(Painted, ScrollView, can_focus=True):
         if item is None:
             self._want(index // PAGE)
             return line("   …")
-        marked = item.customer_id in self.marks
+        marked = self.columns.key(item) in self.marks
         return self.columns.row(item, index + 1, width, here=here, marked=marked)
 
     def _want(self, page: int) -> None:
