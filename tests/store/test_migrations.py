@@ -27,13 +27,14 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "NEWEST"
 
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("room", sa.String(), nullable=True))
-"""
+""".replace("NEWEST", schema.current())
+NEWEST = schema.current()
 BAD = NEXT + "    raise RuntimeError('in the middle')\n"
 
 
@@ -91,10 +92,10 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """As if the program were one migration further; returns that migration's file."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    path = folder / "versions" / "v0002_next.py"
+    path = folder / "versions" / "v9999_next.py"
     path.write_text(NEXT)
     monkeypatch.setattr(schema, "FOLDER", folder)
-    monkeypatch.setattr(schema, "KNOWN", ("0001", "0002"))
+    monkeypatch.setattr(schema, "KNOWN", (*schema.KNOWN, "9999"))
     return path
 
 
@@ -112,7 +113,7 @@ def test_an_older_store_is_migrated_and_says_so(
         assert tx.audit.guards_missing() == []
     store.close()
     assert [entry.kind for entry in entries] == ["store.created", "store.migrated"]
-    assert (entries[1].data["from"], entries[1].data["to"]) == ("0001", "0002")
+    assert (entries[1].data["from"], entries[1].data["to"]) == (NEWEST, "9999")
     again = open_store(store_url, clock, "ana")
     with again.read() as tx:
         assert tx.audit.count() == 2
@@ -120,7 +121,7 @@ def test_an_older_store_is_migrated_and_says_so(
 
 
 def test_a_copy_is_made_before(sqlite_url: str, clock: Clock, next_version: Path) -> None:
-    before = Path(f"{sqlite_url}.before-0002")
+    before = Path(f"{sqlite_url}.before-9999")
     open_store(sqlite_url, clock, "ana").close()
     assert before.stat().st_mode & 0o777 == 0o600
     held = sqlite3.connect(before)
@@ -128,7 +129,7 @@ def test_a_copy_is_made_before(sqlite_url: str, clock: Clock, next_version: Path
     version = held.execute("SELECT version_num FROM alembic_version").fetchone()
     held.close()
     assert "room" not in names
-    assert version == ("0001",)
+    assert version == (NEWEST,)
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -155,7 +156,7 @@ def test_a_broken_log_is_not_carried_along(
     held.close()
     with pytest.raises(Exception, match="does not verify"):
         open_store(sqlite_url, clock, "ana")
-    assert not Path(f"{sqlite_url}.before-0002").exists()
+    assert not Path(f"{sqlite_url}.before-9999").exists()
 
 
 def test_a_newer_store_is_left_alone(store_url: str, clock: Clock) -> None:

@@ -1,0 +1,99 @@
+"""Receipts: payments as the bank brought them; who paid from which account; proposed disputes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+# Payments of earlier lists that paid no known invoice wait for a decision now, as new ones do.
+WAITING = """
+    INSERT INTO receipt (import_id, line_key, kind, source, ref, company, payer, told_document,
+        reference, text, method, currency, amount_minor, applied_minor, received, posted, state,
+        customer_id, automatic, version)
+    SELECT import_id, line_key, kind, 'list', ref, company, payer, document, reference, text,
+        method, currency, amount_minor, 0, received, posted, 'open', customer_id, false, 1
+    FROM payment
+    WHERE kind = 'payment' AND item_id IS NULL AND import_id IS NOT NULL
+"""
+LINKED = """
+    UPDATE payment SET receipt_id = (
+        SELECT receipt.id FROM receipt WHERE receipt.line_key = payment.line_key)
+    WHERE kind = 'payment' AND item_id IS NULL
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "payer_account",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("account", "customer_id"),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("line_key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("company", sa.String(), nullable=False),
+        sa.Column("own_account", sa.String(), nullable=True),
+        sa.Column("payer", sa.String(), nullable=True),
+        sa.Column("payer_account", sa.String(), nullable=True),
+        sa.Column("told_number", sa.String(), nullable=True),
+        sa.Column("told_document", sa.String(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("structured", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("applied_minor", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.Date(), nullable=False),
+        sa.Column("posted", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=True),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=True),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("entry_id", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import_run.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"],
+            ["receipt.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("line_key"),
+    )
+    op.create_index(op.f("ix_receipt_customer_id"), "receipt", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_receipt_import_id"), "receipt", ["import_id"], unique=False)
+    op.create_index(op.f("ix_receipt_payer_account"), "receipt", ["payer_account"], unique=False)
+    op.create_index(op.f("ix_receipt_state"), "receipt", ["state"], unique=False)
+    for name in ("dispute", "payment"):
+        # not by Alembic: SQLite adds a foreign key with its column only, and a table that is made
+        # anew for it would lose its indexes
+        op.execute(f"ALTER TABLE {name} ADD COLUMN receipt_id INTEGER REFERENCES receipt (id)")
+    op.create_index(op.f("ix_payment_receipt_id"), "payment", ["receipt_id"], unique=False)
+    op.execute(WAITING)
+    op.execute(LINKED)
