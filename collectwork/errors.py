@@ -3,6 +3,30 @@
 Every message says what happened to the user's thing, why, and what to do now, in that order.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: What a file may leave open, by the name under which the answer is given.
+About = Literal[
+    "kind", "as_of", "currency", "company", "decimal_mark", "date_order", "columns", "profile",
+    "skip_bad_rows",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a refusal asks: a screen offers it as an input, a command line names the option.
+
+    ``choices``: the answers there are; empty where anything may be typed. ``proposal``: an answer
+    that something points to without proving it; never taken unasked.
+    """
+
+    about: About
+    choices: tuple[str, ...] = ()
+    proposal: str = ""
+
 
 class CollectworkError(Exception):
     """Base of all expected trouble; shown as its sentence, never as a traceback."""
@@ -17,9 +41,22 @@ class WrongUsage(CollectworkError):
 
 
 class InputRefused(CollectworkError):
-    """A file, rule, template, code or value was not accepted; nothing was changed."""
+    """A file, rule, template, code or value was not accepted; nothing was changed.
+
+    ``question``: what would have to be answered for it to be accepted, where one answer would do.
+    """
 
     exit_code = 3
+
+    def __init__(self, sentence: str = "", *, question: Question | None = None) -> None:
+        super().__init__(sentence)
+        self.question = question
+
+
+class Stopped(CollectworkError):
+    """Whoever started the work stopped it; nothing of it was kept."""
+
+    exit_code = 1
 
 
 class NotFound(InputRefused):

@@ -168,6 +168,8 @@ class FileContent:
     rejected_money: dict[str, int] = field(default_factory=dict)
     rejected_rows: list[Sequence[str]] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)  # field → column heading
+    #: how cells were read, as far as that made a difference: decimal_mark, date_order
+    style: dict[str, str] = field(default_factory=dict)
     customers: list[CustomerFacts] = field(default_factory=list)
     contacts: list[ContactFacts] = field(default_factory=list)
     has_disputes: bool = False  # the file says of every row whether it is disputed

@@ -10,7 +10,7 @@ from datetime import date
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import FileContent, Problem
 from collectwork.domain.money import digits
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import asof, dates, headings
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import normal
@@ -70,7 +70,8 @@ def local_currency(source: Source) -> str:
         return "base_currency"
     raise InputRefused(
         "Not imported: the amounts are in local currency, and the documents are in "
-        f"{', '.join(sorted(codes))}. Say --currency with the company's currency."
+        f"{', '.join(sorted(codes))}. Say --currency with the company's currency.",
+        question=Question("currency"),
     )
 
 

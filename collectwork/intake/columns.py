@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from collectwork.domain.ledger import Problem
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import dates, numbers
 from collectwork.intake.layout import AMOUNTS, DATES, Layout
 from collectwork.intake.table import Row, blank
@@ -37,6 +37,7 @@ class Columns:
         self._days: dict[str, list[Any]] = {}
         self._ids: dict[str, list[Any]] = {}
         self._mark: numbers.Mark | None = None
+        self._style: dict[str, str] = {}
         self._orders: dict[str, dates.Order | None] | None = None
 
     def has(self, part: str) -> bool:
@@ -99,8 +100,6 @@ class Columns:
 
     def _decide_mark(self) -> numbers.Mark:
         said = self._profile.get("decimal_mark")
-        if said in (".", ","):
-            return "." if said == "." else ","
         shows: list[tuple[int, numbers.Evidence]] = []
         for place in self._amount_places():
             texts = {cell for cell in self.at(place) if type(cell) is str}
@@ -112,23 +111,47 @@ class Columns:
                 )
             shows.append((place, found))
         marks = {found.mark for _, found in shows if found.mark}
+        if said in (".", ","):
+            self._agrees(said, shows)
+            if any(found.mark or found.doubtful for _, found in shows):
+                self._style["decimal_mark"] = said
+            return "." if said == "." else ","
         doubtful = [(place, found.doubtful) for place, found in shows if found.doubtful]
         if len(marks) == 1:
-            return next(iter(marks))
+            mark = next(iter(marks))
+            self._style["decimal_mark"] = mark
+            return mark
         if len(marks) > 1:
             first = {f.mark: (self._name(p), f.dot or f.comma) for p, f in shows if f.mark}
             raise InputRefused(
                 "Not imported: the amount columns use different decimal marks: "
                 + " and ".join(f"{name!r} writes {value!r}" for name, value in first.values())
-                + ". Say decimal_mark in a profile."
+                + ". Correct the file, or name in a profile, as ignored, the column that is not "
+                "needed."
             )
         if doubtful:
             place, value = doubtful[0]
             raise InputRefused(
                 f"Not imported: in column {self._name(place)!r}, {value!r} may be thousands or "
-                "decimals, and no other value decides it. Say decimal_mark in a profile."
+                "decimals, and no other value decides it. Say decimal_mark in a profile.",
+                question=Question("decimal_mark", (".", ",")),
             )
         return "."
+
+    def _agrees(self, said: str, shows: Sequence[tuple[int, numbers.Evidence]]) -> None:
+        """A profile settles what is doubtful; what is certain it must not contradict."""
+        for place, found in shows:
+            other = found.comma if said == "." else found.dot
+            if other:
+                raise InputRefused(
+                    f"Not imported: the profile says decimal_mark {said!r}, but column "
+                    f"{self._name(place)!r} writes {other!r}. Correct the profile, or check the "
+                    "file."
+                )
+
+    def style(self) -> dict[str, str]:
+        """How amounts and days were read, as far as it made a difference."""
+        return dict(self._style)
 
     def _amount_places(self) -> list[int]:
         roles = self.layout.roles
@@ -170,8 +193,6 @@ class Columns:
     def _decide_orders(self) -> dict[str, dates.Order | None]:
         said = self._profile.get("date_order")
         parts = [part for part in self.layout.roles if part in DATES]
-        if said in ("dmy", "mdy"):
-            return dict.fromkeys(parts, "dmy" if said == "dmy" else "mdy")
         shows = {part: dates.evidence(self._distinct(self.raw(part))) for part in parts}
         for part, found in shows.items():
             if found.swapped:
@@ -181,7 +202,7 @@ class Columns:
                     "month: a spreadsheet has exchanged day and month. Export the list again and "
                     "import it without opening it."
                 )
-            if found.year_first:
+            if found.year_first and said not in ("dmy", "mdy"):
                 raise InputRefused(
                     f"Not imported: column {self.layout.heading(part)!r} writes "
                     f"{found.year_first!r}, which seems to begin with the year. Write years with "
@@ -193,6 +214,8 @@ class Columns:
                     f"{found.day_first!r} (day first) and {found.month_first!r} (month first). "
                     "The file's dates are broken; export it again."
                 )
+        if said in ("dmy", "mdy"):
+            return self._said_order("dmy" if said == "dmy" else "mdy", shows)
         sure = {found.order for found in shows.values() if found.order}
         doubtful = [(part, found) for part, found in shows.items() if found.doubtful]
         unsettled = [(part, found) for part, found in doubtful if found.order is None]
@@ -200,10 +223,29 @@ class Columns:
             part, found = unsettled[0]
             raise InputRefused(
                 f"Not imported: in column {self.layout.heading(part)!r}, {found.doubtful!r} may be "
-                "day/month or month/day, and no value decides it. Say date_order in a profile."
+                "day/month or month/day, and no value decides it. Say date_order in a profile.",
+                question=Question("date_order", ("dmy", "mdy")),
             )
         common = next(iter(sure)) if len(sure) == 1 else None
+        if common:
+            self._style["date_order"] = common
         return {part: found.order or common for part, found in shows.items()}
+
+    def _said_order(
+        self, said: dates.Order, shows: Mapping[str, dates.Evidence]
+    ) -> dict[str, dates.Order | None]:
+        """The profile's order of day and month, where no column proves the other one."""
+        for part, found in shows.items():
+            other = found.month_first if said == "dmy" else found.day_first
+            if other:
+                raise InputRefused(
+                    f"Not imported: the profile says date_order {said!r}, but column "
+                    f"{self.layout.heading(part)!r} writes {other!r}. Correct the profile, or "
+                    "check the file."
+                )
+        if any(found.order or found.doubtful for found in shows.values()):
+            self._style["date_order"] = said
+        return dict.fromkeys(shows, said)
 
     def common_order(self) -> dates.Order | None:
         """The order of day and month that the file's day columns agree on."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collectwork.domain.ledger import COLUMNS, FileContent, Kind, Problem, ReadOptions
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake.columns import Columns
 from collectwork.intake.headings import CURRENCIES, currency_code
 from collectwork.intake.layout import Layout
@@ -61,6 +61,7 @@ class Source:
             mapping={
                 part: self.layout.headings[place] for part, place in self.layout.roles.items()
             },
+            style=self.columns.style(),
         )
 
 
@@ -77,7 +78,8 @@ def refusal(rejects: Sequence[Problem]) -> InputRefused:
     others = f" ({more} more such {'row' if more == 1 else 'rows'})" if more else ""
     return InputRefused(
         f"Not imported: {rejects[0]}{others}. Correct the file, or set such rows aside with "
-        "--skip-bad-rows."
+        "--skip-bad-rows.",
+        question=Question("skip_bad_rows", ("yes",)),
     )
 
 
@@ -155,5 +157,6 @@ def no_currency() -> InputRefused:
     """Nothing says the currency, and it is never guessed."""
     return InputRefused(
         "Not imported: nothing in the file says which currency its amounts are in (a $ alone is "
-        "no proof). Say --currency, for example --currency EUR."
+        "no proof). Say --currency, for example --currency EUR.",
+        question=Question("currency"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectwork.domain.ledger import Kind
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import headings
 from collectwork.intake.checks import looks_like
 from collectwork.intake.headings import bucket, normal
@@ -56,7 +56,8 @@ def kind_of(table: Table, layout: Layout) -> Kind:
             return "open-items"
         raise InputRefused(
             "Not imported: a list with columns of debit and credit may be an account statement, "
-            "and nothing calls it open items. Say --kind open-items if every row is still open."
+            "and nothing calls it open items. Say --kind open-items if every row is still open.",
+            question=Question("kind", proposal="open-items"),
         )
     if money and "document" in have and have & {"settled", "days"} and "settled" in have:
         return "open-items"
@@ -78,7 +79,8 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     raise InputRefused(
         "Not imported: the headings do not say what this list is "
         f"({', '.join(repr(n) for n in layout.headings if n)[:300]}). "
-        + (looks_like(layout, "open") or "Say --kind, or name the columns in a profile.")
+        + (looks_like(layout, "open") or "Say --kind, or name the columns in a profile."),
+        question=Question("kind"),
     )
 
 

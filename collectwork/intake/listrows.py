@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from collectwork.domain.ledger import Problem
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake.columns import is_blank_row
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import normal
@@ -21,7 +21,8 @@ def need(source: Source, *parts: str) -> None:
             raise InputRefused(
                 f"Not imported: no column for {part.split('|')[0].replace('_', ' ')} was "
                 f"recognised among {', '.join(repr(h) for h in source.layout.headings if h)[:300]}."
-                " Name it in a profile."
+                " Name it in a profile.",
+                question=Question("columns", proposal=part.split("|")[0]),
             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from collectwork.domain.ledger import Kind, Problem
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import checks, rivals
 from collectwork.intake.draft import Source
 from collectwork.intake.itemkinds import lowers
@@ -58,7 +58,8 @@ def amount_part(source: Source, kind: Kind) -> str:
         + (
             checks.looks_like(source.layout, "open")
             or 'Name it in a profile: [columns] open = "its heading".'
-        )
+        ),
+        question=Question("columns", proposal="open"),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from collectwork.domain.comparing import ItemEvent, events
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.usecases.intaking import Intake, Taken
 
 
@@ -121,7 +121,8 @@ def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken:
         raise InputRefused(
             "Not imported: the file holds no open item; taking it would close every item of the "
             "ledger before it. If all is paid, say --company with the company's name "
-            '(--company "" for the unnamed one).'
+            '(--company "" for the unnamed one).',
+            question=Question("company", tuple(known)),
         )
     customers = sorted({ids[row.number] for row in rows})
     documents = sorted({row.document for row in rows})
@@ -140,7 +141,8 @@ def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken:
     raise InputRefused(
         "Not imported: the file shares no customer and no document with the earlier ledger "
         f"of {earlier}; taking it as that one would close all of it. Say --company with the name "
-        "of the company it belongs to."
+        "of the company it belongs to.",
+        question=Question("company", tuple(known), title or ""),
     )
 
 
