@@ -46,6 +46,7 @@ class ImportRun(SQLModel, table=True):
     layout: str | None = None
     company: str = ""
     as_of: date | None = None
+    shape: str | None = None  # "summary": balances by age instead of invoices
     rows: int = 0
     items: int = 0
     customers: int = 0
@@ -60,10 +61,17 @@ class ImportRun(SQLModel, table=True):
     actor: str = ""
     at: str = ""
     undone_at: str | None = None
+    #: what taking it back needs beside the rows of ``import_before`` and ``item_before``; None
+    #: when it cannot be taken back (any more)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class Customer(SQLModel, table=True):
-    """An account. ``key`` is ``domain.customers.key(number)``; ``name_key`` that of the name."""
+    """An account. ``key`` is ``domain.customers.key(number)``; ``name_key`` that of the name.
+
+    ``told``: what files said last of its master data, by column. Where that differs from what
+    stands here, a person has changed it, and no list takes that away.
+    """
 
     __tablename__ = "customer"
 
@@ -72,7 +80,7 @@ class Customer(SQLModel, table=True):
     number: str
     name: str
     name_key: str = Field(index=True)
-    parent_id: int | None = Field(default=None, foreign_key="customer.id")
+    parent_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     owner: str | None = Field(default=None, index=True)  # a person's login
     segment: str | None = None
     country: str | None = None
@@ -83,7 +91,9 @@ class Customer(SQLModel, table=True):
     credit_currency: str | None = None
     tags: list[str] | None = json_column()
     address: str | None = None
+    told: dict[str, Any] | None = json_column()
     first_import_id: int | None = Field(default=None, foreign_key="import_run.id")
+    vanished_import_id: int | None = Field(default=None, foreign_key="import_run.id")
     claimed_by: str | None = None
     claimed_until: str | None = None
     pinned: int = 0  # +1 to the top, -1 to the end, with pin_reason
@@ -92,7 +102,7 @@ class Customer(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A person or mailbox at a customer."""
+    """A person or mailbox at a customer. ``told`` as in ``Customer``."""
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
@@ -107,6 +117,7 @@ class Contact(SQLModel, table=True):
     do_not_contact: bool = False
     email_state: str = "unchecked"  # ok, bounced, unchecked
     vanished_import_id: int | None = Field(default=None, foreign_key="import_run.id")
+    told: dict[str, Any] | None = json_column()
     version: int = 1
 
 
@@ -135,6 +146,11 @@ class Item(SQLModel, table=True):
     ``open_minor`` is that less cash received after the file's day, kept current by every import
     of either kind. ``line`` tells items of one document number apart (instalments).
     The state in any earlier import follows from ``first_*`` and the item's events.
+
+    kind ``balance``: no document, but what a summary by age says of a customer in one bucket:
+    ``days_from`` to ``days_to`` days past due on the summary's day (None: not bounded). It has no
+    due day; ``due_by`` is the latest day by which all of it was due (None: not surely due), a
+    bound that is never shown as a due day. ``line`` is the summary's day as an ordinal.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -151,6 +167,9 @@ class Item(SQLModel, table=True):
     issued: date | None = None
     due: date | None = None
     settled: date | None = None  # when the source itself names the day
+    days_from: int | None = None
+    days_to: int | None = None
+    due_by: date | None = None
     po: str | None = None
     terms: str | None = None
     first_import_id: int = Field(foreign_key="import_run.id")
@@ -168,6 +187,7 @@ class Item(SQLModel, table=True):
             "currency",
             "due",
             "open_minor",
+            "due_by",
             sqlite_where=text("open_minor <> 0"),
             postgresql_where=text("open_minor <> 0"),
         ),
@@ -177,7 +197,8 @@ class Item(SQLModel, table=True):
 class ItemEvent(SQLModel, table=True):
     """What comparing an import with the one before shows about an item.
 
-    kind: paid, part_paid, credited, reopened, due_moved, changed. ``new`` is not stored: an item's
+    kind: paid, part_paid, credited, reopened, due_moved, changed, vanished, replaced (its company
+    went from a list of invoices to a summary by age, or back). ``new`` is not stored: an item's
     ``first_import_id`` says it. The change happened in (``after``, ``until``]; equal to one day
     where the source names the day.
     """
@@ -256,7 +277,7 @@ class Receipt(SQLModel, table=True):
     automatic: bool = False
     confidence: int | None = None
     reasons: list[str] | None = json_column()
-    reverses_id: int | None = Field(default=None, foreign_key="receipt.id")
+    reverses_id: int | None = Field(default=None, foreign_key="receipt.id", index=True)
     entry_id: str | None = None  # of the newest decision
     decided_by: str | None = None
     decided_at: str | None = None
@@ -272,6 +293,44 @@ class PayerAccount(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", primary_key=True)
     times: int = 1
     last_on: date
+
+
+class ImportBefore(SQLModel, table=True):
+    """A row that an import added, changed or removed, so that the import can be taken back.
+
+    ``row`` is its primary key as text. ``was`` and ``became`` hold the changed columns only.
+    ``derived``: by judging promises or planning after the import, not by the import itself.
+    """
+
+    __tablename__ = "import_before"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import_run.id", index=True)
+    table_name: str
+    row: str
+    change: str  # added, changed, removed
+    was: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    became: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    derived: bool = False
+
+
+class ItemBefore(SQLModel, table=True):
+    """What an item was before an import changed it: every column that imports may change."""
+
+    __tablename__ = "item_before"
+
+    import_id: int = Field(foreign_key="import_run.id", primary_key=True)
+    item_id: int = Field(primary_key=True)
+    type_text: str | None = None
+    original_minor: int | None = minor(default=None)
+    ledger_minor: int | None = minor(default=None)
+    open_minor: int = minor()
+    issued: date | None = None
+    due: date | None = None
+    settled: date | None = None
+    po: str | None = None
+    terms: str | None = None
+    last_import_id: int
 
 
 class Activity(SQLModel, table=True):
@@ -297,7 +356,7 @@ class Activity(SQLModel, table=True):
     right_party: bool = False
     automatic: bool = False
     witnessed: bool = True
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     text: str | None = None
     next_on: date | None = None
     strategy: str | None = None
@@ -329,7 +388,7 @@ class Promise(SQLModel, table=True):
     entry_id: str = Field(index=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     actor: str
     currency: str
     amount_minor: int = minor()
@@ -376,7 +435,7 @@ class Block(SQLModel, table=True):
     id: str = Field(primary_key=True)
     entry_id: str | None = Field(default=None, index=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    item_id: int | None = Field(default=None, foreign_key="item.id")
+    item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     kind: str  # hold, do_not_contact, insolvency, legal, complaint
     reason: str
     since: date
@@ -455,7 +514,7 @@ class WorkLine(SQLModel, table=True):
     step_no: int = 0
     tries: int = 3
     callback_at: str | None = None
-    lead_item_id: int | None = Field(default=None, foreign_key="item.id")
+    lead_item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     amounts: dict[str, list[int]] | None = json_column()  # several currencies: to collect, past due
     reasons: list[str] | None = json_column()
     trace: list[dict[str, Any]] | None = json_column()
@@ -474,7 +533,7 @@ class Thread(SQLModel, table=True):
     step: str = ""
     step_no: int = 0
     done_on: date | None = None
-    lead_item_id: int | None = Field(default=None, foreign_key="item.id")
+    lead_item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     eligible_since: date | None = None
     entered: str | None = None  # why this step was entered (age, first, inherited)
 
@@ -511,7 +570,7 @@ class Outbox(SQLModel, table=True):
     expires_at: str | None = None
     sent_at: str | None = None
     actor: str = ""
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     language: str = ""
     token: str = ""  # what the customer is asked to quote
     work_day: date | None = None

@@ -23,6 +23,16 @@ LINKED = """
         SELECT receipt.id FROM receipt WHERE receipt.line_key = payment.line_key)
     WHERE kind = 'payment' AND item_id IS NULL
 """
+REFERENCES = (
+    ("customer", "parent_id"),
+    ("activity", "contact_id"),
+    ("promise", "contact_id"),
+    ("outbox", "contact_id"),
+    ("block", "item_id"),
+    ("work_line", "lead_item_id"),
+    ("thread", "lead_item_id"),
+    ("receipt", "reverses_id"),
+)
 
 
 def upgrade() -> None:
@@ -97,3 +107,71 @@ def upgrade() -> None:
     op.create_index(op.f("ix_payment_receipt_id"), "payment", ["receipt_id"], unique=False)
     op.execute(WAITING)
     op.execute(LINKED)
+    _balances()
+    _told()
+
+
+def _balances() -> None:
+    """What a summary by age says: balances of a customer by bucket instead of invoices."""
+    op.add_column("import_run", sa.Column("shape", sa.String(), nullable=True))
+    op.add_column("item", sa.Column("days_from", sa.Integer(), nullable=True))
+    op.add_column("item", sa.Column("days_to", sa.Integer(), nullable=True))
+    op.add_column("item", sa.Column("due_by", sa.Date(), nullable=True))
+    op.drop_index("item_standing", table_name="item")
+    op.create_index(
+        "item_standing",
+        "item",
+        ["customer_id", "currency", "due", "open_minor", "due_by"],
+        unique=False,
+        sqlite_where=sa.text("open_minor <> 0"),
+        postgresql_where=sa.text("open_minor <> 0"),
+    )
+
+
+def _told() -> None:
+    """What files said of master data, beside what people made of it; customers that vanished."""
+    op.add_column("customer", sa.Column("told", sa.JSON(), nullable=True))
+    op.add_column("contact", sa.Column("told", sa.JSON(), nullable=True))
+    op.execute(
+        "ALTER TABLE customer ADD COLUMN vanished_import_id INTEGER REFERENCES import_run (id)"
+    )
+    _taking_back()
+
+
+def _taking_back() -> None:
+    """What an import changed, kept so that it can be taken back; and indexes on references to
+    what may be removed then, since a removal looks into each of them."""
+    op.add_column("import_run", sa.Column("before", sa.JSON(), nullable=True))
+    op.create_table(
+        "import_before",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("table_name", sa.String(), nullable=False),
+        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("change", sa.String(), nullable=False),
+        sa.Column("was", sa.JSON(), nullable=True),
+        sa.Column("became", sa.JSON(), nullable=True),
+        sa.Column("derived", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_import_before_import_id"), "import_before", ["import_id"])
+    op.create_table(
+        "item_before",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("type_text", sa.String(), nullable=True),
+        sa.Column("original_minor", sa.BigInteger(), nullable=True),
+        sa.Column("ledger_minor", sa.BigInteger(), nullable=True),
+        sa.Column("open_minor", sa.BigInteger(), nullable=False),
+        sa.Column("issued", sa.Date(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("settled", sa.Date(), nullable=True),
+        sa.Column("po", sa.String(), nullable=True),
+        sa.Column("terms", sa.String(), nullable=True),
+        sa.Column("last_import_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"]),
+        sa.PrimaryKeyConstraint("import_id", "item_id"),
+    )
+    for name, column in REFERENCES:
+        op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
