@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from collectwork.domain.ledger import FileContent, Kind
+from collectwork.domain.ledger import FileContent, Kind, Problem
 from collectwork.domain.money import decimals
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import asof, checks
 from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
+from collectwork.intake.evenness import uneven
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
 from collectwork.intake.openamount import ages, amount_part, difference, sides, signs, unsigned
 from collectwork.intake.rows import Walk
-from collectwork.intake.steps import Total
+from collectwork.intake.steps import Sorted, Total
+from collectwork.intake.table import blank, shown
 from collectwork.intake.totals import reconciled, total_problem
 
 
@@ -86,6 +88,7 @@ def _book(source: Source, kind: Kind) -> Book:
         heading = columns.layout.heading(part)
     found = Walk(columns, raw, heading, source.table).run()
     source.problems.update(found.problems)
+    _uneven(source, found)
     signs(source, amount, found)
     unsigned(source, amount, found)
     originals = (
@@ -109,6 +112,19 @@ def _book(source: Source, kind: Kind) -> Book:
         for i in found.items
     )
     return book
+
+
+def _uneven(source: Source, found: Sorted) -> None:
+    """Items with a field too many or too few are set aside: their cells may have moved."""
+    wrong = uneven(source.columns, found.items)
+    if wrong:
+        found.sequence = [
+            step for step in found.sequence if not isinstance(step, int) or step not in wrong
+        ]
+        for index, expected in wrong.items():
+            row = source.columns.rows[index]
+            value = "; ".join(shown(cell)[:40] for cell in row if not blank(cell))[:120]
+            source.problems.setdefault(index, Problem(source.row(index), None, value, expected))
 
 
 def _as_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
@@ -135,11 +151,13 @@ def _as_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
         raise InputRefused(
             "Not imported: this is a history of invoices with the days they were settled "
             f"({columns.layout.heading('settled')!r}), not the open items of one day. "
-            "Say --as-of with the day whose open items are wanted."
+            "Say --as-of with the day whose open items are wanted.",
+            question=Question("as_of"),
         )
     if found.day is not None or kind == "invoices":
         return found
-    raise InputRefused(_ask(found))
+    proposal = found.proposal.isoformat() if found.proposal else ""
+    raise InputRefused(_ask(found), question=Question("as_of", proposal=proposal))
 
 
 def _ask(found: asof.AsOf) -> str:

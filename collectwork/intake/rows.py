@@ -13,7 +13,20 @@ from typing import Any
 from collectwork.domain.ledger import Problem
 from collectwork.intake.columns import Columns, is_blank_row
 from collectwork.intake.headings import bucket, normal
-from collectwork.intake.rowwords import BLOCK, BLOCK_NAME, COUNT, FOOTER, GRAND, TOTAL_OF, same
+from collectwork.intake.rowwords import (
+    BLOCK,
+    BLOCK_NAME,
+    COUNT,
+    FOOTER,
+    GRAND,
+    SUM_AFTER,
+    TOTAL_OF,
+    first_label,
+    repeats,
+    same,
+    sum_of,
+    undated_sums,
+)
 from collectwork.intake.steps import Sorted, Total
 from collectwork.intake.table import Row, Table, blank, shown
 
@@ -31,19 +44,20 @@ class Walk:
         self._spoiled = table.spoiled
         self._sums = table.sums
         self._header = [normal(name) for name in layout.headings if name]
-        self._width = len(layout.headings)
         self._number = columns.raw("number")
         self._name = columns.raw("name")
         # what shows that a row is an item: a number of its own, a day or a type
-        self._proofs = [
-            [not blank(cell) for cell in columns.raw(part)]
-            for part in ("document", "type_text")
-            if columns.has(part)
-        ] + [
+        self._dated = [
             [isinstance(cell, date) for cell in columns.days(part)]
             for part in ("issued", "due")
             if columns.has(part)
         ]
+        self._proofs = [
+            [not blank(cell) for cell in columns.raw(part)]
+            for part in ("document", "type_text")
+            if columns.has(part)
+        ] + self._dated
+        self._latest: int | None = None  # the item before
         self._group: str | None = None
         self._block: str | None = None
         self._ended = False
@@ -54,12 +68,15 @@ class Walk:
     def run(self) -> Sorted:
         found = self._sorted
         number, name, amount = self._number, self._name, self._amount
+        sums = undated_sums(self._number, self._name, amount, self._dated)
         for index, row in enumerate(self._rows):
             if index in self._spoiled:
                 self._wrong(index, None, f"expected {self._spoiled[index]}")
             elif index in self._sums:
                 self._group = self._sums[index]
                 found.sequence.append(Total(index, self._group, self._group, ahead=True))
+            elif index in sums and (self._dated or self._of_latest(sums[index])):
+                self._total(index, sums[index])
             elif (
                 not blank(amount[index])
                 and (not blank(number[index]) or not blank(name[index]))
@@ -67,7 +84,7 @@ class Walk:
                 and amount[index] != self._amount_heading
                 and not (row[0] and isinstance(row[0], str) and row[0][0] == "*")
             ):
-                self._item(index, row)
+                self._item(index)
             else:
                 self._special(index, row)
         return found
@@ -75,31 +92,29 @@ class Walk:
     def _proved(self, index: int) -> bool:
         return any(proof[index] for proof in self._proofs)
 
-    def _item(self, index: int, row: Row) -> None:
-        if len(row) > self._width:
-            extra = sum(not blank(cell) for cell in row[self._width :])
-            if extra and not self._usually_longer():
-                self._wrong(index, None, f"expected {self._width} fields, found {extra} more")
-                return
+    def _of_latest(self, label: str) -> bool:
+        """Whether a label is the sum of the customer whose item stands above."""
+        before = self._latest
+        if before is None:
+            return False
+        named = (self._number[before], self._name[before], self._group or "")
+        return any(same(sum_of(label), shown(cell)) for cell in named if not blank(cell))
+
+    def _item(self, index: int) -> None:
+        self._latest = index
         self._sorted.sequence.append(index)
         if self._group is not None:
             self._sorted.group_of[index] = self._group
         if self._block is not None:
             self._sorted.number_of[index] = self._block
 
-    def _usually_longer(self) -> bool:
-        """Exports that forget to name their last columns do so in every row."""
-        sample = [row for row in self._rows[:200] if len(row) >= self._width]
-        longer = sum(len(row) > self._width for row in sample)
-        return longer * 2 > len(sample)
-
     def _special(self, index: int, row: Row) -> None:
         filled = [place for place, cell in enumerate(row) if not blank(cell)]
         if not filled:
             return
-        if self._is_header(row):
+        if repeats(row, self._header):
             return
-        label = self._label(row, filled)
+        label = first_label(row, filled)
         has_amount = not blank(self._amount[index])
         if label.startswith("*"):
             stars = len(label) - len(label.lstrip("*"))
@@ -144,13 +159,18 @@ class Walk:
             or self._group is not None
             or self._block is not None
         ):
-            self._item(index, row)
+            self._item(index)
         else:
             part = "number" if self._columns.has("number") else "name"
             self._wrong(index, part, "expected a customer, found none")
 
     def _sum(self, index: int, row: Row, label: str, has_amount: bool) -> None:
-        known = not label or self._is_total(label) or self._group_total(label)
+        known = (
+            not label
+            or self._is_total(label)
+            or self._group_total(label)
+            or (bool(SUM_AFTER.match(label)) and self._of_latest(label))
+        )
         if known:
             self._total(index, label)
         elif self._sorted.grouped and has_amount and self._next_is_item(index):
@@ -220,26 +240,6 @@ class Walk:
         document = shown(self._columns.raw("document")[index])
         return bool(document) and not self._is_total(document)
 
-    def _label(self, row: Row, filled: list[int]) -> str:
-        for place in filled:
-            cell = row[place]
-            if isinstance(cell, str):
-                text = cell.strip()
-                plain = text.strip("$€£()-+ ").replace(",", "").replace(".", "").replace("'", "")
-                if not plain.replace(" ", "").isdigit() or len(filled) == 1:
-                    return text if len(text) != 3 or not text.isupper() or place == 0 else ""
-        return ""
-
-    def _is_header(self, row: Row) -> bool:
-        if not self._header or not isinstance(row[0], str):
-            return False
-        cells = [normal(cell) for cell in row if isinstance(cell, str) and cell.strip()]
-        return cells == self._header or (
-            len(cells) > 2
-            and set(cells) <= set(self._header)
-            and len(cells) * 2 > len(self._header)
-        )
-
     def _is_grouped(self) -> bool:
         """Whether customers stand in rows of their own above their items."""
         if self._columns.has("name") and sum(not blank(c) for c in self._name[:400]) > 40:
@@ -271,7 +271,7 @@ class Walk:
     def _following(self, index: int) -> int | None:
         """The next filled row, if it is an item."""
         for after in range(index + 1, min(index + 6, len(self._rows))):
-            if is_blank_row(self._rows[after]) or self._is_header(self._rows[after]):
+            if is_blank_row(self._rows[after]) or repeats(self._rows[after], self._header):
                 continue
             return after if self._proved(after) and not blank(self._amount[after]) else None
         return None

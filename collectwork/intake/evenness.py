@@ -1,0 +1,61 @@
+"""Rows with more or fewer fields than their list: a delimiter too many or too few moves amounts.
+
+Only text tables are looked at; a workbook's rows have as many cells as its sheet has columns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from collectwork.errors import InputRefused
+from collectwork.intake.cells import is_amount
+from collectwork.intake.columns import Columns
+from collectwork.intake.table import Row, blank, shown
+
+
+def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
+    """What is wrong with items of an unusual number of fields, by row index.
+
+    Raises InputRefused where most rows have fields without a heading and these hold numbers.
+    """
+    width = len(columns.layout.headings)
+    if columns.typed or {*map(len, columns.rows)} == {width}:
+        return {}
+    rows = columns.rows
+    sizes = Counter(len(rows[index]) for index in items)
+    if not sizes or sizes.keys() == {width}:
+        return {}
+    usual = max(sizes, key=lambda size: (sizes[size], size == width, size))
+    if usual > width:
+        _nameless(columns, items, width)
+    most = max(usual, width)
+    short = [index for index in items if len(rows[index]) < usual]
+    full = [rows[index] for index in items if len(rows[index]) >= usual]
+    wrong = {index: most for index in items if len(rows[index]) > most}
+    wrong |= {index: usual for index in short if _lacks(rows[index], full, usual)}
+    return {
+        index: f"expected {fields} fields, found {len(rows[index])}"
+        for index, fields in wrong.items()
+    }
+
+
+def _lacks(row: Row, full: Sequence[Row], usual: int) -> bool:
+    """Whether something is missing: where a list writes blank fields at the end of its rows, or
+    has one of the missing columns filled in all others. Else blank fields were left out."""
+    if any(blank(other[usual - 1]) for other in full):
+        return True
+    return any(all(not blank(other[place]) for other in full) for place in range(len(row), usual))
+
+
+def _nameless(columns: Columns, items: Sequence[int], width: int) -> None:
+    """Every row longer than the heading by a number: its decimals, cut off by their own mark?"""
+    for index in items:
+        for cell in columns.rows[index][width:]:
+            if not blank(cell) and is_amount(cell) and any(map(str.isdigit, shown(cell))):
+                raise InputRefused(
+                    f"Not imported: row {columns.first + index} has {len(columns.rows[index])} "
+                    f"fields under {width} headings, with {shown(cell)[:20]!r} in one without a "
+                    "heading: marks inside amounts may have been taken for delimiters. Export the "
+                    "list with another delimiter, or name every column."
+                )

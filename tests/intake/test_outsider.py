@@ -1,0 +1,102 @@
+"""Files as a sceptical outsider brings them: read to the cent, or refused with place and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectwork.domain.ledger import FileContent, ReadOptions
+from collectwork.errors import InputRefused
+from collectwork.intake.read import read_file
+
+Read = Callable[..., FileContent]
+DAY = date(2026, 1, 31)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def reading(text: str | bytes, **options: Any) -> FileContent:
+        path = tmp_path / "file.dat"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_file(path, ReadOptions(**{"as_of": DAY, "currency": "EUR", **options}))
+
+    return reading
+
+
+def opened(content: FileContent) -> list[tuple[str, str, int | None]]:
+    """(number, document, open) of every item."""
+    return [(row[0], row[2], row[7]) for row in content.rows]
+
+
+SHORT = "Customer,Invoice,Due Date,Open Amount\n"
+LONG = (
+    "Customer,Voucher No,Due Date,Invoiced Amount,Paid Amount,Credit Note,Outstanding Amount,"
+    "Age (Days),Remarks\n"
+)
+
+REFUSED = {
+    "a decimal comma taken for a delimiter": (
+        SHORT + "C1,F1,20.01.2026,1234,56\nC2,F2,21.01.2026,99,10\n",
+        "row 2 has 5 fields under 4 headings, with '56' in one without a heading",
+    ),
+    "one comma too many, in a row that ends blank": (
+        "Customer No,Invoice,Due Date,Invoice Amount,Open Amount,Note\n"
+        "C1,F1,2026-01-20,100.00,40.00,\nC2,F2,2026-01-20,,100.00,40.00,\n"
+        "C3,F3,2026-01-20,70.00,70.00,\n",
+        "row 3: 'C2; F2; 2026-01-20; 100.00; 40.00' – expected 6 fields, found 7",
+    ),
+    "one comma too few moves the age into the amount": (
+        LONG + "C1,F1,2026-01-20,100.00,0,0,100.00,11,a\nC2,F2,2025-12-20,300.00,0,300.00,42,c\n"
+        "C3,F3,2025-12-20,200.00,0,0,200.00,42,b\n",
+        "row 3: 'C2; F2; 2025-12-20; 300.00; 0; 300.00; 42; c' – expected 9 fields, found 8",
+    ),
+    "the same where the last column is blank": (
+        LONG + "C1,F1,2026-01-20,100.00,0,0,100.00,11,\nC2,F2,2025-12-20,300.00,0,300.00,42,\n"
+        "C3,F3,2025-12-20,200.00,0,0,200.00,42,\n",
+        "expected 9 fields, found 8",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_not_certain_is_refused(read: Read, case: str) -> None:
+    text, words = REFUSED[case]
+    with pytest.raises(InputRefused) as refused:
+        read(text)
+    assert words in str(refused.value)
+
+
+EXACT = {
+    "blank fields left out at the end of rows": (
+        SHORT.replace("\n", ",Note,Text\n") + "C1,F1,2026-01-20,1.00\nC2,F2,2026-01-20,2.00,n\n"
+        "C3,F3,2026-01-20,3.00,n,t\n",
+        [("C1", "F1", 100), ("C2", "F2", 200), ("C3", "F3", 300)],
+    ),
+    "sums with a count of documents beside them": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.00\nTotal C1,2 invoices,,150.00\n"
+        "C2,F3,2026-01-20,10.00\nTotal C2,1 invoices,,10.00\n",
+        [("C1", "F1", 10000), ("C1", "F2", 5000), ("C2", "F3", 1000)],
+    ),
+    "sums as spreadsheets insert them": (
+        "Kunde;Rechnung;Fällig;Offen\nC1;F1;20.01.2026;100,00\nC1;F2;20.01.2026;50,00\n"
+        "C1 Ergebnis;;;150,00\nC2;F3;20.01.2026;10,00\nC2 Ergebnis;;;10,00\n"
+        "Gesamtergebnis;;;160,00\n",
+        [("C1", "F1", 10000), ("C1", "F2", 5000), ("C2", "F3", 1000)],
+    ),
+    "customers called like sums": (
+        SHORT + "Access,F1,2026-01-20,100.00\nTotal Access,2 invoices,2026-01-20,100.00\n"
+        "Old Total,F2,2026-01-20,100.00\n",
+        [("Access", "F1", 10000), ("Total Access", "2 invoices", 10000),
+         ("Old Total", "F2", 10000)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EXACT)
+def test_what_is_certain_is_read(read: Read, case: str) -> None:
+    text, items = EXACT[case]
+    assert opened(read(text)) == items
