@@ -33,7 +33,8 @@ def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
     short = [index for index in items if len(rows[index]) < usual]
     full = [rows[index] for index in items if len(rows[index]) >= usual]
     wrong = {index: most for index in items if len(rows[index]) > most}
-    wrong |= {index: usual for index in short if _lacks(rows[index], full, usual)}
+    if len(full) >= len(short):
+        wrong |= {index: usual for index in short if _lacks(rows[index], full, usual)}
     return {
         index: f"expected {fields} fields, found {len(rows[index])}"
         for index, fields in wrong.items()
