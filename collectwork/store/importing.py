@@ -13,6 +13,7 @@ from collectwork.store.importing_cash import Cash
 from collectwork.store.importing_customers import Accounts
 from collectwork.store.importing_history import Histories
 from collectwork.store.importing_ledger import Ledger
+from collectwork.store.importing_statement import as_json, as_statement
 from collectwork.store.tables import table
 
 _CHUNK = 500
@@ -78,6 +79,7 @@ class Imports(Accounts, Ledger, Cash, Histories):
                 warnings=list(report.warnings),
                 gaps=[{"lacks": lacks, "disables": off} for lacks, off in report.gaps],
                 reconciled=report.reconciled, actor=report.actor, at=report.at,
+                statement=as_json(report.statement),
             )
         )  # fmt: skip
 
@@ -143,5 +145,5 @@ def _report(row: RowMapping) -> ImportReport:
         rejects=row["rejects"], rejected_money=map_of("rejected_money"),
         reconciled=row["reconciled"], warnings=tuple(row["warnings"] or ()),
         gaps=tuple((gap["lacks"], gap["disables"]) for gap in gaps), at=row["at"],
-        actor=row["actor"],
+        actor=row["actor"], statement=as_statement(row["statement"]),
     )  # fmt: skip

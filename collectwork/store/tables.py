@@ -58,6 +58,9 @@ class ImportRun(SQLModel, table=True):
     warnings: list[str] | None = json_column()
     gaps: list[dict[str, str]] | None = json_column()  # what lacks, what that disables
     reconciled: str = "not checkable"
+    statement: dict[str, Any] | None = Field(  # what a bank wrote, booked or not
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
     actor: str = ""
     at: str = ""
     undone_at: str | None = None

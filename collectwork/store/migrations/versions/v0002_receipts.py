@@ -142,6 +142,7 @@ def _taking_back() -> None:
     """What an import changed, kept so that it can be taken back; and indexes on references to
     what may be removed then, since a removal looks into each of them."""
     op.add_column("import_run", sa.Column("before", sa.JSON(), nullable=True))
+    op.add_column("import_run", sa.Column("statement", sa.JSON(), nullable=True))
     op.create_table(
         "import_before",
         sa.Column("id", sa.Integer(), nullable=False),
