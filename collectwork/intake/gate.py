@@ -63,6 +63,19 @@ def load(path: Path) -> bytes:
     return data
 
 
+def head(path: Path, size: int) -> bytes:
+    """The first bytes of a file, up to the end of a line; all of one that is not longer."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(size + 1) if path.is_file() else b""
+    except (OSError, ValueError) as error:
+        raise InputRefused(f"Not imported: {path} cannot be read ({error}).") from error
+    if len(start) <= size:
+        return start
+    end = start.rfind(b"\n") + 1
+    return start[: end + (start[end : end + 1] == b"\0")] if end else start  # UTF-16: two bytes
+
+
 def shape(data: bytes) -> str:
     """What the first bytes say: zip, biff, pdf, xml, html, mt940, bai2 or text."""
     if data[:2] == b"PK":

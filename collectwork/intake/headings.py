@@ -6,6 +6,7 @@ A heading proposes fields in order of preference; the content of the column must
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -52,6 +53,15 @@ def normal(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     return _DROP.sub("", bare)
+
+
+def signature(names: Sequence[str]) -> str:
+    """What two files with the same headings have in common, however these are spaced or spelt in
+    capitals. A day that a heading bears (``Not due on: 31.12.2025``) is no part of it."""
+    plain = ["notdue" if not_due(name) else normal(name) for name in names]
+    while plain and not plain[-1]:
+        plain.pop()
+    return hashlib.sha256("\x1f".join(plain).encode()).hexdigest()[:16] if any(plain) else ""
 
 
 #: German systems without umlauts write "Faellig am" and "Waehrung".

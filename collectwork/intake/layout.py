@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from collectwork.domain.ledger import Kind
 from collectwork.intake import headings
 from collectwork.intake.cells import is_amount
-from collectwork.intake.headings import bucket, normal, not_due
+from collectwork.intake.headings import bucket, normal, not_due, signature
 from collectwork.intake.table import Row, Table, blank, shown
 
 _SEARCHED = 80
@@ -80,14 +81,36 @@ class Layout:
         return self.headings[place] or f"column {place + 1}"
 
 
-def find_header(table: Table, named: Iterable[str] = ()) -> Layout | None:
+def find_header(table: Table, profile: Mapping[str, Any] | None = None) -> Layout | None:
     """The row with the most known headings (the first of equals), joined with a second header
-    row where there is one; None when no row has two. ``named``: headings a profile names; the
-    first row that holds them all is the header."""
-    wanted = {normal(name) for name in named}
+    row where there is one; None when no row has two. A profile may know the header, or that there
+    is none."""
+    if profile and profile.get("no_header"):
+        width = max(map(len, table.rows[:_SEARCHED]), default=0)
+        return Layout(0, 0, [f"column {place}" for place in range(1, width + 1)])
+    best = _as_saved(table, profile) if profile else -1
+    if best < 0:
+        best = _best_known(table)
+    if best < 0:
+        return None
+    names, start = header_at(table, best)
+    return Layout(best, start, names)
+
+
+def _as_saved(table: Table, profile: Mapping[str, Any]) -> int:
+    """The row that a profile knows by its signature, or the first that holds all its headings."""
+    columns = (profile.get("columns") or {}).values()
+    wanted = {normal(name) for name in columns if isinstance(name, str)}
+    for index in range(min(_SEARCHED, len(table.rows))):
+        if profile.get("header") and signature(header_at(table, index)[0]) == profile["header"]:
+            return index
     for index, row in enumerate(table.rows[:_SEARCHED] if wanted else ()):
         if wanted <= {normal(shown(cell)) for cell in row}:
-            return Layout(index, index + 1, [shown(cell) for cell in row])
+            return index
+    return -1
+
+
+def _best_known(table: Table) -> int:
     best, score = -1, 1
     for index, row in enumerate(table.rows[:_SEARCHED]):
         if index in table.spoiled:
@@ -95,18 +118,20 @@ def find_header(table: Table, named: Iterable[str] = ()) -> Layout | None:
         known = headings.recognised(row)
         if known > score and _wordy(row):
             best, score = index, known
-    if best < 0:
-        return None
-    names = [shown(cell).replace("\n", " ").replace("\r", " ") for cell in table.rows[best]]
-    layout = Layout(best, best + 1, names)
-    if best + 1 < len(table.rows) and _continues(table.rows[best + 1], names):
-        second = [shown(cell) for cell in table.rows[best + 1]]
-        width = max(len(names), len(second))
-        first = names + [""] * (width - len(names))
-        more = second + [""] * (width - len(second))
-        layout.headings = [f"{a} {b}".strip() for a, b in zip(first, more, strict=True)]
-        layout.start = best + 2
-    return layout
+    return best
+
+
+def header_at(table: Table, index: int) -> tuple[list[str], int]:
+    """The headings of a row, joined with those of the next where it goes on there, and the first
+    row after them."""
+    names = [shown(cell).replace("\n", " ").replace("\r", " ") for cell in table.rows[index]]
+    if index + 1 >= len(table.rows) or not _continues(table.rows[index + 1], names):
+        return names, index + 1
+    second = [shown(cell) for cell in table.rows[index + 1]]
+    width = max(len(names), len(second))
+    first = names + [""] * (width - len(names))
+    more = second + [""] * (width - len(second))
+    return [f"{a} {b}".strip() for a, b in zip(first, more, strict=True)], index + 2
 
 
 def _wordy(row: Row) -> bool:

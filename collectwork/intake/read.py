@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate, roles, unfold
 from collectwork.intake.columns import Columns
 from collectwork.intake.draft import Source
-from collectwork.intake.headings import normal
+from collectwork.intake.headings import normal, signature
 from collectwork.intake.kinds import kind_of, possible
 from collectwork.intake.layout import PARTS, Layout, find_header
 from collectwork.intake.ledger import read_ledger
@@ -49,16 +50,18 @@ def read_file(path: Path, options: ReadOptions, progress: Progress | None = None
 def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:
     data = gate.load(path)
     digest = hashlib.sha256(data).hexdigest()
-    tables = _tables(data)
+    found = tables(data)
     profile = options.profile or {}
-    table, layout = _chosen(tables, (profile.get("columns") or {}).values())
+    table, layout = _chosen(found, profile)
+    if profile.get("header") not in (None, signature(layout.headings)):
+        table.notes.append("its headings are not those that the profile was made for")
     if progress:
         progress(0, len(table.rows))
     unfold.customers_above(table, layout)
     kind = options.kind or profile.get("kind") or kind_of(table, layout)
     if kind not in PARTS:
         raise InputRefused(f"Not imported: there is no kind {kind!r}.")
-    roles.assign(table, layout, kind, profile.get("columns"))
+    roles.assign(table, layout, kind, profile)
     columns = Columns(table.rows[layout.start :], layout, layout.start + 1, profile, table.typed)
     table.spoiled = {
         index - layout.start: why for index, why in table.spoiled.items() if index >= layout.start
@@ -73,7 +76,8 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     return content
 
 
-def _tables(data: bytes) -> list[Table]:
+def tables(data: bytes) -> list[Table]:
+    """The tables of a file that holds some; InputRefused says what it is otherwise."""
     shape = gate.shape(data)
     if shape in _UNREAD:
         raise InputRefused(_UNREAD[shape])
@@ -102,9 +106,9 @@ def _xml(data: bytes) -> str:
     return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."
 
 
-def _chosen(tables: list[Table], named: Iterable[str]) -> tuple[Table, Layout]:
+def _chosen(tables: list[Table], profile: Mapping[str, Any]) -> tuple[Table, Layout]:
     """The sheet whose header has the most known headings."""
-    found = [(table, layout) for table in tables if (layout := find_header(table, named))]
+    found = [(table, layout) for table in tables if (layout := find_header(table, profile))]
     if not found:
         first = next((row for row in tables[0].rows if any(str(c).strip() for c in row)), [])
         shows = "; ".join(str(c) for c in first if str(c).strip())[:120]

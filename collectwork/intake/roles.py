@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from collectwork.domain.ledger import Kind
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import headings
 from collectwork.intake.cells import is_amount, is_count, is_date
 from collectwork.intake.headings import bucket, currency_code, normal
@@ -25,17 +26,19 @@ _LAST = 1000  # after every heading that the vocabulary knows
 
 
 def assign(
-    table: Table, layout: Layout, kind: Kind, mapping: Mapping[str, str] | None = None
+    table: Table, layout: Layout, kind: Kind, profile: Mapping[str, Any] | None = None
 ) -> None:
     """Give every part its column: named by the profile, else best heading that content confirms."""
     layout.kind = kind
     layout.buckets = [i for i, n in enumerate(layout.headings) if n and bucket(n)]
     taken: set[int] = set(layout.roles.values())
-    for part, heading in (mapping or {}).items():
-        place = _named(layout, part, heading)
+    columns = _Samples(table, layout)
+    told = _told(layout, columns, profile or {})
+    for part, place in told.items():
         layout.roles[part] = place
         taken.add(place)
-    columns = _Samples(table, layout)
+    taken.update(ignored := _ignored(layout, profile or {}))
+    layout.buckets = [place for place in layout.buckets if place not in ignored]
     for part in PARTS[kind]:
         if part in layout.roles:
             continue
@@ -43,8 +46,9 @@ def assign(
         if best is not None:
             layout.roles[part] = best
             taken.add(best)
-    _names_or_numbers(layout, columns)
-    _no_doubles(layout)
+    if "number" not in told:
+        _names_or_numbers(layout, columns)
+    _no_doubles(layout, (profile or {}).get("columns") or {})
     for part in ("open", "doc_open", "base_open", "amount", "original", "total"):
         if part in layout.roles:
             found = headings.currency_in(layout.heading(part))
@@ -52,13 +56,54 @@ def assign(
             break
 
 
-def _named(layout: Layout, part: str, heading: str) -> int:
-    for place, name in enumerate(layout.headings):
-        if normal(name) == normal(heading):
-            return place
+def _told(layout: Layout, columns: _Samples, profile: Mapping[str, Any]) -> dict[str, int]:
+    """The columns that a profile names, where their content does not contradict it."""
+    told: dict[str, int] = {}
+    for part, column in (profile.get("columns") or {}).items():
+        if part not in PARTS[layout.kind]:
+            near = get_close_matches(part, PARTS[layout.kind], 1, 0.5)
+            hint = (
+                f"Did you mean {near[0]!r}?" if near else "See docs/formats.md for what there is."
+            )
+            raise InputRefused(
+                f"Not imported: the profile names a column for {part!r}, which a list of "
+                f"{layout.kind} does not have. {hint}"
+            )
+        place = _place(layout, f"takes {part!r} from", column)
+        cells = columns.of(place)
+        if not confirms(part, cells) or (part == "open" and _flags(cells)):
+            unlike = next((c for c in cells if not confirms(part, [c])), cells[0])
+            raise InputRefused(
+                f"Not imported: the profile takes {part!r} from column {column!r}, which holds "
+                f"something else ({shown(unlike)[:40]!r}). Correct the profile, or check the file.",
+                question=Question("columns", proposal=part),
+            )
+        told[part] = place
+    return told
+
+
+def _ignored(layout: Layout, profile: Mapping[str, Any]) -> set[int]:
+    """Columns that a profile leaves out; one that the file does not have is no harm."""
+    said = profile.get("ignored") or ()
+    names = {normal(name) for name in said if isinstance(name, str)}
+    numbers = {number - 1 for number in said if isinstance(number, int)}
+    return numbers | {place for place, name in enumerate(layout.headings) if normal(name) in names}
+
+
+def _place(layout: Layout, does: str, column: str | int) -> int:
+    """A column by its heading, or by its number from 1."""
+    if isinstance(column, int):
+        if 1 <= column <= len(layout.headings):
+            return column - 1
+    else:
+        for place, name in enumerate(layout.headings):
+            if normal(name) == normal(column):
+                return place
+    has = ", ".join(repr(name) for name in layout.headings if name)[:300]
     raise InputRefused(
-        f"Not imported: the profile takes {part!r} from a column {heading!r}, which this file does "
-        f"not have. It has {', '.join(repr(n) for n in layout.headings if n)[:300]}."
+        f"Not imported: the profile {does} a column {column!r}, which this file does not have. "
+        f"It has {has}.",
+        question=Question("columns"),
     )
 
 
@@ -163,12 +208,16 @@ def _holds_names(layout: Layout, columns: _Samples) -> bool:
     return bool(distinct) and likely * 2 < len(distinct)
 
 
-def _no_doubles(layout: Layout) -> None:
+def _no_doubles(layout: Layout, told: Mapping[str, Any]) -> None:
+    """A profile settles it by the column's number."""
     count = Counter(normal(name) for name in layout.headings if name)
-    for place in layout.roles.values():
+    for part, place in layout.roles.items():
         name = layout.headings[place]
+        if isinstance(told.get(part), int):
+            continue
         if name and count[normal(name)] > 1:
             raise InputRefused(
                 f"Not imported: two columns are named {name!r}, and it is not certain which one is "
-                "meant. Rename one of them."
+                "meant. Rename one of them, or give the column's number in a profile.",
+                question=Question("columns", proposal=part),
             )
