@@ -71,13 +71,13 @@ def evidence(values: Iterable[Any]) -> Evidence:
     """Look at distinct cells."""
     day_first = month_first = doubtful = None
     fragments = serials = readable = 0
-    typed: list[date] = []
+    written: list[int] = []  # the days of the month of real days, and of texts in ISO form
     clear = vague = 0  # texts whose day cannot be a month, and others
     short: list[tuple[int, int, str]] = []  # first and last part of days with two-digit years
     for value in values:
         if isinstance(value, date):
             readable += 1
-            typed.append(value)
+            written.append(value.day)
             continue
         if not isinstance(value, str):
             serials += isinstance(value, (int, float)) and 20_000 <= value < 70_000
@@ -107,18 +107,21 @@ def evidence(values: Iterable[Any]) -> Evidence:
             fragments += 1
         elif _SERIAL.match(text):
             serials += 1
-        elif _ISO.match(text) or _COMPACT.match(text) or named(text):
+        elif iso := _ISO.match(text):
+            readable += 1
+            written.append(int(iso[3]))
+        elif _COMPACT.match(text) or named(text):
             readable += 1
     return Evidence(
         day_first, month_first, doubtful, fragments, serials, readable, _year_first(short),
-        _swapped(typed, clear, vague, day_first or month_first),
+        _swapped(written, clear, vague, day_first or month_first),
     )  # fmt: skip
 
 
-def _swapped(typed: list[date], clear: int, vague: int, example: str | None) -> str | None:
+def _swapped(written: list[int], clear: int, vague: int, example: str | None) -> str | None:
     """A spreadsheet that took 02/01 for the first of February leaves 13/01 as text: then every
     real day is at most the twelfth, and no text could be read the other way."""
-    if clear < 2 or vague or len(typed) < 2 or any(day.day > 12 for day in typed):
+    if clear < 2 or vague or len(written) < 2 or max(written) > 12:
         return None
     return example
 

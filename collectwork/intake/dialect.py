@@ -32,8 +32,21 @@ def table(text: Text) -> Table:
         delimiter = _delimiter(body)
         found = _pipes(body) if delimiter == "|" else _parsed(body, delimiter)
     found.notes = list(text.notes)
+    found.open_end = not body.endswith(("\n", "\r"))
+    if found.open_end:
+        _ends_in_quotes(body, found)
     _limits(found, body, spoiled=text.spoiled)
     return found
+
+
+def _ends_in_quotes(body: str, found: Table) -> None:
+    """A last field whose quotation mark never closes was cut off."""
+    last = re.split(r"[\r\n]", body[-MAX_FIELD:])[-1]
+    if found.delimiter != "|" and re.search(rf'(?:^|{re.escape(found.delimiter)})"[^"]*$', last):
+        raise InputRefused(
+            f"Not imported: the file ends inside a quotation mark, in row {len(found.rows)}: it "
+            "seems to be cut off. Export or copy it again."
+        )
 
 
 def _delimiter(body: str) -> str:

@@ -1,6 +1,7 @@
-"""Rows with more or fewer fields than their list: a delimiter too many or too few moves amounts.
+"""Rows with more or fewer fields than their list, and a last row that was cut off.
 
-Only text tables are looked at; a workbook's rows have as many cells as its sheet has columns.
+A delimiter too many or too few moves amounts; a cut shortens them. Only text tables are looked at;
+a workbook's rows have as many cells as its sheet has columns.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from collectwork.errors import InputRefused
 from collectwork.intake.cells import is_amount
 from collectwork.intake.columns import Columns
-from collectwork.intake.table import Row, blank, shown
+from collectwork.intake.layout import AMOUNTS, DATES
+from collectwork.intake.table import Row, Table, blank, shown
 
 
 def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
@@ -60,3 +62,33 @@ def _nameless(columns: Columns, items: Sequence[int], width: int) -> None:
                     "heading: marks inside amounts may have been taken for delimiters. Export the "
                     "list with another delimiter, or name every column."
                 )
+
+
+def whole(columns: Columns, table: Table, items: Sequence[int]) -> None:
+    """Refuse a file that ends without a line end in an amount or a day shorter than all others of
+    its column: the rest of it was cut off."""
+    if not table.open_end or len(items) < 3 or items[-1] != len(columns.rows) - 1:
+        return
+    row = columns.rows[items[-1]]
+    place = len(row) - 1
+    others = [columns.rows[index][place:][:1] for index in items[:-1]]
+    cells = [str(other[0]).strip() for other in others if other and not blank(other[0])]
+    last = str(row[place]).strip()
+    parts = {part for part, at in columns.layout.roles.items() if at == place}
+    if parts & AMOUNTS or place in columns.layout.buckets:
+        sizes, mine = {_decimals(cell) for cell in cells}, _decimals(last)
+    elif parts & DATES:
+        sizes, mine = {len(cell) for cell in cells}, len(last)
+    else:
+        return
+    if last and len(cells) > 1 and len(sizes) == 1 and mine < min(sizes):
+        raise InputRefused(
+            f"Not imported: the file ends with {last!r} in row {columns.first + items[-1]}, column "
+            f"{columns.layout.headings[place]!r}, shorter than all values above and without a line "
+            "end: it seems to be cut off. Export or copy it again."
+        )
+
+
+def _decimals(cell: str) -> int:
+    mark = max(cell.rfind("."), cell.rfind(","))
+    return sum(map(str.isdigit, cell[mark:])) if mark >= 0 else 0

@@ -11,13 +11,18 @@ from decimal import Decimal
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import ContactFacts, CustomerFacts
 from collectwork.domain.money import Money
+from collectwork.intake.dates import MONTHS
 from collectwork.intake.draft import Source
-from collectwork.intake.headings import CURRENCIES
+from collectwork.intake.headings import CURRENCIES, normal
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
+from collectwork.intake.table import shown
 from collectwork.intake.texts import Bad
 
 _CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
+_DAYLIKE = re.compile(  # what spreadsheets make of 3-26 and MAR26
+    r"^(?:\d{1,2}[-. ]{1,2}[^\W\d_]{3,4}\.?|[^\W\d_]{3,4}\.?[- ]\d{2})$"
+)
 _MAIL = re.compile(r"[^\s,;<>\"']+@[^\s,;<>\"']+")
 
 
@@ -34,6 +39,32 @@ def check(source: Source, items: list[int]) -> list[int]:
             if type(cell) is Bad and index not in source.problems:
                 source.problems[index] = source.columns.problem(index, part, cell)
     return [index for index in items if index not in source.problems]
+
+
+def ruined(source: Source, items: Sequence[int]) -> None:
+    """Say which numbers of customers and documents are days: a spreadsheet may have made them."""
+    for part in ("number", "document"):
+        if not source.columns.has(part):
+            continue
+        cells = source.columns.raw(part)
+        days = {
+            cell for cell in set(cells)
+            if isinstance(cell, date) or (isinstance(cell, str) and _daylike(cell))
+        }  # fmt: skip
+        rows = [index for index in items if cells[index] in days] if days else []
+        if rows:
+            source.warnings.append(
+                f"{len(rows)} values of {source.layout.heading(part)!r} are days, the first in row "
+                f"{source.row(rows[0])} ({shown(cells[rows[0]])}): a spreadsheet may have changed "
+                "what was a number"
+            )
+
+
+def _daylike(cell: str) -> bool:
+    found = _DAYLIKE.match(cell.strip())
+    return bool(found) and any(
+        normal(word) in MONTHS for word in re.findall(r"[^\W\d_]{3,4}", cell)
+    )
 
 
 def customers(source: Source, found: Sorted, items: Sequence[int]) -> dict[int, tuple[str, str]]:

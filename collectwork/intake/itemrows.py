@@ -25,6 +25,7 @@ def rows_of(
 ) -> tuple[list[tuple[Any, ...]], tuple[list[CustomerFacts], list[ContactFacts]]]:
     columns = source.columns
     people = identity.customers(source, book.sorted, items)
+    identity.ruined(source, items)
     documents = columns.ids("document")
     types = columns.texts("type_text")
     hints = columns.texts("reference_text") if columns.has("reference_text") else types
@@ -94,6 +95,12 @@ def _cleared(source: Source, kind: Kind) -> list[bool]:
         return [False] * len(marked)
     if columns.has("open_flag"):
         flags = columns.texts("open_flag")
+        if kind == "open-items" and not any(flag.casefold() in YES for flag in flags):
+            raise InputRefused(
+                f"Not imported: column {columns.layout.heading('open_flag')!r} says of no row that "
+                f"it is open ({flags[0]!r}). If its formulas were never calculated, open the file "
+                "in a spreadsheet program and save it."
+            )
         marked = [m or flag.casefold() in NO for m, flag in zip(marked, flags, strict=True)]
     if columns.has("status") and not columns.has("paid"):
         if kind == "open-items":

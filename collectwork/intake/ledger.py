@@ -7,10 +7,10 @@ from datetime import date
 from collectwork.domain.ledger import FileContent, Kind, Problem
 from collectwork.domain.money import decimals
 from collectwork.errors import InputRefused, Question
-from collectwork.intake import asof, checks
+from collectwork.intake import asof, checks, crosscheck
 from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
-from collectwork.intake.evenness import uneven
+from collectwork.intake.evenness import uneven, whole
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
 from collectwork.intake.openamount import ages, amount_part, difference, sides, signs, unsigned
@@ -28,6 +28,8 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
     items, twice = duplicates(source, book, items)
     proof, items, twice = reconciled(source, book, items, twice)
     checks.ages(source, book.minor, items, book.currency)
+    if not proof.checked:
+        crosscheck.less_paid(source, book, items)
     _due_column(source, book)
     money = _rejected_money(source, book)
     kept = [index for index in items if index not in source.problems]
@@ -116,6 +118,7 @@ def _book(source: Source, kind: Kind) -> Book:
 
 def _uneven(source: Source, found: Sorted) -> None:
     """Items with a field too many or too few are set aside: their cells may have moved."""
+    whole(source.columns, source.table, found.items)
     wrong = uneven(source.columns, found.items)
     if wrong:
         found.sequence = [

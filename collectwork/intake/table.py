@@ -19,7 +19,8 @@ class Table:
 
     ``spoiled``: rows (by index) that could not be read as text, with what is wrong;
     ``sums``: rows that state the sum of those below, with the customer they name;
-    ``typed``: cells may be numbers and dates, as in a workbook.
+    ``typed``: cells may be numbers and dates, as in a workbook;
+    ``open_end``: the file's last line does not end, as where it was cut off.
     """
 
     rows: list[Row]
@@ -29,6 +30,7 @@ class Table:
     spoiled: dict[int, str] = field(default_factory=dict)
     sheet: str | None = None
     sums: dict[int, str] = field(default_factory=dict)
+    open_end: bool = False
 
 
 def blank(cell: Any) -> bool:

@@ -12,6 +12,7 @@ from collectwork.intake.numbers import Number
 from collectwork.intake.reconcile import Reconciled, Stated, reconcile, sentence
 from collectwork.intake.steps import Total
 from collectwork.intake.table import shown
+from collectwork.intake.texts import Bad
 
 
 def reconciled(
@@ -33,6 +34,7 @@ def reconciled(
             source.row(stated.total.index), None, _amount_text(stated),
             "expected an item or the sum of the rows above; it is neither",
         )  # fmt: skip
+    _cut_off(source, book)
     if result.differences:
         unread = [index for index in source.problems if index not in book.minor]
         if source.options.skip_bad_rows and unread:
@@ -46,6 +48,21 @@ def reconciled(
                 "Export the list again, whole."
             )
     return result, items, twice
+
+
+def _cut_off(source: Source, book: Book) -> None:
+    """Refuse a list that ends inside a group where every group before has its sum."""
+    steps = book.sorted.sequence
+    if not steps or not isinstance(steps[-1], int):
+        return
+    last = book.sorted.group_of.get(steps[-1])
+    closed = {step.group for step in steps if isinstance(step, Total) and not step.ahead}
+    groups = set(book.sorted.group_of.values())
+    if last is not None and last not in closed and len(groups) > 1 and groups <= {*closed, last}:
+        raise InputRefused(
+            f"Not imported: the list ends in row {source.row(steps[-1])} without the sum that "
+            "closes every customer before: it may be cut off. Export the list again, whole."
+        )
 
 
 def _against_totals(source: Source, book: Book, items: list[int]) -> Reconciled:
@@ -68,11 +85,19 @@ def _against_totals(source: Source, book: Book, items: list[int]) -> Reconciled:
 def _stated(source: Source, book: Book, total: Total) -> Stated:
     cell = book.amount[total.index]
     currency = _own_currency(source, book, total.index)
+    if isinstance(cell, Bad) and not total.stars and any(map(str.isdigit, cell.value)):
+        source.problems[total.index] = source.columns.problem(total.index, book.part, cell)
     if not isinstance(cell, Number):
         return Stated(total, None, currency)
     try:
         return Stated(total, cell.minor(digits(currency or "")), currency)
-    except ValueError:
+    except ValueError as error:
+        if currency:
+            source.problems[total.index] = Problem(
+                source.row(total.index), source.layout.heading(book.part),
+                shown(source.columns.raw(book.part)[total.index]),
+                f"expected a total of {currency}; it has {error}",
+            )  # fmt: skip
         return Stated(total, None, currency)
 
 

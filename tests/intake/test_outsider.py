@@ -59,6 +59,48 @@ REFUSED = {
         "C3,F3,2025-12-20,200.00,0,0,200.00,42,\n",
         "expected 9 fields, found 8",
     ),
+    "a total that cannot be read": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.00\nTotal,,,15x.00\n",
+        "row 4, column 'Open Amount': '15x.00'",
+    ),
+    "a total with more decimals than money has": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.00\nTotal,,,150.123\n",
+        "row 4, column 'Open Amount': '150.123' – expected a total of EUR",
+    ),
+    "cut off inside an amount": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.10\nC3,F3,2026-01-20,70.0",
+        "the file ends with '70.0' in row 4, column 'Open Amount'",
+    ),
+    "cut off before its decimals": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.10\nC3,F3,2026-01-20,7",
+        "the file ends with '7'",
+    ),
+    "cut off inside a day": (
+        "Customer,Invoice,Open Amount,Due Date\nC1,F1,100.00,20.01.2026\nC1,F2,1.00,20.01.2026\n"
+        "C3,F3,7.00,20.01.20",
+        "the file ends with '20.01.20'",
+    ),
+    "cut off inside quotation marks": (
+        SHORT + 'C1,F1,2026-01-20,"1,100.00"\nC1,F2,2026-01-20,"1,050.10"\nC3,F3,2026-01-20,"1,07',
+        "the file ends inside a quotation mark, in row 4",
+    ),
+    "cut off between two sums": (
+        "Ex Inc\nA/R Aging Detail\nAs of 31 January 2026\n\n"
+        "Customer,Transaction Type,Date,Document Number,Due Date,Open Balance\nAlpha,,,,,\n"
+        ",Invoice,01-Jan-2026,F1,31-Jan-2026,100.00\nTotal - Alpha,,,,,100.00\nBeta,,,,,\n"
+        ",Invoice,01-Jan-2026,F2,31-Jan-2026,70.00\n",
+        "the list ends in row 10 without the sum that closes every customer before",
+    ),
+    "days and months exchanged by a spreadsheet, in ISO form": (
+        SHORT + "C1,F1,2026-02-01,100.00\nC1,F2,13/01/2026,50.10\nC3,F3,25/01/2026,70.00\n"
+        "C3,F4,2026-11-01,70.00\n",
+        "a spreadsheet has exchanged day and month",
+    ),
+    "a column Open whose formulas were never calculated": (
+        "Kunde;Rechnung;Fällig;Betrag;Bezahlt;Offen\nMeier;F1;05.01.2026;100,50;0,50;0\n"
+        "Huber;F2;05.01.2026;10,50;0;0\n",
+        "column 'Offen' says of no row that it is open ('0')",
+    ),
 }  # fmt: skip
 
 
@@ -100,3 +142,23 @@ EXACT = {
 def test_what_is_certain_is_read(read: Read, case: str) -> None:
     text, items = EXACT[case]
     assert opened(read(text)) == items
+
+
+FLAGGED = {
+    "documents that a spreadsheet made into days": (
+        SHORT + "C1,Mar-26,2026-01-20,1.00\nC1,13-26,2026-01-20,5.10\nC3,1-Apr,2026-01-20,7.00\n",
+        "2 values of 'Invoice' are days, the first in row 2 (Mar-26)",
+    ),
+    "a digit that the other columns contradict": (
+        "Customer,Invoice,Due Date,Invoice Amount,Paid Amount,Open Amount\n"
+        + "".join(f"C{n},F{n},2026-01-20,100.00,{n}.00,{100 - n}.00\n" for n in range(1, 12))
+        + "C12,F12,2026-01-20,100.00,10.00,96.00\n",
+        "less 'Paid Amount' is 'Open Amount' in 11 rows, but not in row 13",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FLAGGED)
+def test_what_is_odd_is_named(read: Read, case: str) -> None:
+    text, words = FLAGGED[case]
+    assert any(words in warning for warning in read(text).warnings)
