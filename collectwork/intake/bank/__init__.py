@@ -1,0 +1,1 @@
+"""What banks and payment providers write: statements, advices, lockboxes, payouts, their CSVs."""
