@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from collectwork.intake import dates, numbers
@@ -28,7 +29,7 @@ def _zero_day(cell: Any) -> bool:
 def is_amount(cell: Any) -> bool:
     """A number as amounts are written; no day."""
     if not isinstance(cell, str):
-        return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+        return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
     text = cell.strip()
     if text in ("-", "–"):
         return True

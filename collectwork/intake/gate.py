@@ -25,6 +25,13 @@ MAX_PARTS = 1_000
 _SMALL_PART = 1_000_000  # below this a high ratio does no harm
 
 _MT940 = re.compile(r"^:(20|25|28C?|60[FM]|61|86):", re.MULTILINE)
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_HTML = re.compile(
+    r"(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*"
+    r"(?:<!doctype html|<(?:html|head|body|table|meta|style|div|center|form)[\s>])",
+    re.DOTALL,
+)
+_JSON = re.compile(r'\{\s*"|\[\s*\{\s*"|\[\s*\]\s*$')
 _KEPT = "\t\n\r\f"
 _REMOVED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _KEPT}
 _REMOVED.pop(0)  # a NUL spoils its row and is reported there
@@ -77,7 +84,8 @@ def head(path: Path, size: int) -> bytes:
 
 
 def shape(data: bytes) -> str:
-    """What the first bytes say: zip, biff, pdf, xml, html, mt940, bai2 or text."""
+    """What the first bytes say: zip, biff, pdf, spreadsheetml, xml, html, json, mt940, bai2 or
+    text."""
     if data[:2] == b"PK":
         return "zip"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -88,10 +96,13 @@ def shape(data: bytes) -> str:
         data[:4096].decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace("\0", "")
     )
     lower = start[:600].casefold()
-    if lower.startswith(("<!doctype html", "<html", "<table")):
+    if _HTML.match(lower):
         return "html"
     if lower.startswith(("<?xml", "<workbook", "<document", "<!doctype")):
-        return "xml"
+        workbook = _SPREADSHEETML in start and "<!doctype" not in start.casefold()
+        return "spreadsheetml" if workbook else "xml"
+    if _JSON.match(start):
+        return "json"
     if len(set(_MT940.findall(start))) > 2:
         return "mt940"
     first = start.split("\n", 1)[0]

@@ -221,10 +221,11 @@ def plain(texts: Sequence[str], mark: Mark) -> list[Number] | None:
 
 
 def typed(cell: Any) -> Number | None:
-    """A number that a workbook stored as one; None for empty, ValueError for other types."""
+    """A number that a workbook or a record stored as one; None for empty, ValueError for other
+    types."""
     if cell is None or cell == "":
         return None
-    if isinstance(cell, (bool, date)) or not isinstance(cell, (int, float)):
+    if isinstance(cell, (bool, date)) or not isinstance(cell, (int, float, Decimal)):
         raise ValueError(str(cell))
     exact = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     if not exact.is_finite() or abs(exact) >= MAX_MINOR:

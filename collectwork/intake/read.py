@@ -11,6 +11,7 @@ from typing import Any
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate, roles, unfold
+from collectwork.intake.bank import recognise
 from collectwork.intake.columns import Columns
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import normal, signature
@@ -28,8 +29,6 @@ _UNREAD = {
     "mt940": _BANK.format("MT940"),
     "bai2": _BANK.format("BAI2"),
     "pdf": "Not imported: this is a PDF. Export the list as CSV or XLSX.",
-    "html": "Not imported: this is a web page, whatever its name says. Open it in a spreadsheet "
-    "program and save it as XLSX or CSV.",
 }
 
 
@@ -50,6 +49,8 @@ def read_file(path: Path, options: ReadOptions, progress: Progress | None = None
 def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileContent:
     data = gate.load(path)
     digest = hashlib.sha256(data).hexdigest()
+    if statement := recognise.read(path, digest, data, options):
+        return statement
     found = tables(data)
     profile = options.profile or {}
     table, layout = _chosen(found, profile)
@@ -89,7 +90,20 @@ def tables(data: bytes) -> list[Table]:
         from collectwork.intake import workbook
 
         return workbook.sheets(data)
-    return [dialect.table(gate.decode(data))]
+    if shape == "spreadsheetml":
+        from collectwork.intake import spreadsheetml
+
+        return spreadsheetml.sheets(data)
+    text = gate.decode(data)
+    if shape == "html":
+        from collectwork.intake import webpage
+
+        return webpage.tables(text.text, text.notes)
+    if shape == "json":
+        from collectwork.intake import jsonlist
+
+        return [jsonlist.table(text)]
+    return [dialect.table(text)]
 
 
 def _xml(data: bytes) -> str:
@@ -98,11 +112,6 @@ def _xml(data: bytes) -> str:
         return "Not imported: the XML declares entities (DOCTYPE), which no export needs."
     if "camt.05" in start:
         return _BANK.format("camt")
-    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return (
-            "Not imported: this is SpreadsheetML 2003, whatever its name says. Open it in a "
-            "spreadsheet program and save it as XLSX."
-        )
     return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."
 
 

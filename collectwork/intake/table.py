@@ -20,7 +20,8 @@ class Table:
     ``spoiled``: rows (by index) that could not be read as text, with what is wrong;
     ``sums``: rows that state the sum of those below, with the customer they name;
     ``typed``: cells may be numbers and dates, as in a workbook;
-    ``open_end``: the file's last line does not end, as where it was cut off.
+    ``open_end``: the file's last line does not end, as where it was cut off;
+    ``merged``: first row and column, last row and column of cells that are one.
     """
 
     rows: list[Row]
@@ -31,6 +32,7 @@ class Table:
     sheet: str | None = None
     sums: dict[int, str] = field(default_factory=dict)
     open_end: bool = False
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def blank(cell: Any) -> bool:
