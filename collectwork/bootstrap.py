@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,16 @@ import platformdirs
 
 from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
+from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.policy import Policy
+from collectwork.domain.recognised import Recognised
 from collectwork.errors import StoreError
 from collectwork.usecases.desk import Desk, RulesText
 from collectwork.usecases.ports.outside import Documents, Templates, Transport
+from collectwork.usecases.ports.profiles import Profiles
 from collectwork.usecases.ports.work import Store
 
 if TYPE_CHECKING:
@@ -51,10 +54,17 @@ def desk(
         _refuse_missing(store_url)
     url = store_url or settings.store.url or str(default_store())
     store = open_store(url, clock, login, accept_share=settings.store.accept_share)
-    return around(store, settings, clock, today or clock().astimezone().date())
+    day = today or clock().astimezone().date()
+    return around(store, settings, clock, day, config_path)
 
 
-def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: date) -> Desk:
+def around(
+    store: Store,
+    settings: config.Settings,
+    clock: clocks.Clock,
+    today: date,
+    config_path: Path | None = None,
+) -> Desk:
     """The desk on an open store, with what the settings say."""
     beside = Path(store.path).parent if Path(store.path).is_file() else default_store().parent
     return Desk(
@@ -66,6 +76,8 @@ def around(store: Store, settings: config.Settings, clock: clocks.Clock, today: 
         outcomes=outcomes(settings),
         rules=rules_of(settings),
         reader=_read,
+        recogniser=_recognise,
+        profiles=_profiles(settings, config_path),
         templates=_templates(settings),
         transport=_transport(settings, beside),
         documents=_documents(settings),
@@ -172,6 +184,23 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None = None) ->
     from collectwork.intake.read import read_file
 
     return read_file(path, options, progress)
+
+
+def _recognise(path: Path, options: ReadOptions, known: Sequence[str] = ()) -> Recognised:
+    from collectwork.intake.recognise import recognise
+
+    return recognise(path, options, known)
+
+
+def profiles(config_path: Path | None) -> Profiles:
+    """The saved profiles; no store is needed to look at them."""
+    return _profiles(config.load(config_path), config_path)
+
+
+def _profiles(settings: config.Settings, config_path: Path | None) -> Profiles:
+    own = settings.imports.profiles
+    beside = (config_path or config.default_path()).parent
+    return ProfileFolder(beside / Path(own).expanduser() if own else beside / "profiles")
 
 
 def _templates(settings: config.Settings) -> Templates:

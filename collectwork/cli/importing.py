@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from csv import writer
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,11 +12,12 @@ import typer
 from collectwork.cli import output
 from collectwork.cli.main import app
 from collectwork.cli.session import SESSION, day
-from collectwork.errors import CollectworkError, InputRefused, WrongUsage
-from collectwork.present.text import formula_safe, safe
+from collectwork.errors import CollectworkError, InputRefused, Stopped, WrongUsage
+from collectwork.present.text import formula_safe
 
 if TYPE_CHECKING:
-    from collectwork.domain.ledger import ImportReport, Progress, ReadOptions, Statement
+    from collectwork.domain.ledger import ImportReport, ReadOptions, Statement
+    from collectwork.usecases.desk import Desk
 
 KINDS = (
     "auto", "open-items", "payments", "customers", "contacts", "invoices", "people", "activities",
@@ -32,7 +31,12 @@ def import_files(
         list[str], typer.Argument(metavar="FILE…", help="Files to bring in, in order.")
     ],
     kind: str = typer.Option("auto", "--kind", help=" | ".join(KINDS)),
-    profile: str = typer.Option(None, "--profile", help="A saved profile: columns and styles."),
+    profile: str = typer.Option(
+        "auto", "--profile", help="A saved profile; auto: the one of these headings, none: no one."
+    ),
+    save_profile: str = typer.Option(
+        None, "--save-profile", help="Keep how the file was read under a name."
+    ),
     as_of: str = typer.Option(None, "--as-of", help="The day the file speaks of, 2026-01-31."),
     company: str = typer.Option(None, "--company", help="Whose ledger it is."),
     currency: str = typer.Option(None, "--currency", help="For files that name none: EUR."),
@@ -44,26 +48,30 @@ def import_files(
     csv: bool = typer.Option(False, "--csv", help="A CSV line per file."),
 ) -> None:
     """Bring files in: open items, payments, customers, contacts, invoices, history."""
-    from collectwork.usecases.importing import bring_in
-
-    options = _options(kind, profile, as_of, company, currency, skip_bad_rows)
+    if save_profile is not None and len(files) > 1:
+        raise WrongUsage("--save-profile keeps how one file is read: import that one by itself.")
+    given = _options(kind, as_of, company, currency, skip_bad_rows)
     reports: list[dict[str, Any]] = []
     failed: CollectworkError | None = None
     with SESSION.desk(may_make=True) as desk:
+        options = _with_profile(desk, given, profile)
         for name in files:
             path = Path(name)
-            meter = _Meter(path.name)
             try:
-                report = bring_in(desk, path, options, dry_run=dry_run, progress=meter.progress)
+                report = _bring_in(desk, path, options, dry_run, save_profile)
             except InputRefused as error:
-                meter.done()
                 output.warn(f"{name}: {error}")
                 failed = failed or error
                 continue
-            meter.done()
+            except Stopped:
+                output.warn(f"{name}: stopped, nothing of it was kept.")
+                failed = Stopped()
+                break
             reports.append(_object(report, _rejects_file(path, report)))
             if not (json or csv):
                 _say(name, report, reports[-1])
+            if save_profile is not None:
+                failed = _keep(desk, path, options, report, save_profile)
     if json:
         output.as_json(reports)
     elif csv:
@@ -98,9 +106,51 @@ def list_imports(
     )  # fmt: skip
 
 
+def _bring_in(
+    desk: Desk, path: Path, options: ReadOptions, dry_run: bool, save_as: str | None
+) -> ImportReport:
+    from collectwork.cli.progress import metered
+    from collectwork.usecases import profiles
+    from collectwork.usecases.importing import bring_in
+
+    if save_as is not None:
+        profiles.check(desk, path, profiles.fitting(desk, path, options), save_as)
+    with metered(path.name) as meter:
+        return bring_in(desk, path, options, dry_run=dry_run, progress=meter)
+
+
+def _keep(
+    desk: Desk, path: Path, options: ReadOptions, report: ImportReport, name: str
+) -> CollectworkError | None:
+    """How the file was read, as a profile; returns why that could not be kept."""
+    from collectwork.usecases import profiles
+
+    if report.dry_run:
+        output.say(f"  dry run: the profile {name!r} was not saved")
+        return None
+    try:
+        options = profiles.fitting(desk, path, options)
+        kept = profiles.save(desk, path, options, report.style, name)
+    except InputRefused as error:
+        output.warn(f"{path} was imported. {error}")
+        return error
+    output.say(f"  how it was read is kept as the profile {name!r} in {kept.file}")
+    return None
+
+
+def _with_profile(desk: Desk, options: ReadOptions, name: str) -> ReadOptions:
+    """``auto``: left to the headings; ``none``: no profile, whatever the headings."""
+    from dataclasses import replace
+
+    if name == "auto":
+        return options
+    if name == "none":
+        return replace(options, profile={})
+    return replace(options, profile=desk.profiles.find(name).values, profile_name=name)
+
+
 def _options(
     kind: str,
-    profile: str | None,
     as_of: str | None,
     company: str | None,
     currency: str | None,
@@ -108,7 +158,6 @@ def _options(
 ) -> ReadOptions:
     from typing import cast
 
-    from collectwork.config.profiles import load_profile
     from collectwork.domain.ledger import Kind, ReadOptions
 
     if kind not in KINDS:
@@ -117,12 +166,10 @@ def _options(
         raise WrongUsage(f"{currency!r} is not a currency code: write it as EUR.")
     return ReadOptions(
         kind=None if kind == "auto" else cast(Kind, kind),
-        profile=load_profile(profile, SESSION.config) if profile else None,
         as_of=day(as_of),
         company=company,
         currency=currency.upper() if currency else None,
         skip_bad_rows=skip_bad_rows,
-        profile_name=profile,
     )
 
 
@@ -211,7 +258,8 @@ def _say(name: str, report: ImportReport, shown: dict[str, Any]) -> None:
         return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
 
     state = "already imported, nothing changed" if report.duplicate else report.layout
-    lines = [f"{name}: {report.kind} ({state})"]
+    by = f", by the profile {report.profile!r}" if report.profile else ""
+    lines = [f"{name}: {report.kind} ({state}{by})"]
     lines.append(
         f"  {report.items:,} items of {report.customers:,} customers, {amounts('totals')}"
         + (f"; past due {amounts('past_due')}" if report.past_due else "")
@@ -231,32 +279,3 @@ def _say(name: str, report: ImportReport, shown: dict[str, Any]) -> None:
     if report.dry_run:
         lines.append("  dry run: nothing was kept")
     output.say("\n".join(lines))
-
-
-class _Meter:
-    """Rows, rate and time left on a terminal; silent elsewhere."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._since = time.monotonic()
-        self._shown = False
-
-    @property
-    def progress(self) -> Progress | None:
-        return self._show if sys.stderr.isatty() and not SESSION.quiet else None
-
-    def _show(self, done: int, of: int | None) -> None:
-        spent = max(time.monotonic() - self._since, 0.001)
-        rate = done / spent
-        left = f", {(of - done) / rate:,.0f} s left" if of and rate and done < of else ""
-        total = f" of {of:,}" if of else ""
-        text = f"{self._name}: {done:,}{total} rows, {rate:,.0f}/s{left}"
-        sys.stderr.write("\r\033[K" + safe(text)[:100])
-        sys.stderr.flush()
-        self._shown = True
-
-    def done(self) -> None:
-        """Clear the line."""
-        if self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()

@@ -12,7 +12,18 @@ import typer.core
 from collectwork.cli.session import SESSION, day
 
 _ORDER = (
-    *("demo", "init", "import", "imports", "plan", "worklist", "explain", "search", "account"),
+    *(
+        "demo",
+        "init",
+        "import",
+        "imports",
+        "profiles",
+        "plan",
+        "worklist",
+        "explain",
+        "search",
+        "account",
+    ),
     *("timeline", "log", "undo", "correct", "codes", "promises", "disputes", "blocks", "send"),
     *("outbox", "payments", "kpi", "review", "rules", "people", "export", "audit", "secret"),
     "doctor",

@@ -19,6 +19,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     measures,
     people,
     planning,
+    profiles,
     secret,
     work,
 )

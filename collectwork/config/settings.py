@@ -55,6 +55,12 @@ class RuleSettings(Section):
     templates: str = ""
 
 
+class ImportSettings(Section):
+    """Files that are brought in."""
+
+    profiles: str = ""  # folder of saved profiles; empty = profiles beside the config file
+
+
 class ExchangeSettings(Section):
     """An Exchange server reached by EWS. The password is not here: `collectwork secret set`."""
 
@@ -105,6 +111,7 @@ class Settings(Section):
     store: StoreSettings = StoreSettings()
     team: TeamSettings = TeamSettings()
     rules: RuleSettings = RuleSettings()
+    imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()
     codes: dict[str, CodeSettings] = {}
     keys: dict[str, str] = {}

@@ -91,6 +91,14 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: The columns of ``FileContent.rows`` of a summary by age (``shape`` "summary"): what a customer
+#: owes in one bucket. ``what`` and the bounds as in ``domain.balances``.
+BALANCES = (
+    "number", "name", "what", "bucket", "days_from", "days_to", "due_by", "currency", "open",
+    "company",
+)  # fmt: skip
+
+
 class CustomerFacts(NamedTuple):
     """What a file says about an account beyond its items; None where it says nothing. A tuple,
     because a file may hold as many accounts as rows."""
@@ -173,6 +181,7 @@ class FileContent:
     customers: list[CustomerFacts] = field(default_factory=list)
     contacts: list[ContactFacts] = field(default_factory=list)
     has_disputes: bool = False  # the file says of every row whether it is disputed
+    shape: str | None = None  # "summary": balances by age, see ``BALANCES``
     title: str | None = None  # the company's name as printed above the table
     heading: tuple[str, ...] = ()  # of the rejected rows
     statement: Statement | None = None  # of bank files
@@ -206,9 +215,36 @@ class ImportReport:
     actor: str | None = None
     dry_run: bool = False
     mapping: Mapping[str, str] = field(default_factory=dict)
+    style: Mapping[str, str] = field(default_factory=dict)  # as in FileContent; not kept
     #: rows set aside: a heading, then row number, reason and cells; not kept in the store
     set_aside: tuple[tuple[str, ...], ...] = ()
     statement: Statement | None = None  # of bank files
+    undone_at: str | None = None  # UTC text, when it was taken back
+    revocable: bool = False  # what was before it is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An import that was taken back. ``before`` and ``after``: how many items, customers,
+    contacts, payments, events and people there were, and ``open`` in minor units by currency.
+
+    ``lines``: lines of lists for customers that are gone; ``changed_since``: rows that followed
+    from the import, changed by somebody since, and left so; ``planned``: the day's list was made
+    again.
+    """
+
+    import_id: int
+    file: str
+    kind: str
+    company: str
+    as_of: date | None
+    undone_at: str
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    lines: int = 0
+    changed_since: int = 0
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

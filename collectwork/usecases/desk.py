@@ -11,6 +11,7 @@ from collectwork.domain.clocks import Clock
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
 from collectwork.usecases.ports.outside import Documents, Reader, Templates, Transport
+from collectwork.usecases.ports.profiles import Profiles, Recogniser
 from collectwork.usecases.ports.work import Store
 
 
@@ -37,6 +38,8 @@ class Desk:
     outcomes: tuple[Outcome, ...]
     rules: Callable[[], RulesText]
     reader: Reader
+    recogniser: Recogniser
+    profiles: Profiles
     templates: Templates
     transport: Callable[[], Transport]
     documents: Documents

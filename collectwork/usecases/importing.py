@@ -12,11 +12,14 @@ from pathlib import Path
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, canon, new_id
 from collectwork.domain.ledger import FileContent, Freshness, ImportReport, Progress, ReadOptions
+from collectwork.domain.progress import Meter
+from collectwork.errors import InputRefused
 from collectwork.usecases import (
     import_cash,
     import_history,
     import_items,
     import_people,
+    profiles,
     promises,
 )
 from collectwork.usecases.desk import Desk
@@ -86,12 +89,14 @@ def _bring_in(
     progress: Progress | None,
     key: str | None,
 ) -> ImportReport:
-    content = desk.reader(path, options, progress)
+    _begin(progress, "reading")
+    content, options = _read(desk, path, options, progress)
+    _begin(progress, "storing")
     mark = fingerprint(content, options)
     with desk.store.read() as view:
         known = view.imports.by_fingerprint(mark)
     if known is not None:
-        return replace(known, duplicate=True, dry_run=dry_run)
+        return _again(known, content, options, dry_run)
     intent = key or new_id()
     try:
         with desk.store.write(intent) as tx:
@@ -99,7 +104,9 @@ def _bring_in(
             known = replayed or tx.imports.by_fingerprint(mark)
             if known is not None:
                 raise _NotKept(replace(known, duplicate=replayed is None))
-            report = _take(desk, tx, content, options, mark, intent)
+            report = _take(desk, tx, content, options, mark, intent, progress)
+            if progress:
+                progress(content.row_count, content.row_count)  # the last chance to stop it
             if dry_run:
                 raise _NotKept(replace(report, import_id=None, dry_run=True))
     except _NotKept as ended:
@@ -107,6 +114,42 @@ def _bring_in(
     if content.kind in _MONEY:
         promises.evaluate(desk)  # what was promised and came is no longer held back
     return report
+
+
+def _read(
+    desk: Desk, path: Path, options: ReadOptions, progress: Progress | None
+) -> tuple[FileContent, ReadOptions]:
+    """The content, and the options it was read with: a saved profile may know the headings."""
+    chosen = profiles.fitting(desk, path, options)
+    try:
+        return desk.reader(path, chosen, progress), chosen
+    except InputRefused as error:
+        if chosen.profile_name == options.profile_name:
+            raise
+        raise InputRefused(
+            f"{error} (It was read by the profile {chosen.profile_name!r}, which is for these "
+            "headings; --profile none leaves it out.)",
+            question=error.question,
+        ) from error
+
+
+def _begin(progress: Progress | None, phase: str) -> None:
+    if isinstance(progress, Meter):
+        progress.begin(phase)
+
+
+def _again(
+    known: ImportReport, content: FileContent, options: ReadOptions, dry_run: bool
+) -> ImportReport:
+    """What was known, with what belongs to this reading of it."""
+    return replace(
+        known,
+        duplicate=True,
+        dry_run=dry_run,
+        profile=options.profile_name or known.profile,
+        mapping=content.mapping,
+        style=content.style,
+    )
 
 
 def imports(desk: Desk) -> list[ImportReport]:
@@ -128,21 +171,27 @@ def fingerprint(content: FileContent, options: ReadOptions) -> str:
         content.kind,
         content.as_of.isoformat() if content.as_of else None,
         content.company,
-        options.currency,
-        options.profile_name,
+        options.currency or (options.profile or {}).get("currency"),
+        [sorted(content.mapping.items()), sorted(content.style.items())],
         options.skip_bad_rows,
     ]
     return hashlib.sha256(canon(meaning).encode()).hexdigest()
 
 
 def _take(
-    desk: Desk, tx: Write, content: FileContent, options: ReadOptions, mark: str, key: str
+    desk: Desk,
+    tx: Write,
+    content: FileContent,
+    options: ReadOptions,
+    mark: str,
+    key: str,
+    progress: Progress | None,
 ) -> ImportReport:
     at = clocks.text(desk.clock())
     run_id = tx.imports.start_run(
         key, mark, content.kind, content.path.name, content.sha256, content.as_of
     )
-    taken = _TAKERS[content.kind](Intake(desk, tx, content, run_id, key, at))
+    taken = _TAKERS[content.kind](Intake(desk, tx, content, run_id, key, at, progress))
     report = ImportReport(
         import_id=run_id,
         file=content.path.name,
@@ -166,6 +215,7 @@ def _take(
         at=at,
         actor=desk.actor,
         mapping=content.mapping,
+        style=content.style,
         set_aside=_set_aside(content),
         statement=content.statement,
     )

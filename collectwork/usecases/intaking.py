@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from collectwork.domain.activity import Draft
-from collectwork.domain.ledger import EVENTS, FileContent
+from collectwork.domain.ledger import EVENTS, FileContent, Progress
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
 
@@ -34,3 +34,4 @@ class Intake:
     run_id: int
     key: str
     at: str
+    progress: Progress | None = None  # told rows stored and rows in all; may raise Stopped
