@@ -107,6 +107,18 @@ def amount(text: str, whole: int, currency: str) -> int:
     return _positive(int(scaled), text)
 
 
+def amounts(text: str) -> frozenset[int]:
+    """The text read as money with two, no and three decimals, in minor units; empty where it is
+    none."""
+    found = set()
+    for currency in ("EUR", "JPY", "KWD"):
+        try:
+            found.add(amount(text, 0, currency))
+        except InputRefused:
+            continue
+    return frozenset(found)
+
+
 def _word(said: str, today: date, _: Holidays) -> date | None:
     if said in _NEAR:
         return today + timedelta(days=_NEAR[said])

@@ -38,14 +38,22 @@ def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) 
         Piece(" collectwork", "title"), "".join(f" · {part}" for part in [*names, safe(actor)])
     )
     middle = f"{long_day(today)} {clock(now)}"
-    facts = _facts(glance.freshness, today)
-    brief = f"{middle}  {_facts(glance.freshness, today, brief=True)}"
+    facts = facts_words(glance.freshness, today)
+    brief = f"{middle}  {facts_words(glance.freshness, today, brief=True)}"
     oldest = f"{middle}  {_oldest(glance.freshness, today)}"
     for right in (f"{middle}   facts: {facts}", brief, oldest, middle, clock(now)):
         space = room - cells(left) - cells(line(right)) - 1
         if space >= 2:
-            return (*left, Piece(" " * space), Piece(right, "dim"))
+            return (*left, Piece(" " * space), *_opening_cash(right))
     return left
+
+
+def _opening_cash(text: str) -> Line:
+    """The words, of which those about cash lead to the screen Cash."""
+    before, cash, after = text.partition("cash ")
+    if not cash:
+        return line(Piece(text, "dim"))
+    return line(Piece(before, "dim"), Piece(cash + after, "dim", does="go.cash"))
 
 
 def alarm_lines(alarm: str | None, room: int) -> list[Line]:
@@ -83,7 +91,7 @@ def day_line(glance: Glance, room: int) -> Line:
     return shown
 
 
-def _facts(freshness: Sequence[Freshness], today: date, *, brief: bool = False) -> str:
+def facts_words(freshness: Sequence[Freshness], today: date, *, brief: bool = False) -> str:
     """The oldest as-of day of each kind: a chain is as fresh as its weakest link."""
     oldest: dict[str, date] = {}
     for fresh in freshness:

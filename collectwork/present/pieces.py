@@ -7,7 +7,7 @@ or a word, so that nothing is told by colour alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from collectwork.present.cells import fit, width
@@ -18,10 +18,11 @@ ROLES: tuple[Role, ...] = ("strong", "dim", "money", "risk", "act", "good", "tit
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of one meaning; already safe to show."""
+    """Some text of one meaning; already safe to show. ``does``: the command a click runs."""
 
     text: str
     role: Role = ""
+    does: str = ""
 
 
 Line = tuple[Piece, ...]
@@ -52,7 +53,7 @@ def clipped(pieces: Line, room: int) -> Line:
         taken = width(piece.text)
         if taken >= left:
             # one cell stays for the sign even where this piece just fits: more text follows
-            kept.append(Piece(fit(piece.text + "…", left).rstrip(), piece.role))
+            kept.append(replace(piece, text=fit(piece.text + "…", left).rstrip()))
             break
         kept.append(piece)
         left -= taken

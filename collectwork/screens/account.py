@@ -19,8 +19,6 @@ from collectwork.usecases import accounts, list_as_shown
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.painted import Lines, Sheet
 
-_LOOK_EVERY = 2.0
-
 
 class AccountScreen(WorkScreen):
     """Opened from the list (then the next account follows) or from a search."""
@@ -47,7 +45,7 @@ class AccountScreen(WorkScreen):
         self.query_one("#told", Lines).show(lambda _: [line("")])
         self._draw_top()
         self.background(self._open(), "load")
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_often(self._look_now)
         self.set_interval(max(5, self.desk.policy.lease_seconds // 2), self._renew)
 
     def target(self) -> Target | None:
@@ -60,8 +58,12 @@ class AccountScreen(WorkScreen):
         await self._claim()
 
     async def _show(self) -> None:
-        self._seen = await away(list_as_shown.newest, self.desk)
-        page = await self.page_of(self._target.id)
+        target = self._target
+        seen = await away(list_as_shown.newest, self.desk)
+        page = await self.page_of(target.id)
+        if target is not self._target:
+            return  # the screen has turned to another account, which is read by itself
+        self._seen = seen
         same = self._page is not None and self._page.customer.id == page.customer.id
         self._page = page
         self.query_one("#page", Sheet).show(self._lines, from_top=not same)
@@ -84,13 +86,9 @@ class AccountScreen(WorkScreen):
             ]
         )
 
-    def _look(self) -> None:
-        if not self.workbench.type_ahead.in_turn:
-            self.background(self._look_now(), "look")
-
     async def _look_now(self) -> None:
         newest = await away(list_as_shown.newest, self.desk)
-        if newest > self._seen and not self.workbench.type_ahead.in_turn:
+        if newest > self._seen and not self.being_written:
             await self._show()
         self._draw_top()
 

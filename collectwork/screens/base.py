@@ -19,6 +19,8 @@ from collectwork.screens.commands import Command
 from collectwork.screens.typeahead import TypeAhead
 from collectwork.usecases.desk import Desk
 
+LOOK_EVERY = 0.5  # seconds between two looks for changes by others
+REREAD_AFTER = 0.05  # seconds before reading anew what was changed by a key while it was read
 Result = TypeVar("Result")
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +65,40 @@ class DeskScreen(Screen[Result]):
         For reads only: a replaced reading is dropped, maybe before it began.
         """
         self.run_worker(self._guarded(work), group=group, exclusive=True, exit_on_error=False)
+
+    @property
+    def being_written(self) -> bool:
+        """Is something being recorded just now? An open dialog only waits for its answer."""
+        in_dialog = getattr(self.app.screen, "within_turn", False)
+        return self.workbench.type_ahead.in_turn and not in_dialog
+
+    def look_often(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Look again and again for what others did, while nothing is being written here.
+
+        A look that takes longer is waited for: none is dropped and none piles up. A trouble that
+        lasts is told once.
+        """
+        looking, told = False, ""
+
+        async def run() -> None:
+            nonlocal looking, told
+            try:
+                await look()
+                told = ""
+            except Exception as error:
+                if told != str(error):
+                    told = str(error)
+                    self.trouble(error)
+            finally:
+                looking = False
+
+        def tick() -> None:
+            nonlocal looking
+            if not looking and not self.being_written:
+                looking = True
+                self.run_worker(run(), group="look", exit_on_error=False)
+
+        self.set_interval(LOOK_EVERY, tick)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -1,41 +1,22 @@
-"""Moving on the list, marking accounts, and the mail to all that are marked."""
+"""Marking accounts, and the mail to all that are marked."""
 
 from __future__ import annotations
 
 from collectwork.domain.worklist import WorkItem
 from collectwork.present import words
 from collectwork.present.words import Told
+from collectwork.screens.moving import Moving
 from collectwork.screens.work import WorkScreen
 from collectwork.widgets.listing import Listing
 
 
-class ListKeys(WorkScreen):
+class ListKeys(Moving, WorkScreen):
     """The part of the worklist that is about several lines."""
 
     @property
     def list(self) -> Listing[WorkItem]:
         """The list itself."""
         raise NotImplementedError
-
-    # ----- moving
-
-    def do_go_down(self) -> None:
-        self.list.move(self.list.cursor + 1)
-
-    def do_go_up(self) -> None:
-        self.list.move(self.list.cursor - 1)
-
-    def do_go_page_down(self) -> None:
-        self.list.move(self.list.cursor + max(1, self.list.size.height - 1))
-
-    def do_go_page_up(self) -> None:
-        self.list.move(self.list.cursor - max(1, self.list.size.height - 1))
-
-    def do_go_first(self) -> None:
-        self.list.move(0)
-
-    def do_go_last(self) -> None:
-        self.list.move(self.list.length - 1)
 
     # ----- marks
 

@@ -53,14 +53,14 @@ class TurnScreen(DeskScreen[None]):
         )
         self.query_one(KeyBar).show_keys(outcomes, others)
 
-    def action_do(self, id: str) -> None:
-        """Run a command of the table."""
+    def action_do(self, id: str, *place: int) -> None:
+        """Run a command of the table; ``place``: which of its keys, where they are numbered."""
         if id.startswith("outcome."):
             self.in_turn(self.outcome(id.removeprefix("outcome.")))
             return
         handler: Callable[[], Any] = getattr(self, "do_" + id.replace(".", "_"))
         try:
-            result = handler()
+            result = handler(*place)
         except Exception as error:  # one command failed, the screen stays usable
             self.trouble(error)
             return
@@ -73,6 +73,11 @@ class TurnScreen(DeskScreen[None]):
 
     def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
         if not self.workbench.type_ahead.in_turn:
+            self.action_do(message.command)
+
+    def on_lines_does(self, message: Lines.Does) -> None:
+        known = any(one.id == message.command for one in self.commands)
+        if known and not self.workbench.type_ahead.in_turn:
             self.action_do(message.command)
 
     def in_turn(self, work: Coroutine[Any, Any, None]) -> None:

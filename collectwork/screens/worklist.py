@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from collectwork.present.header import alarm_lines, day_line, top_line
 from collectwork.present.pieces import Piece, line
 from collectwork.present.rows import Columns
 from collectwork.screens import daylist
-from collectwork.screens.base import away
+from collectwork.screens.base import REREAD_AFTER, away
 from collectwork.screens.beside import Beside
 from collectwork.screens.daylist import Day, View
 from collectwork.screens.listkeys import ListKeys
@@ -25,8 +26,6 @@ from collectwork.usecases import accounts, list_as_shown
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines, Sheet
-
-_LOOK_EVERY = 2.0  # seconds between two looks for changes by others
 
 
 class WorklistScreen(ListKeys, WorkScreen):
@@ -40,6 +39,7 @@ class WorklistScreen(ListKeys, WorkScreen):
         self.view = View()
         self.day = Day()
         self._seen = -1
+        self._changes = 0  # how often a line was changed here
         self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -59,7 +59,7 @@ class WorklistScreen(ListKeys, WorkScreen):
         self.query_one("#day", Lines).show(lambda _: [line(Piece(" reading the list …", "dim"))])
         self.query_one("#told", Lines).show(lambda _: [line("")])
         self.in_turn(self._load())  # keys that are typed meanwhile wait for the list
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_often(self._look_now)
         self.set_interval(10, self._draw_top)
 
     @property
@@ -72,9 +72,16 @@ class WorklistScreen(ListKeys, WorkScreen):
     async def _load(self, goto: int | None = None) -> None:
         """Read the day and the page around the cursor, and show both at once."""
         listing = self.list
-        current = listing.current
-        customer = goto or (current.customer_id if current else None)
-        loaded = await away(daylist.load, self.desk, self.view, customer, listing.cursor, self.day)
+        while True:
+            begun = self._changes, listing.cursor
+            current = listing.current
+            customer = goto or (current.customer_id if current else None)
+            loaded = await away(
+                daylist.load, self.desk, self.view, customer, listing.cursor, self.day
+            )
+            if begun == (self._changes, listing.cursor):
+                break
+            await asyncio.sleep(REREAD_AFTER)  # a key came first: what was read is not so any more
         opening = self._seen < 0
         self.day = loaded.day
         self._seen = max(self._seen, loaded.seq)
@@ -95,16 +102,11 @@ class WorklistScreen(ListKeys, WorkScreen):
         """Read anew; the cursor stays with its customer, or goes to the one named."""
         self.background(self._load(goto), "load")
 
-    def _look(self) -> None:
-        """Has anybody else recorded something? Asked only while nothing is being written."""
-        if not self.workbench.type_ahead.in_turn:
-            self.background(self._look_now(), "look")
-
     async def _look_now(self) -> None:
+        """Has anybody else recorded something, or imported a file?"""
         newest = await away(list_as_shown.newest, self.desk)
-        if newest > self._seen and not self.workbench.type_ahead.in_turn:
-            self._seen = newest
-            self.reload()
+        if newest > self._seen and not self.being_written:
+            await self._load()
 
     def on_listing_page_wanted(self, message: Listing.PageWanted) -> None:
         self.run_worker(self._guarded(self._fetch(message.page)), group=f"page-{message.page}")
@@ -154,6 +156,7 @@ class WorklistScreen(ListKeys, WorkScreen):
 
     async def moved_on(self, target: Target, done: Done) -> None:
         self._beside.forget(target.id)
+        self._changes += 1
         if done.seq == self._seen + 1:
             self._seen = done.seq  # our own and nothing between: the list needs no reading
         listing = self.list
@@ -251,6 +254,11 @@ class WorklistScreen(ListKeys, WorkScreen):
         from collectwork.screens.manager.screen import ManagerScreen
 
         self.app.push_screen(ManagerScreen(self.desk))
+
+    def do_go_cash(self) -> None:
+        from collectwork.screens.cash.screen import CashScreen
+
+        self.app.push_screen(CashScreen())
 
     def do_look_day(self) -> Coroutine[Any, Any, None]:
         from collectwork.screens.looking import my_day

@@ -20,7 +20,7 @@ from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.habits import reasons
 from collectwork.domain.receivables import Item, bucket
-from collectwork.errors import CollectworkError, Conflict, InputRefused, NotFound
+from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
 from collectwork.usecases import promise_states
 from collectwork.usecases.account_history import history
@@ -56,7 +56,7 @@ def find(desk: Desk, text: str) -> Customer:
 def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     """Accounts by name, number, invoice, amount, telephone or contact; exact matches first."""
     with desk.store.read() as tx:
-        return tx.search.everywhere(text, _as_amounts(text), limit)
+        return tx.search.everywhere(text, typed.amounts(text), limit)
 
 
 def page(desk: Desk, customer_id: int) -> AccountPage:
@@ -157,17 +157,6 @@ def _customer(tx: Read, customer_id: int) -> Customer:
     if customer is None:
         raise NotFound("There is no such customer.")
     return customer
-
-
-def _as_amounts(text: str) -> frozenset[int]:
-    """The text read as money with two, no and three decimals."""
-    found = set()
-    for currency in ("EUR", "JPY", "KWD"):
-        try:
-            found.add(typed.amount(text, 0, currency))
-        except CollectworkError:
-            continue
-    return frozenset(found)
 
 
 def _buckets(desk: Desk, items: list[Item]) -> dict[str, dict[str, int]]:

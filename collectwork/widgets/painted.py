@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -50,11 +53,26 @@ class Lines(Painted, Widget):
     DEFAULT_CSS = "Lines { height: auto; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(PIECES)
 
+    @dataclass
+    class Does(Message):
+        """A piece was clicked that stands for a command."""
+
+        command: str
+
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._layout: Layout = _nothing
         self._lines: Sequence[Line] = ()
         self._for_width = -1
+
+    def on_click(self, event: events.Click) -> None:
+        lines, at = self._laid_out(self.size.width), event.x
+        for piece in lines[event.y] if event.y < len(lines) else ():
+            if at < cells((piece,)):
+                if piece.does:
+                    self.post_message(self.Does(piece.does))
+                return
+            at -= cells((piece,))
 
     def show(self, layout: Layout) -> None:
         """Draw what ``layout`` makes for the width there is."""

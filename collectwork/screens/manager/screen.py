@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import on
@@ -9,13 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from collectwork.analytics.figures import Page
+from collectwork.domain.ledger import Freshness
+from collectwork.present.header import facts_words
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.manager import aging, coverage, log, payments, promises, today
 from collectwork.screens.manager.rows import RowsScreen, show_definition
 from collectwork.screens.manager.tab import Tab
-from collectwork.usecases import auditing, list_as_shown
+from collectwork.usecases import auditing, importing, list_as_shown
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
@@ -24,7 +27,7 @@ from collectwork.widgets.painted import Lines
 TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
 )  # fmt: skip
-_LOOK_EVERY = 5.0  # seconds between two looks for what others recorded
+_TODAY_EVERY = 5.0  # seconds at least between two readings of what others record
 KEYS = (
     ("enter", "rows"), ("i", "meaning"), ("1-6", "question"), ("/", "log"), ("v", "verify"),
     ("r", "anew"), ("esc", "back"),
@@ -62,6 +65,8 @@ class ManagerScreen(DeskScreen[None]):
         self._text = ""
         self._said = ""
         self._seen = 0
+        self._read_at = 0.0
+        self._fresh: tuple[Freshness, ...] = ()
 
     @property
     def desk(self) -> Desk:
@@ -88,18 +93,23 @@ class ManagerScreen(DeskScreen[None]):
         self.query_one("#keys", Lines).show(_keys)
         self.query_one(Figures).focus()
         self._turn_to(0)
-        self.set_interval(_LOOK_EVERY, self._look)
-
-    def _look(self) -> None:
-        """Today is live: read again when somebody has recorded something."""
-        if self.is_current and TABS[self._at] is today.TAB and self.page is not None:
-            self.background(self._look_now(), "look")
+        self.look_often(self._look_now)
 
     async def _look_now(self) -> None:
+        """New facts are shown at once on every tab; Today also follows what others record."""
         newest = await away(list_as_shown.newest, self._desk)
-        if newest > self._seen:
+        if newest == self._seen:
+            return
+        fresh = tuple(await away(importing.freshness, self._desk))
+        imported = fresh != self._fresh
+        if imported:
+            self._fresh = fresh
+            self._draw_tabs()
+        rested = asyncio.get_running_loop().time() - self._read_at >= _TODAY_EVERY
+        if imported or (self.tab is today.TAB and rested):
             self._seen = newest
-            self.background(self._load(self._at, from_top=False), "load")
+            if self.page is not None:
+                await self._load(self._at, from_top=False)
 
     def action_tab(self, place: int) -> None:
         """To a question by its number."""
@@ -171,6 +181,7 @@ class ManagerScreen(DeskScreen[None]):
     async def _load(self, place: int, from_top: bool) -> None:
         text = self._text if TABS[place].searches else ""
         page = await away(TABS[place].answer, self._desk, text)
+        self._read_at = asyncio.get_running_loop().time()
         self._pages[place] = page
         if place == self._at:
             self._said = ""
@@ -195,6 +206,7 @@ class ManagerScreen(DeskScreen[None]):
 
     def _draw_tabs(self) -> None:
         at, whose = self._at, f"collectwork · manager · {safe(self._desk.actor)}"
+        facts = f"   facts: {facts_words(self._fresh, self._desk.today)}"
 
         def lines(room: int) -> list[Line]:
             names = [
@@ -207,7 +219,8 @@ class ManagerScreen(DeskScreen[None]):
                 for place, tab in enumerate(TABS)
             ]
             wide = room > 100
-            return [*([line(Piece(whose, "dim"))] if wide else []), *flow(names, room, "   ")]
+            head = [line(Piece(whose + facts, "dim"))] if wide else []
+            return [*head, *flow(names, room, "   ")]
 
         self.query_one("#tabs", Lines).show(lines)
 
