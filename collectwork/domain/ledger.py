@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from collectwork.domain.spool import Spool
+
 Kind = Literal[
     "open-items", "payments", "customers", "contacts", "invoices", "people",
     "activities", "worklists", "withheld",
@@ -184,6 +186,7 @@ class FileContent:
     shape: str | None = None  # "summary": balances by age, see ``BALANCES``
     title: str | None = None  # the company's name as printed above the table
     heading: tuple[str, ...] = ()  # of the rejected rows
+    spool: Spool | None = None  # the rows of a large ledger, in the place of ``rows``
     statement: Statement | None = None  # of bank files
 
 

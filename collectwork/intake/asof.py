@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import dates
+from collectwork.intake.headings import normal
 from collectwork.intake.table import Row, shown
 
 _LABEL = re.compile(
@@ -59,6 +61,36 @@ def printed(above: Sequence[Row], header: Sequence[str], order: dates.Order | No
                 found = _day(run[1], order)
                 proposal = found if isinstance(found, date) else None
     return AsOf(None, "", proposal, doubtful)
+
+
+_DAY_COLUMNS = frozenset([
+    "agedasofdate", "asofdate", "asof", "ageddate", "reportdate", "keydate", "stichtag",
+    "peildatum", "datestichtag", "statementdate",
+])  # fmt: skip
+
+
+def names_the_day(heading: str) -> bool:
+    """Whether a column says in every row which day the list speaks of."""
+    return normal(heading) in _DAY_COLUMNS
+
+
+def unknown(found: AsOf) -> InputRefused:
+    """Nothing proves the day; what would have to be told."""
+    start = "Not imported: nothing in the file proves the day it speaks of"
+    proposal = found.proposal.isoformat() if found.proposal else ""
+    if proposal:
+        words = (
+            f"{start}; it points to {proposal}. If that is the day, say --as-of {proposal}, "
+            "else the right one."
+        )
+    elif found.doubtful:
+        words = (
+            f"{start}: {found.doubtful!r} may be day/month or month/day. "
+            "Say --as-of, for example --as-of 2026-01-31."
+        )
+    else:
+        words = f"{start}. Say --as-of, for example --as-of 2026-01-31."
+    return InputRefused(words, question=Question("as_of", proposal=proposal))
 
 
 def _day(text: str, order: dates.Order | None) -> date | str | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from collectwork.intake import ages
+from collectwork.intake.folding import normal as normal
 from collectwork.intake.vocabulary import NAMES
 
 _BUCKET = re.compile(
@@ -27,7 +28,6 @@ _BUCKET = re.compile(
     re.VERBOSE,
 )
 _CODE_IN_HEADING = re.compile(r"^(.*?)[\s(\[]+([A-Z]{3})[)\]]?$")
-_DROP = re.compile(r"[\s.\-_:#°º'’`´/\\*()\[\],]+")
 
 # ISO 4217 codes in use; a heading or cell that holds one names the currency.
 CURRENCIES = frozenset([
@@ -45,14 +45,6 @@ CURRENCIES = frozenset([
     "UYU", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR",
     "ZMW", "ZWL",
 ])  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def normal(text: str) -> str:
-    """The form under which headings are compared."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return _DROP.sub("", bare)
 
 
 def signature(names: Sequence[str]) -> str:
@@ -126,8 +118,10 @@ def currency_code(cell: Any) -> str | None:
 
 def bucket(heading: str) -> bool:
     """An age bucket: ``1 - 30``, ``Current``, ``> 90``, ``2 Months``, ``Older``."""
+    if not any(map(str.isalpha, heading)) and any(mark in heading for mark in ".,"):
+        return False  # 300.00 is an amount
     key = normal(heading.replace("–", "-"))
-    return bool(key) and bool(_BUCKET.match(key))
+    return bool(key) and (bool(_BUCKET.match(key)) or ages.is_age(heading))
 
 
 def not_due(heading: str) -> bool:
@@ -144,6 +138,6 @@ def recognised(row: Sequence[Any]) -> int:
             known = fields(cell.strip())
             if known:
                 found.add(min(known, key=lambda pair: pair[1])[0])
-            elif bucket(cell.strip()) and not cell.strip().isdigit():
+            elif ages.is_period(cell) or (bucket(cell.strip()) and not cell.strip().isdigit()):
                 found.add(f"bucket {cell.strip()}")
     return len(found)

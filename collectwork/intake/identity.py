@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import ContactFacts, CustomerFacts
@@ -23,6 +24,7 @@ _CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
 _DAYLIKE = re.compile(  # what spreadsheets make of 3-26 and MAR26
     r"^(?:\d{1,2}[-. ]{1,2}[^\W\d_]{3,4}\.?|[^\W\d_]{3,4}\.?[- ]\d{2})$"
 )
+_Place = TypeVar("_Place", bound=Hashable)
 _MAIL = re.compile(r"[^\s,;<>\"']+@[^\s,;<>\"']+")
 
 
@@ -77,7 +79,7 @@ def customers(source: Source, found: Sorted, items: Sequence[int]) -> dict[int, 
         split = _splits(set(found.group_of.values()))
     if not found.group_of and not found.number_of:
         own = ((numbers[i] or names[i], names[i] or numbers[i]) for i in items)
-        return _one_spelling(dict(zip(items, own, strict=True)))
+        return one_spelling(dict(zip(items, own, strict=True)))
     of_group = _numbers_of_groups(found, numbers, items)
     pairs: dict[int, tuple[str, str]] = {}
     known: dict[tuple[str, str], tuple[str, str]] = {}
@@ -95,7 +97,18 @@ def customers(source: Source, found: Sorted, items: Sequence[int]) -> dict[int, 
                     number, name = match[1], match[2]
         pair = (number or name, name or number)
         pairs[index] = known.setdefault(pair, pair)
-    return _one_spelling(pairs)
+    return one_spelling(pairs)
+
+
+def named_by_labels(labels: Mapping[int, str]) -> dict[int, tuple[str, str]]:
+    """Per row (number, name) where one text names the account: ``C117 Example Health, LLC`` in
+    every row is code and name, else the text serves as both."""
+    split = _splits(set(labels.values()))
+    pairs = {}
+    for index, label in labels.items():
+        match = _CODE_AND_NAME.match(label) if split else None
+        pairs[index] = (match[1], match[2]) if match else (label, label)
+    return one_spelling(pairs)
 
 
 def _splits(groups: set[str]) -> bool:
@@ -115,12 +128,21 @@ def _numbers_of_groups(
     return {group: next(iter(some)) for group, some in named.items() if len(some) == 1}
 
 
-def _one_spelling(pairs: dict[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
-    """The longest form of a number (leading zeros) and the most frequent name of an account."""
+def one_spelling(
+    pairs: dict[_Place, tuple[str, str]],
+    weigh: Callable[[], Counter[tuple[str, str]]] | None = None,
+) -> dict[_Place, tuple[str, str]]:
+    """The longest form of a number (leading zeros) and the most frequent name of an account.
+
+    ``weigh``: how often each pair occurs, where ``pairs`` do not repeat them.
+    """
     distinct = Counter(pairs.values())
     keys = [key(number) for number, _ in distinct]
     if len(set(keys)) == len(keys):
         return pairs
+    if weigh is not None:
+        weights = weigh()
+        distinct = Counter({pair: weights[pair] for pair in distinct})
     accounts: dict[str, list[tuple[tuple[str, str], int]]] = {}
     for place, (pair, count) in zip(keys, distinct.items(), strict=True):
         accounts.setdefault(place, []).append((pair, count))

@@ -7,10 +7,10 @@ from datetime import date
 from collectwork.domain.ledger import FileContent, Kind, Problem
 from collectwork.domain.money import decimals
 from collectwork.errors import InputRefused, Question
-from collectwork.intake import asof, checks, crosscheck
+from collectwork.intake import asof, checks, crosscheck, honesty
 from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
-from collectwork.intake.evenness import uneven, whole
+from collectwork.intake.evenness import above, uneven, whole
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
 from collectwork.intake.openamount import ages, amount_part, difference, sides, signs, unsigned
@@ -22,8 +22,8 @@ from collectwork.intake.totals import reconciled, total_problem
 
 def read_ledger(source: Source, kind: Kind) -> FileContent:
     """Open items (``kind`` open-items) or an invoice list without open amounts (invoices)."""
-    book = _book(source, kind)
-    as_of = _as_of(source, book, kind)
+    book = book_of(source, kind)
+    as_of = day_of(source, book, kind)
     items = convert(source, book)
     items, twice = duplicates(source, book, items)
     proof, items, twice = reconciled(source, book, items, twice)
@@ -41,7 +41,7 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
             f"row {problem.row} is there twice and was loaded once "
             f"({decimals(book.minor[index], book.currency[index] or '')} {book.currency[index]})"
         )
-    content = source.content(kind, rows, _layout_name(source, book, kind))
+    content = source.content(kind, rows, layout_name(source, book, kind))
     for index, problem in twice.items():
         content.rejects.append(problem)
         content.rejected_rows.append(printable(source.columns.rows[index]))
@@ -57,7 +57,7 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
     content.customers, content.contacts = facts
     content.has_disputes = source.columns.has("disputed") or _status_disputes(source)
     content.title = checks.title(source)
-    checks.honesty(source, content, as_of)
+    honesty.say(source, content, as_of, honesty.counted(content, as_of.day))
     if kind == "invoices" and source.options.kind is None:
         content.warnings.append(
             "taken as a list of invoices: nothing says that its amounts are still open "
@@ -66,7 +66,8 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
     return content
 
 
-def _book(source: Source, kind: Kind) -> Book:
+def book_of(source: Source, kind: Kind) -> Book:
+    """The columns of a ledger, its rows sorted into items, totals and the rest."""
     columns = source.columns
     checks.units(source)
     part = amount_part(source, kind)
@@ -118,6 +119,7 @@ def _book(source: Source, kind: Kind) -> Book:
 
 def _uneven(source: Source, found: Sorted) -> None:
     """Items with a field too many or too few are set aside: their cells may have moved."""
+    above(source.columns, source.table)
     whole(source.columns, source.table, found.items)
     wrong = uneven(source.columns, found.items)
     if wrong:
@@ -130,7 +132,7 @@ def _uneven(source: Source, found: Sorted) -> None:
             source.problems.setdefault(index, Problem(source.row(index), None, value, expected))
 
 
-def _as_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
+def day_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
     """The option, the profile, the file's words, or what its columns imply; else a refusal."""
     columns = source.columns
     order = columns.common_order()
@@ -159,24 +161,7 @@ def _as_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
         )
     if found.day is not None or kind == "invoices":
         return found
-    proposal = found.proposal.isoformat() if found.proposal else ""
-    raise InputRefused(_ask(found), question=Question("as_of", proposal=proposal))
-
-
-def _ask(found: asof.AsOf) -> str:
-    start = "Not imported: nothing in the file proves the day it speaks of"
-    if found.proposal:
-        day = found.proposal.isoformat()
-        return (
-            f"{start}; it points to {day}. If that is the day, say --as-of {day}, "
-            "else the right one."
-        )
-    if found.doubtful:
-        return (
-            f"{start}: {found.doubtful!r} may be day/month or month/day. "
-            "Say --as-of, for example --as-of 2026-01-31."
-        )
-    return f"{start}. Say --as-of, for example --as-of 2026-01-31."
+    raise asof.unknown(found)
 
 
 def _due_column(source: Source, book: Book) -> None:
@@ -201,7 +186,8 @@ def _status_disputes(source: Source) -> bool:
     return source.columns.has("status")
 
 
-def _layout_name(source: Source, book: Book, kind: Kind) -> str:
+def layout_name(source: Source, book: Book, kind: Kind) -> str:
+    """What the file looks like, in words."""
     if book.history:
         return "invoice history with settlement days"
     shape = (

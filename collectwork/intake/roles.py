@@ -16,7 +16,8 @@ from collectwork.intake import headings
 from collectwork.intake.cells import is_amount, is_count, is_date
 from collectwork.intake.headings import bucket, currency_code, normal
 from collectwork.intake.layout import AMOUNTS, DATES, PARTS, Layout
-from collectwork.intake.table import Table, blank, shown
+from collectwork.intake.rowwords import FOOTER, GRAND, TOTAL_OF
+from collectwork.intake.table import Row, Table, blank, shown
 from collectwork.intake.texts import NO, YES
 
 _SAMPLE = 300
@@ -54,6 +55,15 @@ def assign(
             found = headings.currency_in(layout.heading(part))
             layout.heading_currency = found[1] if found else None
             break
+
+
+def also(table: Table, layout: Layout, part: str) -> None:
+    """Give one more part its column, of those that no part has taken."""
+    if part not in layout.roles:
+        taken = {*layout.roles.values(), *layout.buckets}
+        best = _best(layout, part, taken, _Samples(table, layout))
+        if best is not None:
+            layout.roles[part] = best
 
 
 def _told(layout: Layout, columns: _Samples, profile: Mapping[str, Any]) -> dict[str, int]:
@@ -111,11 +121,13 @@ class _Samples:
     """Non-blank cells of the first rows of a column, looked up once."""
 
     def __init__(self, table: Table, layout: Layout) -> None:
-        self._rows = [
+        rows = [
             row
             for row in table.rows[layout.start : layout.start + _SAMPLE]
             if row and not str(row[0]).startswith("*")  # sums of a printed list may be shifted
         ]
+        # groups and totals put their words where items have something else
+        self._rows = [row for row in rows if not _apart(row)] or rows
         self._known: dict[int, list[Any]] = {}
 
     def of(self, place: int) -> list[Any]:
@@ -124,6 +136,17 @@ class _Samples:
             found = [row[place] for row in self._rows if place < len(row) and not blank(row[place])]
             self._known[place] = found
         return found
+
+
+def _apart(row: Row) -> bool:
+    """A row of a single cell, or one that begins with the words of a total."""
+    filled = [cell for cell in row if not blank(cell)]
+    if len(filled) < 2:
+        return len(row) > 1
+    first = filled[0]
+    return isinstance(first, str) and bool(
+        GRAND.match(first.strip()) or TOTAL_OF.match(first.strip()) or FOOTER.match(first.strip())
+    )
 
 
 def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int | None:
