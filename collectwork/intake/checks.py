@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 
-from collectwork.domain.customers import key
-from collectwork.domain.ledger import FileContent, Problem
-from collectwork.domain.money import digits
+from collectwork.domain.ledger import Problem
+from collectwork.domain.money import decimals, digits
 from collectwork.errors import InputRefused, Question
 from collectwork.intake import asof, dates, headings
 from collectwork.intake.draft import Source
@@ -123,6 +121,13 @@ def tolerates(source: Source, grouped: bool, result: Reconciled) -> bool:
     if any((step.minor or 0) > read for step, read in result.differences):
         return False
     result.unchecked.append("the file's sums are smaller by unallocated credits")
+    for step, read in result.differences[:5]:
+        currency = step.currency or ""
+        source.warnings.append(
+            f"row {source.row(step.total.index)}: the sum {decimals(step.minor or 0, currency)} is "
+            f"{decimals(read - (step.minor or 0), currency)} less than its items: an unallocated "
+            "credit, or an amount that is wrong"
+        )
     return True
 
 
@@ -154,80 +159,3 @@ def ruined_days(source: Source) -> bool:
             if cells and found.fragments * 2 > len(cells):
                 return True
     return False
-
-
-def honesty(source: Source, content: FileContent, as_of: asof.AsOf) -> None:
-    """What the file lacks and which feature each gap disables; what looks odd in it."""
-    rows, columns = content.rows, content.columns
-    place = {name: columns.index(name) for name in columns}
-    if as_of.how and as_of.how != "as told" and as_of.day:
-        content.warnings.append(f"as of {as_of.day.isoformat()} ({as_of.how})")
-    gaps = content.gaps
-    if not content.contacts:
-        gaps.append(("no contacts", "mail and call lists need a customer or contact list"))
-    if rows and not any(row[place["due"]] for row in rows):
-        gaps.append(("no due dates", "nothing can be past due: aging and the plan by days are off"))
-    elif without := sum(row[place["due"]] is None for row in rows):
-        gaps.append((f"{without} items without a due date", "they are never past due"))
-    if rows and not any(row[place["issued"]] for row in rows):
-        gaps.append(("no invoice dates", "aging by invoice date and usual lateness are off"))
-    if rows and all(row[place["number"]] == row[place["name"]] for row in rows):
-        if source.columns.has("number"):
-            gaps.append(("no customer names", "bring a customer list to see names"))
-        else:
-            gaps.append(("no customer numbers", "a renamed customer counts as another one"))
-    _odd_days(content, place, as_of.day)
-    _currencies(content, place)
-    _same_names(content)
-
-
-def _odd_days(content: FileContent, place: dict[str, int], as_of: date | None) -> None:
-    before = later = both = 0
-    for row in content.rows:
-        issued, due = row[place["issued"]], row[place["due"]]
-        if issued and due:
-            both += 1
-            before += due < issued
-        if issued and as_of and issued > as_of:
-            later += 1
-    if before and before * 5 > both:
-        content.warnings.insert(
-            0,
-            f"in {before} of {both} rows the due date is before the invoice date: the file's dates "
-            "look broken (day and month exchanged?)",
-        )
-    elif before:
-        content.gaps.append(
-            (f"{before} due dates before the invoice date", "their days past due are doubtful")
-        )
-    if later:
-        content.warnings.append(f"{later} rows are dated after the as-of date")
-
-
-def _currencies(content: FileContent, place: dict[str, int]) -> None:
-    number, currency = place["number"], place["currency"]
-    if len({row[currency] for row in content.rows}) < 2:
-        return
-    of: dict[str, set[str]] = defaultdict(set)
-    for row in content.rows:
-        of[row[number]].add(row[currency])
-    several = sum(len(codes) > 1 for codes in of.values())
-    if several:
-        content.gaps.append(
-            (f"{several} customers with more than one currency",
-             "amounts are shown and ranked per currency; sums need a dated rate")
-        )  # fmt: skip
-
-
-def _same_names(content: FileContent) -> None:
-    pairs = [(one.name, one.number) for one in content.customers if one.name != one.number]
-    named = Counter(key(name) for name, _ in pairs)
-    if len(named) == len(pairs):
-        return
-    numbers: dict[str, set[str]] = defaultdict(set)
-    for name, number in pairs:
-        if named[key(name)] > 1:
-            numbers[key(name)].add(key(number))
-    double = sum(len(of) > 1 for of in numbers.values())
-    if double:
-        content.warnings.append(f"{double} names belong to more than one customer number")

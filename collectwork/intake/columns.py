@@ -70,7 +70,7 @@ class Columns:
         """Per row a ``numbers.Number``, None (empty) or Bad. Raises InputRefused when a column
         contradicts itself or cannot be told."""
         cells = self.at(place)
-        mark = self._decimal_mark()
+        mark = self.mark
         known: dict[Any, Any] = {}
         if not self.typed:
             texts = self._numbers
@@ -93,7 +93,9 @@ class Columns:
             sample = "1.234,56" if mark == "," else "1,234.56"
             return Bad(cell, f"expected an amount such as {sample}")
 
-    def _decimal_mark(self) -> numbers.Mark:
+    @property
+    def mark(self) -> numbers.Mark:
+        """The decimal mark of all amounts. Raises InputRefused where it cannot be told."""
         if self._mark is None:
             self._mark = self._decide_mark()
         return self._mark
@@ -173,7 +175,7 @@ class Columns:
         cells = self.raw(part)
         if not self.has(part):
             return [None] * len(cells)
-        order = self._order(part)
+        order = self.order(part)
         found = dates.evidence(self._distinct(cells))
         serials = found.serials > 0 and found.readable == 0
         known: dict[Any, Any] = {}
@@ -185,7 +187,8 @@ class Columns:
                 known[cell] = Bad(value, f"expected a day such as {_example(order)}")
         return [known[_hashable(cell)] for cell in cells]
 
-    def _order(self, part: str) -> dates.Order | None:
+    def order(self, part: str) -> dates.Order | None:
+        """Day or month first in a part's days; None where each day speaks for itself."""
         if self._orders is None:
             self._orders = self._decide_orders()
         return self._orders.get(part)

@@ -50,18 +50,27 @@ class Text:
     spoiled: bool = False  # some row holds NUL or undecodable bytes
 
 
-def load(path: Path) -> bytes:
-    """The bytes of a regular file within the size limit; InputRefused otherwise."""
+def size(path: Path) -> int:
+    """The bytes that a regular file has; InputRefused where it is none, or too large."""
     try:
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "does not exist"
             raise InputRefused(f"Not imported: {path} {what}. Name a file.")
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise InputRefused(
-                f"Not imported: the file has {size:,} bytes, the limit is {MAX_FILE:,}. "
-                "Export a shorter period or split it."
-            )
+        found = path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise InputRefused(f"Not imported: {path} cannot be read ({error}).") from error
+    if found > MAX_FILE:
+        raise InputRefused(
+            f"Not imported: the file has {found:,} bytes, the limit is {MAX_FILE:,}. "
+            "Export a shorter period or split it."
+        )
+    return found
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a regular file within the size limit; InputRefused otherwise."""
+    size(path)
+    try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise InputRefused(f"Not imported: {path} cannot be read ({error}).") from error
@@ -219,6 +228,17 @@ def _clean(decoded: Text) -> None:
         plain = unicodedata.normalize("NFC", plain)
     plain = plain.replace("\f", "")  # page breaks of printed lists stand at the start of a line
     decoded.text = plain.lstrip("\ufeff")
+
+
+def unwanted(text: str) -> bool:
+    """Whether a text holds characters that are removed or written otherwise when it is read."""
+    return (
+        "\0" in text
+        or "\ufeff" in text
+        or "\f" in text
+        or text.translate(_REMOVED) != text
+        or not unicodedata.is_normalized("NFC", text)
+    )
 
 
 def check_zip(data: bytes) -> None:

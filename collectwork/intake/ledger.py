@@ -10,7 +10,7 @@ from collectwork.errors import InputRefused, Question
 from collectwork.intake import asof, checks, crosscheck, honesty
 from collectwork.intake.book import Book, convert, duplicates
 from collectwork.intake.draft import Source, currencies, printable, refusal
-from collectwork.intake.evenness import above, uneven, whole
+from collectwork.intake.evenness import above, exchanged, uneven, whole
 from collectwork.intake.itemrows import rows_of
 from collectwork.intake.numbers import Number
 from collectwork.intake.openamount import ages, amount_part, difference, sides, signs, unsigned
@@ -25,6 +25,7 @@ def read_ledger(source: Source, kind: Kind) -> FileContent:
     book = book_of(source, kind)
     as_of = day_of(source, book, kind)
     items = convert(source, book)
+    crosscheck.calculated(source, book, items)
     items, twice = duplicates(source, book, items)
     proof, items, twice = reconciled(source, book, items, twice)
     checks.ages(source, book.minor, items, book.currency)
@@ -121,6 +122,7 @@ def _uneven(source: Source, found: Sorted) -> None:
     """Items with a field too many or too few are set aside: their cells may have moved."""
     above(source.columns, source.table)
     whole(source.columns, source.table, found.items)
+    source.problems |= exchanged(source.columns, found.items)
     wrong = uneven(source.columns, found.items)
     if wrong:
         found.sequence = [
