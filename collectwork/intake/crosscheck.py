@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from collectwork.errors import InputRefused
 from collectwork.intake.book import Book
 from collectwork.intake.draft import Source
 from collectwork.intake.numbers import Number
@@ -36,6 +37,20 @@ def less_paid(source: Source, book: Book, items: Sequence[int]) -> None:
             f"{columns.layout.heading('original')!r} less {columns.layout.heading('paid')!r} is "
             f"{columns.layout.heading('open')!r} in {right} rows, but not in "
             f"{'row' if len(wrong) == 1 else 'rows'} {rows}{' …' if len(wrong) > 5 else ''}"
+        )
+
+
+def calculated(source: Source, book: Book, items: Sequence[int]) -> None:
+    """Refuse open amounts that are all 0 where the invoice amounts are not: formulas that were
+    never calculated, or no list of open items."""
+    if not items or book.part in ("original", "amount") or any(map(book.minor.get, items)):
+        return
+    billed = [cell for cell in book.original if isinstance(cell, Number) and cell.mantissa]
+    if billed and not book.history:
+        raise InputRefused(
+            f"Not imported: every amount of {source.layout.heading(book.part)!r} is 0, and those "
+            f"of {source.layout.heading('original')!r} are not. If they are formulas, open the "
+            "file in a spreadsheet program and save it; else nothing is open."
         )
 
 

@@ -6,14 +6,18 @@ a workbook's rows have as many cells as its sheet has columns.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from collectwork.domain.ledger import Problem
 from collectwork.errors import InputRefused
-from collectwork.intake.cells import is_amount
+from collectwork.intake.cells import is_amount, is_date
 from collectwork.intake.columns import Columns
 from collectwork.intake.layout import AMOUNTS, DATES
 from collectwork.intake.table import Row, Table, blank, shown
+from collectwork.intake.texts import Bad
 
 
 def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
@@ -64,6 +68,26 @@ def _nameless(columns: Columns, items: Sequence[int], width: int) -> None:
                 )
 
 
+_MONEY = re.compile(r"^\s*[-(]?\d+(?:[., '\u202f\u00a0]\d{3})*[.,]\d\d[-)]?\s*$", re.MULTILINE)
+
+
+def exchanged(columns: Columns, items: Sequence[int]) -> dict[int, Problem]:
+    """Items whose customer or document number is an amount, unlike most: their cells stand in
+    each other's columns, and what stands for the amount may be a number."""
+    wrong: dict[int, Problem] = {}
+    for part in ("number", "document"):
+        if columns.typed or not columns.has(part):
+            continue
+        cells = columns.raw(part)
+        if not _MONEY.search("\n".join(cells)):
+            continue
+        amounts = [index for index in items if _MONEY.fullmatch(cells[index])]
+        if len(amounts) * 2 < len(items):
+            bad = ((index, Bad(cells[index], "expected a number, no amount")) for index in amounts)
+            wrong |= {index: columns.problem(index, part, cell) for index, cell in bad}
+    return wrong
+
+
 def whole(columns: Columns, table: Table, items: Sequence[int]) -> None:
     """Refuse a file that ends without a line end in an amount or a day shorter than all others of
     its column: the rest of it was cut off."""
@@ -92,3 +116,30 @@ def whole(columns: Columns, table: Table, items: Sequence[int]) -> None:
 def _decimals(cell: str) -> int:
     mark = max(cell.rfind("."), cell.rfind(","))
     return sum(map(str.isdigit, cell[mark:])) if mark >= 0 else 0
+
+
+def above(columns: Columns, table: Table) -> None:
+    """Refuse a list with rows above its headings that look like its items: they would be lost."""
+    roles = columns.layout.roles
+    amounts = [place for part, place in roles.items() if part in AMOUNTS]
+    days = [place for part, place in roles.items() if part in DATES]
+    names = [roles[part] for part in ("number", "name") if part in roles]
+    for index, row in enumerate(table.rows[: columns.layout.header]):
+        if not _any(row, amounts, _is_sum):
+            continue
+        who = _any(row, names) and "document" in roles and _any(row, [roles["document"]])
+        if who or _any(row, days, is_date):
+            value = "; ".join(shown(cell)[:40] for cell in row if not blank(cell))[:120]
+            raise InputRefused(
+                f"Not imported: row {index + 1} stands above the headings and looks like an item: "
+                f"{value!r}. Move the headings to the top, or export the list again."
+            )
+
+
+def _any(row: Row, places: Sequence[int], proves: Callable[[Any], bool] = bool) -> bool:
+    cells = [row[place] for place in places if place < len(row) and not blank(row[place])]
+    return any(proves(cell) for cell in cells)
+
+
+def _is_sum(cell: Any) -> bool:
+    return is_amount(cell) and any(map(str.isdigit, shown(cell)))

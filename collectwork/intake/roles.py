@@ -157,7 +157,7 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
         rank = dict(headings.fields(name)).get(part)
         if rank is None and part == "number" and _numbers_accounts(layout, name):
             rank = _LAST
-        if rank is None or (part == "open" and _flags(columns.of(place))):
+        if rank is None or (part == "open" and _flags(columns.of(place)) and _may_flag(name)):
             continue
         if confirms(part, columns.of(place)):
             candidates.append((rank, place))
@@ -170,6 +170,11 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
 def _numbers_accounts(layout: Layout, name: str) -> bool:
     """Where every row is an account, *Number* is the account's, not a document's."""
     return layout.kind in ("customers", "contacts") and normal(name) in ("number", "no", "nr")
+
+
+def _may_flag(name: str) -> bool:
+    """*Open* may say whether; *Balance* over nothing but 0 still says how much."""
+    return "open_flag" in dict(headings.fields(name))
 
 
 def _flags(cells: Sequence[Any]) -> bool:

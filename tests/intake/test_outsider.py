@@ -101,6 +101,19 @@ REFUSED = {
         "Huber;F2;05.01.2026;10,50;0;0\n",
         "column 'Offen' says of no row that it is open ('0')",
     ),
+    "open amounts that were never calculated": (
+        "Kunde;Rechnung;Fällig;Betrag;Bezahlt;Restbetrag\nMeier;F1;05.01.2026;100,50;0,50;0\n"
+        "Huber;F2;05.01.2026;10,50;0;0\n",
+        "every amount of 'Restbetrag' is 0, and those of 'Betrag' are not",
+    ),
+    "an item above the headings": (
+        "C1,F1,2026-01-20,100.00\n" + SHORT + "C1,F2,2026-01-20,50.00\n",
+        "row 1 stands above the headings and looks like an item",
+    ),
+    "an amount among the numbers of documents": (
+        SHORT + "C1,F1,2026-01-20,100.00\nC1,50.10,2026-01-20,1800000000\nC2,F3,2026-01-20,1.00\n",
+        "row 3, column 'Invoice': '50.10' – expected a number, no amount",
+    ),
 }  # fmt: skip
 
 
