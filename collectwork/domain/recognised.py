@@ -12,7 +12,7 @@ from collectwork.domain.ledger import Kind
 class Recognised:
     """A look at the head of a file. ``header``: the signature of its headings, by which a saved
     profile knows them; empty where there are none. ``parts``: part → place of its column, from 0.
-    ``samples``: the first cells below each heading, as text. ``possible``: the parts that a column
+    ``ages``: places of columns of ages. ``samples``: the first cells below each heading, as text. ``possible``: the parts that a column
     of this kind of list may play."""
 
     header: str = ""
@@ -21,6 +21,7 @@ class Recognised:
     samples: tuple[tuple[str, ...], ...] = ()
     kind: Kind | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
+    ages: tuple[int, ...] = ()
     possible: tuple[str, ...] = ()
 
     def column(self, place: int) -> str | int:

@@ -63,7 +63,8 @@ def _meant(
     if kind is None or kind not in PARTS:
         return seen
     parts = {part: place for part, place in layout.roles.items() if place < len(seen.headings)}
-    return replace(seen, kind=kind, parts=parts, possible=PARTS[kind])
+    ages = tuple(place for place in layout.buckets if place < len(seen.headings))
+    return replace(seen, kind=kind, parts=parts, ages=ages, possible=PARTS[kind])
 
 
 def _known(table: Table, known: Collection[str]) -> Layout | None:

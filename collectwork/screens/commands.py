@@ -65,6 +65,10 @@ _GO: tuple[Command, ...] = (
     Command("go.clear", "escape", "", "Clear the filter and the marks", "list", "list"),
     Command("look.day", "t", "my day", "My day: done, waiting, promised", "both", "program"),
     Command("go.manager", "m", "manager", "Manager view", "both", "program"),
+    Command(
+        "go.import", "i", "import", "Import a file: look at it first, then take it", "list",
+        "program",
+    ),  # fmt: skip
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
     Command("go.reload", "r,f5", "", "Read the list anew", "both", "program"),
     Command("look.help", "question_mark,f1", "keys", "The keys in force here", "both", "program"),
@@ -74,7 +78,7 @@ _GO: tuple[Command, ...] = (
 _BAR_ORDER = (
     *(f"outcome.{code}" for code in ("mail", "note", "skip", "escalate", "resubmit")),
     *("look.why", "work.undo", "go.search", "go.open", "go.back", "go.filter"),
-    *("look.day", "go.manager", "look.help"),
+    *("look.day", "go.manager", "go.import", "look.help"),
 )
 
 

@@ -260,6 +260,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         self.app.push_screen(CashScreen())
 
+    def do_go_import(self) -> None:
+        from collectwork.screens.importing.screen import ImportScreen
+
+        self.app.push_screen(ImportScreen())
+
     def do_look_day(self) -> Coroutine[Any, Any, None]:
         from collectwork.screens.looking import my_day
 

@@ -1,0 +1,160 @@
+"""A file before it is brought in: what it holds in a few lines, and the tables below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from textwrap import wrap
+from typing import Any
+
+from collectwork.analytics.figures import Listing, columns
+from collectwork.domain.ledger import ImportReport
+from collectwork.present.cells import amount, long_day, moneys
+from collectwork.present.parts import part_words
+from collectwork.present.pieces import Line, Piece, flow, line
+from collectwork.present.text import safe
+
+_MONEY = ("original", "open", "amount", "credit_limit", "promise_amount", "overdue")
+_HEADS = {
+    "original": ">original", "open": ">open", "amount": ">amount", "type_text": "type",
+    "issued": "dated", "po": "order", "number": "customer", "credit_limit": ">limit",
+    "credit_currency": "currency",
+}  # fmt: skip
+_WIDE = 58  # cells of a note, as tables cut longer cells
+
+
+def totals(report: ImportReport, room: int) -> list[Line]:
+    """Items, customers, totals, past due, the day, and whether it adds up: on top of all."""
+    what = f"{report.kind}, {report.layout}" if report.layout else report.kind
+    head = [line(Piece(safe(what), "dim"))]
+    if report.profile:
+        head.append(line(Piece(f"· by the profile {safe(report.profile)}", "dim")))
+    counted = [
+        line(Piece(f"{report.items:,}", "strong"), f" items of {report.customers:,} customers")
+    ]
+    if not report.items:
+        counted = [line(Piece(f"{report.customers:,}", "strong"), " customers")]
+    if report.totals:
+        counted.append(line(Piece(moneys(report.totals), "strong")))
+    if any(report.past_due.values()):
+        counted.append(line("past due ", Piece(moneys(report.past_due), "money")))
+    if report.as_of:
+        counted.append(line(f"as of {long_day(report.as_of)}"))
+    equal = report.reconciled.startswith("equal")
+    sums = line(
+        Piece("✓ " if equal else "! ", "good" if equal else "risk"),
+        f"sums: {safe(report.reconciled)}",
+    )
+    more: list[Line] = [sums]
+    if report.rejects:
+        money = f", {moneys(report.rejected_money)}" if report.rejected_money else ""
+        more.append(line(Piece(f"! {report.rejects:,} rows set aside{money}", "risk")))
+    happened = [f"{n:,} {kind.replace('_', ' ')}" for kind, n in report.events.items() if n]
+    if report.duplicate:
+        more.append(line(Piece("imported already: nothing would change", "act")))
+    elif happened:
+        more.append(line(f"changes: {', '.join(happened)}"))
+    return [
+        *flow(head, room, " "),
+        *flow(counted, room, " · "),
+        *flow(more, room, " · "),
+    ]
+
+
+def refusal(sentence: str, room: int) -> list[Line]:
+    """Why it cannot be read as it is."""
+    words = safe(sentence.removeprefix("Not imported: "))
+    return flow([line(Piece("✗ cannot be read yet: ", "risk"), words)], room)
+
+
+def said(pairs: Sequence[tuple[str, str]]) -> Listing:
+    """How the file is read, to be changed row by row."""
+    return Listing("How it is read", columns("what", "now"), tuple(pairs), key="said")
+
+
+def meanings(
+    headings: Sequence[str], parts: Sequence[str | None], samples: Sequence[Sequence[str]]
+) -> Listing:
+    """The file's columns with their meaning and what stands in them."""
+    rows = tuple(
+        (
+            heading or f"(column {place})",
+            part_words(part) if part else "–",
+            "  ".join(cells[:3]),
+        )
+        for place, (heading, part, cells) in enumerate(
+            zip(headings, parts, samples, strict=True), 1
+        )
+    )
+    return Listing(
+        "Columns of the file", columns("heading", "meaning", "what stands there"), rows,
+        key="columns", empty="The file has no columns that could be named.",
+    )  # fmt: skip
+
+
+def first_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Listing:
+    """The first rows as they would be taken, without columns that are empty in all of them."""
+    used = [
+        place
+        for place, _ in enumerate(names)
+        if any(row[place] not in (None, "", ()) for row in rows)
+    ]
+    heads = [_HEADS.get(names[place], part_words(names[place])) for place in used]
+    if "kind" in names and "type_text" in names:  # the trade's word is enough beside the file's
+        used, heads = _without(used, heads, names.index("type_text"))
+    currency = next((names.index(n) for n in ("currency", "credit_currency") if n in names), None)
+    shown = tuple(
+        tuple(
+            _cell(names[p], row[p], row[currency] if currency is not None else None) for p in used
+        )
+        for row in rows
+    )
+    return Listing(
+        "The first rows as they would be taken", columns(*heads), shown, key="rows",
+        empty="Nothing was read yet.",
+    )  # fmt: skip
+
+
+def _without(used: list[int], heads: list[str], place: int) -> tuple[list[int], list[str]]:
+    kept = [(at, head) for at, head in zip(used, heads, strict=True) if at != place]
+    return [at for at, _ in kept], [head for _, head in kept]
+
+
+def _cell(name: str, value: Any, currency: Any) -> str:
+    if value is None:
+        return ""
+    if name in _MONEY and isinstance(value, int) and isinstance(currency, str):
+        return amount(value, currency)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value).replace("\n", " ")
+
+
+def notes(report: ImportReport) -> Listing:
+    """What was found worth saying, and what the file lacks with the feature that is off for it."""
+    rows: list[tuple[str, str]] = []
+    for text in report.warnings:
+        rows += _wrapped("note", text)
+    for lacks, disables in report.gaps:
+        rows += _wrapped("lacks", f"{lacks}: {disables}")
+    return Listing(
+        "What to know about it", columns("", ""), tuple(rows), key="notes",
+        empty="Nothing is lacking and nothing looks odd.",
+    )  # fmt: skip
+
+
+def set_aside(report: ImportReport) -> Listing:
+    """Rows that would be left out, with the reason."""
+    rows: list[tuple[str, str]] = []
+    for entry in report.set_aside[1 : 1 + 50]:
+        rows += _wrapped(entry[0], entry[1])
+    return Listing("Rows set aside", columns("row", "why"), tuple(rows), key="aside")
+
+
+def _wrapped(first: str, text: str) -> list[tuple[str, str]]:
+    lines = wrap(safe(text), _WIDE) or [""]
+    return [(first if number == 0 else "", part) for number, part in enumerate(lines)]
