@@ -16,7 +16,8 @@ _SEARCHED = 80
 _FRAGMENTS = frozenset([
     "amount", "amt", "date", "no", "number", "nr", "days", "bydays", "currency", "code",
     "name", "id", "due", "value", "betrag", "datum", "tage", "balance", "type", "from", "to",
-    "of", "total",
+    "of", "total", "nummer", "bezeichnung", "numero", "montant", "importe", "importo", "bedrag",
+    "fecha", "data", "waehrung", "wahrung", "devise",
 ])  # fmt: skip
 
 DATES = frozenset([
@@ -118,20 +119,54 @@ def _best_known(table: Table) -> int:
         known = headings.recognised(row)
         if known > score and _wordy(row):
             best, score = index, known
+    if best > 0 and best - 1 not in table.spoiled:
+        joined, start = header_at(table, best - 1)
+        if start == best + 1 and headings.recognised(joined) > score:
+            return best - 1  # headings over those of this row
     return best
 
 
 def header_at(table: Table, index: int) -> tuple[list[str], int]:
     """The headings of a row, joined with those of the next where it goes on there, and the first
     row after them."""
-    names = [shown(cell).replace("\n", " ").replace("\r", " ") for cell in table.rows[index]]
-    if index + 1 >= len(table.rows) or not _continues(table.rows[index + 1], names):
+    names = [" ".join(shown(cell).split()) for cell in table.rows[index]]
+    if index + 1 >= len(table.rows):
         return names, index + 1
-    second = [shown(cell) for cell in table.rows[index + 1]]
-    width = max(len(names), len(second))
-    first = names + [""] * (width - len(names))
-    more = second + [""] * (width - len(second))
-    return [f"{a} {b}".strip() for a, b in zip(first, more, strict=True)], index + 2
+    joined = _joined(names, table.rows[index + 1])
+    if _continues(table.rows[index + 1], names) or _explains(table.rows[index + 1], names, joined):
+        return joined, index + 2
+    return names, index + 1
+
+
+def _joined(names: Sequence[str], row: Row) -> list[str]:
+    """Two rows of headings as one; a heading over several columns belongs to each of them where
+    that makes a known one."""
+    more = [" ".join(shown(cell).split()) for cell in row]
+    width = max(len(names), len(more))
+    found, over = [], ""
+    for place in range(width):
+        above = names[place] if place < len(names) else ""
+        below = more[place] if place < len(more) else ""
+        over = above or over
+        if above and normal(above) == normal(below):
+            found.append(above)
+        elif not above and below and headings.fields(f"{over} {below}"):
+            found.append(f"{over} {below}")
+        else:
+            found.append(f"{above} {below}".strip())
+    return found
+
+
+def _explains(row: Row, names: Sequence[str], joined: Sequence[str]) -> bool:
+    """A second row of headings below some that span several columns."""
+    cells = [cell for cell in row if not blank(cell)]
+    if sum(map(bool, names)) < 3 or len(cells) < 2 or not all(isinstance(c, str) for c in cells):
+        return False
+    texts = [" ".join(cell.split()) for cell in cells]
+    known = all(
+        normal(text) in _FRAGMENTS or headings.fields(text) or bucket(text) for text in texts
+    )
+    return known and headings.recognised(joined) > headings.recognised(names)
 
 
 def _wordy(row: Row) -> bool:

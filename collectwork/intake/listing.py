@@ -30,11 +30,16 @@ def chosen(tables: list[Table], options: ReadOptions) -> tuple[Table, Layout]:
         found,
         key=lambda pair: len(possible(pair[1])) * 1000 + min(len(pair[0].rows), 999),
     )
-    names = list(filter(None, map(normal, best[1].headings)))
+    best = _shown(best, found)
+    names = _names(best[1])
     for table, layout in found:
         if table is best[0] or len(table.rows) <= layout.start:
             continue
-        if list(filter(None, map(normal, layout.headings))) == names:
+        if _names(layout) == names and table.hidden and not best[0].hidden:
+            best[0].notes.append(
+                f"the hidden sheet {table.sheet!r} holds such a list as well and was left out"
+            )
+        elif _names(layout) == names:
             raise InputRefused(
                 f"Not imported: the sheets {best[0].sheet!r} and {table.sheet!r} are lists of "
                 "one kind; taking one of them would leave the other out. Save each as a file."
@@ -42,6 +47,21 @@ def chosen(tables: list[Table], options: ReadOptions) -> tuple[Table, Layout]:
     table, layout = best
     if profile.get("header") not in (None, signature(layout.headings)):
         table.notes.append("its headings are not those that the profile was made for")
+    return best
+
+
+def _names(layout: Layout) -> list[str]:
+    return list(filter(None, map(normal, layout.headings)))
+
+
+def _shown(best: tuple[Table, Layout], found: list[tuple[Table, Layout]]) -> tuple[Table, Layout]:
+    """A hidden sheet gives way to one that is shown and holds the same kind of list."""
+    if not best[0].hidden:
+        return best
+    for table, layout in found:
+        if not table.hidden and _names(layout) == _names(best[1]):
+            return table, layout
+    best[0].notes.append(f"read from the sheet {best[0].sheet!r}, which is hidden")
     return best
 
 

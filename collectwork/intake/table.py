@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 #: Text, or what a spreadsheet typed: a number, a truth value, a day.
@@ -21,6 +22,9 @@ class Table:
     ``sums``: rows that state the sum of those below, with the customer they name;
     ``typed``: cells may be numbers and dates, as in a workbook;
     ``open_end``: the file's last line does not end, as where it was cut off;
+    ``computed``: what plain formulas without a stored result come to, by row and column; their
+    cells are empty;
+    ``hidden``: a sheet that a spreadsheet program does not show;
     ``merged``: first row and column, last row and column of cells that are one.
     """
 
@@ -32,6 +36,8 @@ class Table:
     sheet: str | None = None
     sums: dict[int, str] = field(default_factory=dict)
     open_end: bool = False
+    computed: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 

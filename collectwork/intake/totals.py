@@ -8,7 +8,7 @@ from collectwork.errors import InputRefused
 from collectwork.intake import checks
 from collectwork.intake.book import Book
 from collectwork.intake.draft import Source, refusal
-from collectwork.intake.numbers import Number
+from collectwork.intake.numbers import Number, typed
 from collectwork.intake.reconcile import Reconciled, Stated, reconcile, sentence
 from collectwork.intake.steps import Total
 from collectwork.intake.table import shown
@@ -84,6 +84,8 @@ def _against_totals(source: Source, book: Book, items: list[int]) -> Reconciled:
 
 def _stated(source: Source, book: Book, total: Total) -> Stated:
     cell = book.amount[total.index]
+    if cell is None:
+        cell = _computed(source, book, total.index)
     currency = _own_currency(source, book, total.index)
     if isinstance(cell, Bad) and not total.stars and any(map(str.isdigit, cell.value)):
         source.problems[total.index] = source.columns.problem(total.index, book.part, cell)
@@ -99,6 +101,14 @@ def _stated(source: Source, book: Book, total: Total) -> Stated:
                 f"expected a total of {currency}; it has {error}",
             )  # fmt: skip
         return Stated(total, None, currency)
+
+
+def _computed(source: Source, book: Book, index: int) -> Number | None:
+    """What a total comes to that stands there as a formula and was never calculated."""
+    place = source.layout.roles.get(book.part)
+    if place is None:
+        return None
+    return typed(source.table.computed.get((index + source.layout.start, place)))
 
 
 def _own_currency(source: Source, book: Book, index: int) -> str | None:

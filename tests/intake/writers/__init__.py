@@ -35,7 +35,7 @@ def ready(layout: Layout, chance: random.Random, size: int = 25) -> Ledger:
     codes = ("EUR", "USD", "CHF") if layout.several else ("EUR",)
     euro = "plain" in layout.name or layout.name.startswith(("sap", "swiss", "outline", "with"))
     currencies = codes if layout.several else ("EUR",) if euro else ("USD",)
-    ledger = invented(chance, size=size, currencies=currencies)
+    ledger = invented(chance, size=max(size, layout.least), currencies=currencies)
     return numbered(ledger) if layout.numbers else ledger
 
 

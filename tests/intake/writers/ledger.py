@@ -99,7 +99,7 @@ def invented(
         items.append(
             Item(
                 numbers[who], names[who], f"SURE-{place}", "invoice", start + timedelta(place),
-                start + timedelta(28 + place), minor, minor, currencies[0],
+                start + timedelta(28 + place), minor, minor + 1000 * place, currencies[0],
             )
         )  # fmt: skip
     items.sort(key=lambda item: (item.name, item.number, item.issued, item.document))
@@ -209,9 +209,10 @@ def differences(content: FileContent, promise: Written) -> list[str]:
 @dataclass(frozen=True)
 class Layout:
     """A way to write a ledger. ``several``: it can hold several currencies; ``numbers``: every
-    item needs a document number."""
+    item needs a document number; ``least``: with fewer items it could be something else."""
 
     name: str
     write: Callable[[Ledger, Path, random.Random], Written]
     several: bool = False
     numbers: bool = False
+    least: int = 1

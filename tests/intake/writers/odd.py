@@ -165,18 +165,18 @@ def _json(form: str) -> Callable[[Ledger, Path, random.Random], Written]:
 
 
 def formulas(ledger: Ledger, path: Path, chance: random.Random) -> Written:
-    """Open amounts that are formulas (billed less paid), calculated or never calculated; the
-    total is a SUM or SUBTOTAL."""
+    """Open amounts that are formulas (billed less paid); the total is a SUM or SUBTOTAL, which may
+    never have been calculated."""
     head = ["Customer No.", "Customer", "Invoice No.", "Invoice Date", "Due Date", "Invoice Amount",
             "Paid Amount", "Balance Due", "Currency"]  # fmt: skip
-    calculated = chance.random() < 0.5
     rows: list[list[Any]] = [head]
     for place, item in enumerate(ledger.items, 2):
-        stored = files.number(item.minor) if calculated else 0
         rows.append([item.number, item.name, item.document, item.issued, item.due or "",
                      files.number(item.original), files.number(item.original - item.minor),
-                     Formula(f"=F{place}-G{place}", stored), item.currency])  # fmt: skip
-    total = files.number(sum(i.minor for i in ledger.items)) if calculated else 0
+                     Formula(f"=F{place}-G{place}", files.number(item.minor)),
+                     item.currency])  # fmt: skip
+    whole = files.number(sum(i.minor for i in ledger.items))
+    total = chance.choice([whole, 0, ""])
     text = chance.choice(["=SUM(H2:H{})", "=SUBTOTAL(9,H2:H{})", "=SUBTOTAL(109,$H$2:$H${})"])
     rows.append(["Total", *[""] * 6, Formula(text.format(len(rows)), total), ledger.currency])
     files.workbook(path, {"AR": rows})
@@ -236,7 +236,7 @@ def indian_list(ledger: Ledger, path: Path, chance: random.Random) -> Written:
 
 
 LAYOUTS = (
-    Layout("outline", outline),
+    Layout("outline", outline, least=15),
     Layout("billed less paid", billed_less_paid, several=True, numbers=True),
     Layout("two-row header", two_row_header, several=True, numbers=True),
     Layout("pandas frame", pandas_frame, several=True, numbers=True),

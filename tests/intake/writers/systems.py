@@ -152,7 +152,7 @@ def odoo_newer(ledger: Ledger, path: Path, chance: random.Random) -> Written:
     """Odoo 16/17: customer rows with sums first, then lines with an invoice date."""
     head = ["", "Invoice Date", "Amount Currency", "Currency", "Account", "Expected Date",
             "At Date", "1-30", "31-60", "61-90", "91-120", "Older", "Total"]  # fmt: skip
-    rows: list[list[Any]] = [["Aged Receivable"], [f"As of {us_day(ledger.as_of)}"], head]
+    rows: list[list[Any]] = [["Aged Receivable"], [f"As of {iso(ledger.as_of)}"], head]
     for number, name in ledger.customers():
         mine = ledger.of(number)
         rows.append([name, "", "", "", "", "", *_odoo_ages(ledger, mine),
