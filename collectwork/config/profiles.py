@@ -29,10 +29,11 @@ COMMENTS: Mapping[str, str] = {
     "decimal_mark": 'The sign before the decimals: "." or ",". Never read against certain values.',
     "date_order": '"dmy" (31/01/2026) or "mdy" (01/31/2026). Never read against certain values.',
     "ignored": "Columns that are left out, by heading or number.",
+    "lockbox": "Where the fields of a bank's lockbox lines are: name = [first, last], from 1.",
     "columns": "Which column holds what: part = its heading, or its number from 1.",
 }
 _TYPES: Mapping[str, type] = {
-    "no_header": bool, "ignored": list, "columns": dict,
+    "no_header": bool, "ignored": list, "columns": dict, "lockbox": dict,
 }  # fmt: skip
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "date_order": ("dmy", "mdy"),
@@ -127,25 +128,36 @@ def _wrong(key: str, value: Any) -> str:
         near = get_close_matches(key, COMMENTS, 1, 0.5)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(COMMENTS)}."
         return f"there is no such key. {hint}"
-    kind = _TYPES.get(key, str)
+    kind: Any = _TYPES.get(key, str)
     if not isinstance(value, kind):
         return f"expected {_WORDS[kind]}, not {value!r}."
     if key in _CHOICES and value not in _CHOICES[key]:
         return f"expected one of {', '.join(map(repr, _CHOICES[key]))}, not {value!r}."
     if key == "columns" and not all(_names_column(column) for column in value.values()):
         return "each part needs its column's heading as text, or its number from 1."
+    if key == "lockbox" and not all(map(_places, value.values())):
+        return "each field needs its first and last place in the line, as [first, last] from 1."
     if key == "ignored" and not all(map(_names_column, value)):
         return "expected headings as text, or numbers of columns from 1."
     return ""
 
 
-_WORDS = {str: "text", bool: "true or false", list: "a list", dict: "a table [columns]"}
+_WORDS = {str: "text", bool: "true or false", list: "a list", dict: "a table"}
 
 
 def _names_column(column: Any) -> bool:
     if isinstance(column, str):
         return bool(column.strip())
     return isinstance(column, int) and not isinstance(column, bool) and column > 0
+
+
+def _places(pair: Any) -> bool:
+    return (
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(one, int) and not isinstance(one, bool) for one in pair)
+        and 1 <= pair[0] <= pair[1]
+    )
 
 
 def _line(text: str, key: str) -> str:

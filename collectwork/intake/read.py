@@ -10,6 +10,7 @@ from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate
 from collectwork.intake.bank import recognise
+from collectwork.intake.layout import find_header
 from collectwork.intake.ledger import read_ledger
 from collectwork.intake.listing import chosen, is_summary, prepared, sourced
 from collectwork.intake.lists import read_list
@@ -18,13 +19,7 @@ from collectwork.intake.table import Table
 
 #: Text files of so many bytes are read in parts where they are plain enough.
 LARGE = 8 << 20
-_BANK = (
-    "Not imported: this is a bank statement ({}). Bank files cannot be read yet; "
-    "export the payments as a CSV list with customer, invoice, date, amount and currency."
-)
 _UNREAD = {
-    "mt940": _BANK.format("MT940"),
-    "bai2": _BANK.format("BAI2"),
     "pdf": "Not imported: this is a PDF. Export the list as CSV or XLSX.",
 }
 
@@ -49,11 +44,16 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
 
         if (large := reading.read(path, options, progress)) is not None:
             return large
+    if progress:
+        progress(0, None)  # a stop is heard before everything is read with care
     data = gate.load(path)
     digest = hashlib.sha256(data).hexdigest()
     if statement := recognise.read(path, digest, data, options):
         return statement
     found = tables(data)
+    headed = any(find_header(table, options.profile) for table in found)
+    if listed := recognise.lists(path, digest, found, options, headed=headed):
+        return listed
     table, layout = chosen(found, options)
     if progress:
         progress(0, len(table.rows))
@@ -101,6 +101,4 @@ def _xml(data: bytes) -> str:
     start = data[:4000].replace(b"\0", b"").decode("latin-1")
     if "<!DOCTYPE" in start.upper():
         return "Not imported: the XML declares entities (DOCTYPE), which no export needs."
-    if "camt.05" in start:
-        return _BANK.format("camt")
     return "Not imported: this XML is no list that can be read. Export it as CSV or XLSX."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from collectwork.domain.ledger import Kind, ReadOptions
 from collectwork.domain.recognised import Recognised
@@ -15,6 +14,7 @@ from collectwork.intake import dialect, gate, roles, unfold
 from collectwork.intake.headings import signature
 from collectwork.intake.kinds import kind_of, possible
 from collectwork.intake.layout import PARTS, Layout, find_header
+from collectwork.intake.listing import is_summary
 from collectwork.intake.read import tables
 from collectwork.intake.table import Table, blank, shown
 
@@ -46,16 +46,18 @@ def recognise(path: Path, options: ReadOptions, known: Collection[str] = ()) -> 
         headings=tuple(layout.headings),
         samples=_samples(table, layout),
     )
-    return _meant(seen, table, layout, options.kind or profile.get("kind"), profile)
+    return _meant(seen, table, layout, options)
 
 
-def _meant(
-    seen: Recognised, table: Table, layout: Layout, kind: Kind | None, profile: Mapping[str, Any]
-) -> Recognised:
+def _meant(seen: Recognised, table: Table, layout: Layout, options: ReadOptions) -> Recognised:
     """With the kind of list and the parts of its columns, as far as these can be told."""
+    profile = options.profile or {}
+    kind: Kind | None = options.kind or profile.get("kind")
     try:
-        unfold.customers_above(table, layout)
+        if is_summary(table, layout, options):
+            return replace(seen, kind="open-items")
         kind = kind or kind_of(table, layout)
+        unfold.customers_above(table, layout)
         if kind in PARTS:
             roles.assign(table, layout, kind, profile)
     except InputRefused:

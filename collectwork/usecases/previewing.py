@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +118,8 @@ def _first(content: FileContent) -> tuple[tuple[str, ...], tuple[tuple[Any, ...]
         )
     if content.kind == "customers":
         return CustomerFacts._fields, tuple(tuple(one) for one in content.customers[:FIRST])
-    return content.columns, tuple(tuple(row) for row in islice(content.rows, FIRST))
+    rows = content.spool.first if content.spool is not None else content.rows
+    return content.columns, tuple(tuple(row) for row in rows[:FIRST])
 
 
 # what a person changes -----------------------------------------------------------------------

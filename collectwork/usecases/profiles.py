@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from collectwork.domain.ledger import ReadOptions
+from collectwork.domain.ledger import ImportReport, ReadOptions
 from collectwork.domain.profiles import Profile
+from collectwork.domain.recognised import Recognised
 from collectwork.errors import InputRefused, Question
 from collectwork.usecases.desk import Desk
 
@@ -56,38 +57,39 @@ def _of_kind(profile: Profile, options: ReadOptions) -> bool:
 def check(desk: Desk, path: Path, options: ReadOptions, name: str) -> None:
     """Whether what is recognised of a file may be saved under a name; InputRefused if not."""
     desk.profiles.check_name(name)
-    _values(desk, path, options, {})
-    _alone(desk, name, _header(desk, path, options))
+    _alone(desk, name, _known(desk, path, options).header)
 
 
-def save(
-    desk: Desk, path: Path, options: ReadOptions, style: Mapping[str, str], name: str
-) -> Profile:
+def save(desk: Desk, path: Path, options: ReadOptions, report: ImportReport, name: str) -> Profile:
     """Keep how a file was read: its columns, what was said about it, and its style of amounts and
     days. Replaces the profile of that name if it was for the same headings; InputRefused says why
     it could not be kept."""
     desk.profiles.check_name(name)
-    _alone(desk, name, _header(desk, path, options))
-    return desk.profiles.save(Profile(name, _values(desk, path, options, style)))
+    seen = _known(desk, path, options)
+    _alone(desk, name, seen.header)
+    return desk.profiles.save(Profile(name, _values(seen, options, report)))
 
 
-def _header(desk: Desk, path: Path, options: ReadOptions) -> str:
-    return desk.recogniser(path, options).header
-
-
-def _values(
-    desk: Desk, path: Path, options: ReadOptions, style: Mapping[str, str]
-) -> dict[str, Any]:
-    seen = desk.recogniser(path, options)
+def _known(desk: Desk, path: Path, options: ReadOptions) -> Recognised:
+    """The file's headings; a file without any can only have a profile that says so."""
     said = options.profile or {}
-    if not seen.headings or not seen.parts:
+    try:
+        seen = desk.recogniser(path, options, [said["header"]] if said.get("header") else [])
+    except InputRefused:
+        seen = Recognised()
+    if not seen.headings and not said.get("lockbox"):
         raise InputRefused(
             "The profile was not saved: the file has no columns that one would have to name."
         )
-    values: dict[str, Any] = {"kind": options.kind or seen.kind}
+    return seen
+
+
+def _values(seen: Recognised, options: ReadOptions, report: ImportReport) -> dict[str, Any]:
+    said = options.profile or {}
+    values: dict[str, Any] = {"kind": report.kind}
     if seen.header:
         values["header"] = seen.header
-    else:
+    elif said.get("no_header"):
         values["no_header"] = True
     for key in _GIVEN:
         value = getattr(options, key)
@@ -96,12 +98,14 @@ def _values(
         if value is not None:
             values[key] = value
     for key in ("decimal_mark", "date_order"):
-        value = style.get(key) or said.get(key)
+        value = report.style.get(key) or said.get(key)
         if value:
             values[key] = value
-    if said.get("ignored"):
-        values["ignored"] = list(said["ignored"])
-    values["columns"] = {part: seen.column(place) for part, place in seen.parts.items()}
+    for key in ("ignored", "lockbox", "columns"):
+        if said.get(key):
+            values[key] = said[key]
+    if seen.parts and set(seen.parts) == set(report.mapping):  # else it was read in another way
+        values["columns"] = {part: seen.column(place) for part, place in seen.parts.items()}
     return values
 
 

@@ -263,7 +263,7 @@ class ImportScreen(DeskScreen[None]):
         name = await changing.profile_name(self, report, shown.options.profile_name or "")
         if name is None:
             return
-        saved = await away(profiles.save, self.desk, shown.path, shown.options, report.style, name)
+        saved = await away(profiles.save, self.desk, shown.path, shown.options, report, name)
         self.say(f"Saved as {saved.name}: files with these headings are read in this way.")
 
     # ----- work in the background, and its stop
