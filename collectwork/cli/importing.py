@@ -130,7 +130,7 @@ def _keep(
         return None
     try:
         options = profiles.fitting(desk, path, options)
-        kept = profiles.save(desk, path, options, report.style, name)
+        kept = profiles.save(desk, path, options, report, name)
     except InputRefused as error:
         output.warn(f"{path} was imported. {error}")
         return error
