@@ -1,4 +1,4 @@
-"""``import`` and ``imports``: files become facts, one transaction each."""
+"""``import``: files become facts, one transaction each."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def import_files(
                 output.warn(f"{name}: stopped, nothing of it was kept.")
                 failed = Stopped()
                 break
-            reports.append(_object(report, _rejects_file(path, report)))
+            reports.append(as_object(report, _rejects_file(path, report)))
             if not (json or csv):
                 _say(name, report, reports[-1])
             if save_profile is not None:
@@ -80,30 +80,6 @@ def import_files(
         if len(files) > 1:
             output.warn(f"{len(reports)} of {len(files)} files were imported and stay so.")
         raise typer.Exit(failed.exit_code)
-
-
-@app.command("imports")
-def list_imports(
-    json: bool = typer.Option(False, "--json", help="As JSON."),
-    csv: bool = typer.Option(False, "--csv", help="As CSV."),
-) -> None:
-    """The imports so far, oldest first."""
-    from collectwork.usecases.importing import imports
-
-    with SESSION.desk() as desk:
-        rows = [_object(report, None) for report in imports(desk)]
-    output.answer(
-        rows,
-        json=json,
-        csv=csv,
-        columns=(
-            ("import_id", "No.", "right"), ("kind", "Kind", "left"), ("company", "Company", "left"),
-            ("as_of", "As of", "left"), ("items", "Items", "right"),
-            ("customers", "Customers", "right"), ("totals", "Total", "right"),
-            ("past_due", "Past due", "right"), ("file", "File", "left"),
-        ),
-        empty="Nothing was imported yet.",
-    )  # fmt: skip
 
 
 def _bring_in(
@@ -173,7 +149,7 @@ def _options(
     )
 
 
-def _object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
+def as_object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
     """The keys of the contract, and what else is worth knowing."""
     return {
         "import_id": report.import_id,
@@ -199,6 +175,7 @@ def _object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
         "at": report.at,
         "actor": report.actor,
         "dry_run": report.dry_run,
+        "undone_at": report.undone_at,
         **_statement(report.statement),
     }
 

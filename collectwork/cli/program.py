@@ -15,6 +15,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     export,
     holds,
     importing,
+    imports,
     mail,
     measures,
     people,

@@ -64,6 +64,11 @@ KINDS = frozenset(
         "pinned",
         "assigned",
         "contact.changed",
+        "cash.matched",
+        "cash.applied",
+        "cash.on_account",
+        "cash.set_aside",
+        "cash.taken_back",
         "mail.queued",
         "mail.sending",
         "mail.sent",
@@ -83,6 +88,7 @@ KINDS = frozenset(
 
 
 _MESSAGE = frozenset(["outbox", "message_id"])
+_DECISION = frozenset(["receipt", "before", "after"])
 
 #: What the body of a kind must hold at least, so that the entry tells by itself what happened.
 #: The actions on an account are not here: ``domain.actions.Action`` makes their bodies.
@@ -90,6 +96,10 @@ MUST_HOLD: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["mail.sending", "mail.failed", "mail.held", "mail.expired"], _MESSAGE),
     "mail.doubt": _MESSAGE,
     "import": frozenset(["import", "file", "sha256", "rows", "totals", "rejects"]),
+    "cash.matched": frozenset(["import", "applied", "waiting"]),
+    **dict.fromkeys(["cash.applied", "cash.on_account"], _DECISION),
+    **dict.fromkeys(["cash.set_aside", "cash.taken_back"], _DECISION | {"reason"}),
+    "import.undone": frozenset(["import", "first", "last", "before", "after"]),
     "plan": frozenset(["run", "ruleset", "considered", "listed", "cleared"]),
     "pinned": frozenset(["where", "reason"]),
     "rules.changed": frozenset(["version"]),

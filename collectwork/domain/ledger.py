@@ -221,6 +221,7 @@ class ImportReport:
     style: Mapping[str, str] = field(default_factory=dict)  # as in FileContent; not kept
     #: rows set aside: a heading, then row number, reason and cells; not kept in the store
     set_aside: tuple[tuple[str, ...], ...] = ()
+    shape: str | None = None  # "summary": balances by age, no invoices
     statement: Statement | None = None  # of bank files
     undone_at: str | None = None  # UTC text, when it was taken back
     revocable: bool = False  # what was before it is kept

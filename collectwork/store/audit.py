@@ -72,12 +72,13 @@ class Audit:
         """The numbers of entries whose row to query is not what the entry says."""
         found: set[int] = set()
         reached = 0
-        marks = self._marks()
+        marks, withdrawn = self._marks(), self._withdrawn()
         while chunk := list(Log(self._connection).walk(reached, _CHUNK)):
             until = chunk[-1].seq
             wanted = {row["seq"]: row for row in self._rows(chunk, marks)}
             held = self._held(reached, until)
             erased = {entry.seq for entry in chunk if entry.body is None}
+            wanted = {seq: row for seq, row in wanted.items() if not _within(seq, withdrawn)}
             either = (wanted.keys() | held.keys()) - erased
             found |= {seq for seq in either if wanted.get(seq) != held.get(seq)}
             reached = until
@@ -90,8 +91,10 @@ class Audit:
         self._connection.execute(delete(table("activity_item")))
         self._connection.execute(delete(table("activity")))
         reached = rows = 0
+        withdrawn = self._withdrawn()
         while chunk := list(Log(self._connection).walk(reached, _CHUNK)):
-            rows += projection.project(self._connection, chunk)
+            standing = [entry for entry in chunk if not _within(entry.seq, withdrawn)]
+            rows += projection.project(self._connection, standing)
             reached = chunk[-1].seq
         return rows
 
@@ -103,6 +106,11 @@ class Audit:
             if target:
                 found.setdefault(target, {})[column] = entry.id
         return found
+
+    def _withdrawn(self) -> list[tuple[int, int]]:
+        """The numbers, first and last, of entries that came with an import taken back."""
+        found = Log(self._connection).of_kinds(projection.WITHDRAWS)
+        return [span for entry in found for span in projection.withdrawn(entry)]
 
     def _held(self, after: int, until: int) -> dict[int, dict[str, Any]]:
         """The rows there are, by number, each with the ids of its invoices."""
@@ -125,6 +133,10 @@ class Audit:
             if made is not None:
                 unmarked: dict[str, Any] = dict.fromkeys(projection.MARKS.values())
                 yield unmarked | made[0] | marks.get(entry.id, {}) | {"items": set(made[1])}
+
+
+def _within(seq: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= seq <= last for first, last in spans)
 
 
 def _guards(statements: tuple[str, ...]) -> dict[str, str]:

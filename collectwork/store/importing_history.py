@@ -21,11 +21,18 @@ class Histories:
     _connection: Connection
 
     def known_entries(self, ids: Sequence[str]) -> set[str]:
-        """Which of these entries the log has already."""
+        """Which of these activities are known already and were not taken back."""
+        return self._among(table("activity").c.entry_id, ids)
+
+    def spent_entries(self, ids: Sequence[str]) -> set[str]:
+        """Which of these numbers the log has used, though maybe for what was taken back."""
+        return self._among(ENTRY.c.id, ids)
+
+    def _among(self, column: Any, ids: Sequence[str]) -> set[str]:
         known: set[str] = set()
         for start in range(0, len(ids), _CHUNK):
             part = ids[start : start + _CHUNK]
-            query = select(ENTRY.c.id).where(ENTRY.c.id.in_(part))
+            query = select(column).where(column.in_(part))
             known |= {row[0] for row in self._connection.execute(query)}
         return known
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from collectwork.analytics.book import Fall, ItemFacts
 from collectwork.analytics.cash import Line
+from collectwork.store.held import late_by
 from collectwork.store.standing import account_standing
 from collectwork.store.tables import table
 
@@ -27,7 +28,7 @@ class MoneyTables:
             select(
                 item.c.id, item.c.customer_id, item.c.company, item.c.document, item.c.kind,
                 item.c.currency, item.c.original_minor, item.c.open_minor, item.c.issued,
-                item.c.due, item.c.first_open_minor, run.c.as_of, item.c.ledger_minor,
+                late_by().label("due"), item.c.first_open_minor, run.c.as_of, item.c.ledger_minor,
             )
             .join(run, run.c.id == item.c.first_import_id)
             .order_by(item.c.id)
@@ -98,7 +99,8 @@ class MoneyTables:
         """The first day anything is known of: the oldest import or payment."""
         run, payment = table("import_run"), table("payment")
         days = [
-            self._connection.scalar(select(run.c.as_of).where(run.c.as_of.is_not(None))
+            self._connection.scalar(select(run.c.as_of)
+                                    .where(run.c.as_of.is_not(None), run.c.undone_at.is_(None))
                                     .order_by(run.c.as_of).limit(1)),
             self._connection.scalar(select(payment.c.received).order_by(payment.c.received).limit(1)),
         ]  # fmt: skip

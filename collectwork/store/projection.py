@@ -35,6 +35,10 @@ ACTION_KINDS = frozenset(
 )
 
 
+#: Kinds whose entry takes back what earlier entries brought: those with the numbers ``first`` to
+#: ``last``, and those in ``also``.
+WITHDRAWS = ("import.undone",)
+
 #: Kinds that mark an earlier action, and the column that then bears the entry's id.
 MARKS = {"undone": "undone_by", "corrected": "corrected_by"}
 
@@ -60,6 +64,15 @@ def project(connection: Connection, entries: Iterable[Entry]) -> int:
         where = activity.c.entry_id == target
         connection.execute(update(activity).where(where).values({column: id}))
     return len(activities)
+
+
+def withdrawn(entry: Entry) -> list[tuple[int, int]]:
+    """First and last numbers of the entries that this one takes back: history that was imported
+    by mistake. The entries stay; they are no actions any more."""
+    if entry.kind not in WITHDRAWS or entry.body is None:
+        return []
+    also = [(int(seq), int(seq)) for seq in entry.data.get("also", ())]
+    return [(int(entry.data["first"]), int(entry.data["last"])), *also]
 
 
 def row(entry: Entry) -> tuple[dict[str, Any], list[int]] | None:

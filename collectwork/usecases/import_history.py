@@ -55,8 +55,7 @@ def activities(intake: Intake) -> Taken:
     found: dict[str, list[Item]] = defaultdict(list)
     for item in imports.items_of(sorted({d for row in rows for d in row.documents})):
         found[item[3]].append(item)
-    ids = [_entry_id(row) for row in rows]
-    there = imports.known_entries(ids)
+    ids, there = _numbers(intake, rows)
     taken = Taken(items=len(rows), customers=len({accounts[row.number][0] for row in rows}))
     promises: list[dict[str, Any]] = []
     live: dict[int, dict[str, Any]] = {}
@@ -79,6 +78,26 @@ def activities(intake: Intake) -> Taken:
     taken.events["new"] = len(taken.drafts)
     _say(taken, added, len(rows) - len(taken.drafts), len(promises))
     return taken
+
+
+def _numbers(intake: Intake, rows: list[Row]) -> tuple[list[str], set[str]]:
+    """The entry's number for each row, and those that are known already.
+
+    The log keeps the numbers of what was taken back: the same activity gets its next one then.
+    """
+    imports = intake.tx.imports
+    ids = [_entry_id(row) for row in rows]
+    there = imports.known_entries(ids)
+    times = 0
+    while spent := imports.spent_entries([id for id in ids if id not in there]):
+        times += 1
+        ids = [_again(id, times) if id in spent else id for id in ids]
+        there |= imports.known_entries(ids)
+    return ids, there
+
+
+def _again(id: str, times: int) -> str:
+    return hashlib.sha256(canon(["history.activity", id, times]).encode()).hexdigest()[:32]
 
 
 def _accounts(

@@ -53,7 +53,9 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
         if tx.replayed is not None:
             return _told(tx.replayed)
         stored = _kept_rules(desk, tx, rules)
-        tx.plans.end_threads(_finished(tx.plans.threads(), facts))
+        over = _finished(tx.plans.threads(), facts)
+        with tx.imports.following({"thread": over}):
+            tx.plans.end_threads(over)
         run = Run(
             0, desk.today, clocks.text(desk.clock()), desk.actor, stored.version,
             tx.plans.newest_import(), made.considered, 0, 0,

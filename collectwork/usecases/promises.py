@@ -80,8 +80,11 @@ def evaluate(desk: Desk) -> Mapping[str, int]:
     try:
         with desk.store.write() as tx:
             found, frozen = promise_states.changes(desk, tx)
-            tx.promises.judge({id: now for id, (_, now) in found.items()}, desk.today)
-            tx.promises.freeze(frozen)
+            paid = [line.id for line in tx.disputes.paid()]
+            with tx.imports.following({"promise": {*found, *frozen}, "dispute": paid}):
+                tx.promises.judge({id: now for id, (_, now) in found.items()}, desk.today)
+                tx.promises.freeze(frozen)
+                counts["disputes_closed"] = disputes.close_paid(desk, tx)
             moved = [
                 {"id": id, "was": line.state, "is": now.state, "received": now.received}
                 for id, (line, now) in sorted(found.items())
@@ -90,7 +93,6 @@ def evaluate(desk: Desk) -> Mapping[str, int]:
             if moved or frozen:
                 body = {"day": desk.today.isoformat(), "changes": moved, "frozen": sorted(frozen)}
                 tx.record(Draft("promise.evaluated", None, body))
-            counts["disputes_closed"] = disputes.close_paid(desk, tx)
             counts["frozen"] = len(frozen)
             if not (moved or frozen or counts["disputes_closed"]):
                 raise _NothingChanged
