@@ -153,6 +153,10 @@ def policy(settings: config.Settings) -> Policy:
         calling_until=team.calling_until,
         mail_expires_days=settings.mail.expires_days,
         coverage_days=team.coverage_days,
+        cash_small_difference=settings.cash.small_difference,
+        cash_short_percent=settings.cash.short_percent,
+        cash_discount_percents=settings.cash.discount_percents,
+        cash_discount_days=settings.cash.discount_days,
     )
 
 

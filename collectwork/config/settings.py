@@ -48,6 +48,15 @@ class TeamSettings(Section):
     coverage_days: int = Field(7, ge=1)
 
 
+class CashSettings(Section):
+    """When money that came in is small, short or discounted; see ``domain.policy.Policy``."""
+
+    small_difference: int = Field(100, ge=0, le=10_000)  # in cents, or what the currency has
+    short_percent: int = Field(10, ge=0, le=50)
+    discount_percents: tuple[int, ...] = (2, 3)
+    discount_days: int = Field(14, ge=0, le=90)
+
+
 class RuleSettings(Section):
     """Files with the team's rules and templates; empty = the shipped ones."""
 
@@ -110,6 +119,7 @@ class Settings(Section):
 
     store: StoreSettings = StoreSettings()
     team: TeamSettings = TeamSettings()
+    cash: CashSettings = CashSettings()
     rules: RuleSettings = RuleSettings()
     imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()

@@ -7,6 +7,7 @@ currency; a payment that the bank took back is negative, and so are its lines.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,3 +121,81 @@ class Decided:
     seq: int
     text: str
     disputes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CashItem:
+    """An item with what is known of the cash on it.
+
+    ``ledger_minor`` is what the newest ledger (of ``ledger_day``) says, None for invoices that no
+    ledger named; ``base_minor`` what it once came to; ``taken_before`` and ``taken_after`` sum up
+    the payment lines booked up to that day and later.
+    """
+
+    id: int
+    customer_id: int
+    company: str
+    document: str
+    kind: str
+    currency: str
+    open_minor: int
+    ledger_minor: int | None
+    base_minor: int
+    ledger_day: date | None
+    due: date | None
+    issued: date | None
+    terms: str | None
+    taken_before: int = 0
+    taken_after: int = 0
+
+    def told_of(self, booked: date) -> bool:
+        """Whether the newest ledger is not older than money booked on that day: it contains it."""
+        known = self.ledger_minor is not None and self.ledger_day is not None
+        return known and booked <= self.ledger_day  # type: ignore[operator]  # not None if known
+
+    def room(self, booked: date) -> int:
+        """The most that money booked on that day can have paid of it; negative for a credit.
+
+        Of money that the ledger contains already: what no known line explains. Of younger money:
+        what is open, less lines that the ledger has not shown yet.
+        """
+        if self.told_of(booked):
+            return self._inside(self.base_minor - self.taken_before - self.taken_after)
+        late = self.taken_before - self._fallen()
+        same_way = late > 0 if self.base_minor >= 0 else late < 0
+        return self._inside(self.open_minor - (late if same_way else 0))
+
+    def expected(self, booked: date) -> int:
+        """What would pay it off as it stood when that money came."""
+        unexplained = self._fallen() - self.taken_before
+        if self.told_of(booked) and self._inside(unexplained):
+            return unexplained
+        return self.room(booked)
+
+    def _fallen(self) -> int:
+        return 0 if self.ledger_minor is None else self.base_minor - self.ledger_minor
+
+    def _inside(self, minor: int) -> int:
+        return max(0, minor) if self.base_minor >= 0 else min(0, minor)
+
+
+def booked(lines: Mapping[int, int], kind: str = "payment") -> list[tuple[int, str, int]]:
+    """Lines as rows of the ledger's cash: item, kind and minor units.
+
+    Credits that the payer took off are no money: they and the part of the invoices that they
+    clear are credit notes, so that the payments alone come to what the bank brought.
+    """
+    sign = -1 if kind == "reversal" else 1
+    own = {item: minor * sign for item, minor in lines.items() if minor}
+    credit = -sum(minor for minor in own.values() if minor < 0)
+    rows = [(item, "credit_note", minor * sign) for item, minor in own.items() if minor < 0]
+    for item, minor in reversed(own.items()):
+        if minor <= 0:
+            continue
+        cleared = min(credit, minor)
+        credit -= cleared
+        if cleared:
+            rows.append((item, "credit_note", cleared * sign))
+        if minor > cleared:
+            rows.append((item, kind, (minor - cleared) * sign))
+    return rows

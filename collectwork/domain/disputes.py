@@ -26,7 +26,8 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("negotiating", "sales is negotiating"),
     ("other", "other"),
 )
-STATES = ("open", "resolved", "withdrawn")
+#: A proposed one, of a short payment, holds nothing back until a person confirms it.
+STATES = ("proposed", "open", "resolved", "withdrawn", "declined")
 #: Business days after which a dispute without a date of its own is looked at again.
 DEFAULT_DAYS = 10
 

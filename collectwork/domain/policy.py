@@ -24,3 +24,7 @@ class Policy:
     mail_expires_days: int = 4
     contact_window_days: int = 14
     coverage_days: int = 7
+    cash_small_difference: int = 100  # minor units that a payment may lack without a word
+    cash_short_percent: int = 10  # up to so much missing is a short payment, beyond it a part one
+    cash_discount_percents: tuple[int, ...] = (2, 3)  # usual cash discounts
+    cash_discount_days: int = 14

@@ -72,6 +72,11 @@ class Disputes:
         """Resolved or withdrawn; ``undone`` for what was never meant."""
         self._change(ids, {"state": state, "resolution": resolution, "closed_on": on})
 
+    def confirm(self, id: str, entry_id: str, on: date, due: date) -> None:
+        """A proposed one is open from that day."""
+        values = {"state": "open", "entry_id": entry_id, "opened_on": on, "due": due}
+        self._change([id], values)
+
     def reopen(self, ids: Collection[str]) -> None:
         self._change(ids, {"state": "open", "resolution": None, "closed_on": None})
 

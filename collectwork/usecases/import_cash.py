@@ -1,4 +1,10 @@
-"""Payment lists: every line once, matched by document and customer; the rest stays unapplied."""
+"""Payments: every line once.
+
+A line of a payment list that names a known invoice is the ledger's own word: it is applied as it
+stands, and so are credit notes, allocations and money on account that a ledger reports. Every other
+payment, and all that a bank brings, is a *receipt*: matched, and where that is not certain, left
+for a person to decide.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +16,11 @@ from typing import Any, NamedTuple
 from collectwork.domain.activity import canon
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import CustomerFacts
+from collectwork.domain.matching_checks import account_key
+from collectwork.usecases import cash_settling
 from collectwork.usecases.intaking import Intake, Taken
+
+LIST = "list"  # the source of lines that a ledger wrote, not a bank
 
 
 class Row(NamedTuple):
@@ -44,18 +54,48 @@ def payments(intake: Intake) -> Taken:
     taken.customers = len({key(row.number) for row in rows if row.number})
     for row in rows:
         taken.totals[row.currency] = taken.totals.get(row.currency, 0) + row.amount
-    marks = _line_keys(rows, taken.company)
-    known = imports.known_lines(marks)
-    fresh = [(mark, row) for mark, row in zip(marks, rows, strict=True) if mark not in known]
+    fresh = _fresh(intake, rows, taken)
     ids = _customers(intake, [row for _, row in fresh])
-    items = _items(intake, [row for _, row in fresh])
-    made = [_payment(row, mark, intake, taken.company, ids, items) for mark, row in fresh]
-    imports.add_payments(made)
+    items = _items(intake, [row for _, row in fresh if row.source == LIST])
+    lines, receipts = [], []
+    for mark, row in fresh:
+        made = _payment(row, mark, intake, taken.company, ids, items)
+        lines.append((row, made))
+        if row.amount and (row.source != LIST or _loose(made)):
+            receipts.append(_receipt(row, made))
+    _say_unapplied([made for row, made in lines if row.source == LIST], taken)
+    held = {receipt["line_key"] for receipt in receipts}
+    plain = [made for row, made in lines if made["line_key"] not in held and row.source == LIST]
+    imports.add_payments(plain)
     imports.after_cash(run_id=intake.run_id)
-    if known:
-        taken.warnings.append(f"{len(rows) - len(fresh)} lines were known from an earlier import")
-    _say_unapplied(made, taken)
+    numbers = intake.tx.cash.add(receipts)
+    if numbers:
+        cash_settling.settle(intake, list(numbers.values()), taken)
+        _say_settled(intake, list(numbers.values()), taken)
     return taken
+
+
+def match_again(intake: Intake, taken: Taken) -> None:
+    """After a ledger: receipts that came before their invoices."""
+    waiting = intake.tx.cash.waiting()
+    if waiting:
+        cash_settling.settle(intake, waiting, taken)
+
+
+def _fresh(intake: Intake, rows: list[Row], taken: Taken) -> list[tuple[str, Row]]:
+    """Rows that no earlier file brought; a bank's entry is known as a whole."""
+    cash = intake.tx.cash
+    marks = _line_keys(rows, taken.company)
+    known = intake.tx.imports.known_lines(marks) | cash.known_keys(marks)
+    entries = cash.known_entries_of({row.entry for row in rows if row.entry})
+    fresh = [
+        (mark, row)
+        for mark, row in zip(marks, rows, strict=True)
+        if mark not in known and row.entry not in entries
+    ]
+    if len(fresh) < len(rows):
+        taken.warnings.append(f"{len(rows) - len(fresh)} lines were known from an earlier import")
+    return fresh
 
 
 def _line_keys(rows: list[Row], company: str) -> list[str]:
@@ -69,6 +109,10 @@ def _line_keys(rows: list[Row], company: str) -> list[str]:
             row.posted.isoformat() if row.posted else None,
             None if row.ref else [row.reference, row.text],
         ]  # fmt: skip
+        if row.source != LIST:
+            parts += [
+                row.entry, row.own_account, row.payer_account, row.references, row.name, row.text,
+            ]  # fmt: skip
         mark = hashlib.sha256(canon(parts).encode()).hexdigest()[:32]
         times[mark] += 1
         marks.append(mark if times[mark] == 1 else f"{mark}-{times[mark]}")
@@ -105,6 +149,38 @@ def _payment(
         "amount_minor": row.amount, "received": row.received, "posted": row.posted,
         "method": row.method, "reference": row.reference, "payer": row.name, "text": row.text,
     }  # fmt: skip
+
+
+def _loose(made: dict[str, Any]) -> bool:
+    return made["kind"] == "payment" and made["item_id"] is None
+
+
+def _receipt(row: Row, made: dict[str, Any]) -> dict[str, Any]:
+    """A row of ``receipt``; its cash is written once it is matched."""
+    kept = (
+        "import_id", "line_key", "ref", "company", "customer_id", "currency", "amount_minor",
+        "received", "posted", "method", "reference", "payer", "text",
+    )  # fmt: skip
+    return {name: made[name] for name in kept} | {
+        "kind": "reversal" if row.amount < 0 else "payment", "source": row.source,
+        "entry": row.entry, "own_account": row.own_account,
+        "payer_account": account_key(row.payer_account) if row.payer_account else None,
+        "told_number": row.number, "told_document": row.document, "structured": row.references,
+        "applied_minor": 0, "state": "open", "automatic": False, "version": 1,
+        "ref": row.ref,
+    }  # fmt: skip
+
+
+def _say_settled(intake: Intake, ids: list[int], taken: Taken) -> None:
+    """How many of a bank's payments were applied, and how many wait for a person."""
+    made = intake.tx.cash.receipts(ids=ids)
+    bank = [one for one in made if one.source != LIST]
+    waiting = sum(one.state == "open" for one in bank)
+    if bank:
+        taken.warnings.append(
+            f"{len(bank) - waiting} of {len(bank)} payments were applied; {waiting} wait for a "
+            "decision (collectwork cash)"
+        )
 
 
 def _matched(row: Row, company: str, customer_id: int | None, items: Items) -> int | None:
