@@ -43,7 +43,10 @@ def outcomes() -> str:
 def keys() -> str:
     """Every command of the workbench with its keys and its name for `[keys]`."""
     lines = ["| keys | does | where | name in the config |", "| --- | --- | --- | --- |"]
-    where = {"list": "list", "account": "account", "both": "list and account"}
+    where = {
+        "list": "list", "account": "account", "both": "list and account", "cash": "cash",
+        "all": "everywhere",
+    }  # fmt: skip
     for one in commands.table(STANDARD):
         shown = " ".join(f"`{commands.shown_key(key)}`" for key in one.keys.split(","))
         lines.append(f"| {shown} | {one.say} | {where[one.where]} | `{one.id}` |")

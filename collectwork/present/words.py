@@ -83,7 +83,8 @@ def key_label(known: Outcome) -> str:
 class Told:
     """What the bottom line says: what came of it first, ``who`` it was about as room allows.
 
-    ``warned``: what the contact policy thinks of it. ``undoes``: the key that takes it back.
+    ``warned``: what the contact policy thinks of it. ``undoes``: the key that takes it back, and
+    ``undoing`` what that key does in words.
     """
 
     text: str = ""
@@ -91,12 +92,13 @@ class Told:
     sign: str = ""
     warned: tuple[str, ...] = ()
     undoes: str = ""
+    undoing: str = "undoes it"
 
     def line(self, room: int) -> Line:
         """The line; how to undo stays in sight."""
         if not self.sign:
             return line(Piece(" " + safe(self.text), "dim"))
-        end = Piece(f"  {self.undoes} undoes it" if self.undoes else "", "dim")
+        end = Piece(f"  {self.undoes} {self.undoing}" if self.undoes else "", "dim")
         left = room - cells((end,)) - 1
         said: Line = line(Piece(f" {self.sign} ", "good"), safe(self.text))
         if self.warned:

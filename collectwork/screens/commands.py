@@ -18,13 +18,15 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.errors import ConfigRefused
 from collectwork.present import words
 
-Where = Literal["list", "account", "both"]
+#: ``both``: list and account; ``all``: the screen Cash as well.
+Where = Literal["list", "account", "both", "cash", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """``keys``: as Textual writes them, several with commas. ``bar``: its words on the key bar,
-    empty where it does not show there. ``say``: its words in help and palette."""
+    empty where it does not show there. ``say``: its words in help and palette. ``numbered``: its
+    first key stands for the first of several things, its second for the second."""
 
     id: str
     keys: str
@@ -32,12 +34,17 @@ class Command:
     say: str
     where: Where = "both"
     group: str = "account"
+    numbered: bool = False
 
     @property
     def first_key(self) -> str:
         """The key to show."""
-        return shown_key(self.keys.split(",")[0])
+        keys = self.keys.split(",")
+        ends = (keys[0], keys[-1]) if self.numbered and len(keys) > 1 else keys[:1]
+        return "–".join(map(shown_key, ends))
 
+
+PLACES = ("list", "account", "cash")
 
 _WORK: tuple[Command, ...] = (
     Command("work.promise", "p", "promise", "Promise to pay: amount, date, invoices"),
@@ -53,12 +60,12 @@ _GO: tuple[Command, ...] = (
     Command("go.filter", "f", "filter", "Show a part of the list only", "list", "list"),
     Command("go.mark", "space", "", "Mark or unmark the account", "list", "list"),
     Command("go.open", "enter", "open", "Open the account", "list", "list"),
-    Command("go.down", "j,down", "", "Down", "both", "list"),
-    Command("go.up", "k,up", "", "Up", "both", "list"),
-    Command("go.page_down", "pagedown,ctrl+d", "", "A screen down", "both", "list"),
-    Command("go.page_up", "pageup", "", "A screen up", "both", "list"),
-    Command("go.first", "g,home", "", "To the first line", "both", "list"),
-    Command("go.last", "G,end", "", "To the last line", "both", "list"),
+    Command("go.down", "j,down", "", "Down", "all", "list"),
+    Command("go.up", "k,up", "", "Up", "all", "list"),
+    Command("go.page_down", "pagedown,ctrl+d", "", "A screen down", "all", "list"),
+    Command("go.page_up", "pageup", "", "A screen up", "all", "list"),
+    Command("go.first", "g,home", "", "To the first line", "all", "list"),
+    Command("go.last", "G,end", "", "To the last line", "all", "list"),
     Command("go.next", "right_square_bracket", "", "Next account", "account", "list"),
     Command("go.previous", "left_square_bracket", "", "Account before", "account", "list"),
     Command("go.back", "escape", "back", "Back to the list", "account", "list"),
@@ -66,19 +73,43 @@ _GO: tuple[Command, ...] = (
     Command("look.day", "t", "my day", "My day: done, waiting, promised", "both", "program"),
     Command("go.manager", "m", "manager", "Manager view", "both", "program"),
     Command(
-        "go.import", "i", "import", "Import a file: look at it first, then take it", "list",
+        "go.cash", "dollar_sign", "cash", "Cash: money that is not applied yet", "both", "program"
+    ),
+    Command(
+        "go.import",
+        "i",
+        "import",
+        "Import a file: look at it first, then take it",
+        "list",
         "program",
-    ),  # fmt: skip
+    ),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
-    Command("go.reload", "r,f5", "", "Read the list anew", "both", "program"),
-    Command("look.help", "question_mark,f1", "keys", "The keys in force here", "both", "program"),
+    Command("go.reload", "r,f5", "", "Read the list anew", "all", "program"),
+    Command("look.help", "question_mark,f1", "keys", "The keys in force here", "all", "program"),
     Command("go.quit", "q", "quit", "Leave collectwork", "both", "program"),
+)
+_CASH: tuple[Command, ...] = tuple(
+    Command(id, keys, bar, say, "cash", "cash", numbered=id == "cash.take")
+    for id, keys, bar, say in (
+        ("cash.accept", "a,enter", "accept", "Apply it as the best proposal says"),
+        ("cash.take", "1,2,3,4,5,6,7,8,9", "another proposal", "Apply it as that proposal says"),
+        ("cash.choose", "c", "by hand", "Choose the customer and tick the invoices"),
+        ("cash.on_account", "o", "on account", "Leave it on the customer's account"),
+        ("cash.set_aside", "x", "set aside", "Not a customer's money: set aside with a reason"),
+        ("cash.short", "s", "short payment", "Confirm or decline what a short payment proposes"),
+        ("cash.undo", "u", "take back", "Take back the last decision, or this one"),
+        ("cash.search", "slash", "find", "Find money: payer, words, invoice, amount"),
+        ("cash.filter", "f", "filter", "Show money in another state"),
+        ("cash.read", "v,space", "read all", "Read all that is known of it"),
+        ("cash.back", "escape,q,dollar_sign", "back", "Show all again, then back"),
+    )
 )
 # in order of need: what does not fit on the line is left out from the end, help stays
 _BAR_ORDER = (
     *(f"outcome.{code}" for code in ("mail", "note", "skip", "escalate", "resubmit")),
     *("look.why", "work.undo", "go.search", "go.open", "go.back", "go.filter"),
-    *("look.day", "go.manager", "go.import", "look.help"),
+    *("look.day", "go.manager", "go.cash", "go.import"),
+    *("cash.undo", "cash.search", "cash.filter", "cash.read", "cash.back", "look.help"),
 )
 
 
@@ -95,7 +126,7 @@ def table(
     Raises ConfigRefused for an unknown id in ``keys`` and for two commands on one key.
     """
     own = tuple(_of_outcome(one) for one in outcomes)
-    commands = (*own, *_WORK, *_LOOK, *_GO)
+    commands = (*own, *_WORK, *_LOOK, *_GO, *_CASH)
     known = {command.id: command for command in commands}
     changed = dict(keys or {})
     for id in changed:
@@ -107,20 +138,28 @@ def table(
         replace(one, keys=_normal(changed[one.id])) if one.id in changed else one
         for one in commands
     )
-    for where in ("list", "account"):
+    for where in PLACES:
         _refuse_clashes(here(in_force, where))
     return in_force
 
 
 def here(commands: Iterable[Command], where: str) -> tuple[Command, ...]:
-    """The commands of one screen: ``list`` or ``account``."""
-    return tuple(one for one in commands if one.where in (where, "both"))
+    """The commands of one screen: ``list``, ``account`` or ``cash``."""
+    shared = ("all",) if where == "cash" else ("all", "both")
+    return tuple(one for one in commands if one.where in (where, *shared))
 
 
 def bindings(commands: Iterable[Command]) -> list[Binding]:
     """Textual's bindings, each with its command's id."""
+    return [binding for one in commands for binding in _bindings_of(one)]
+
+
+def _bindings_of(one: Command) -> list[Binding]:
+    if not one.numbered:
+        return [Binding(one.keys, f"do({one.id!r})", one.say, show=False, id=one.id)]
     return [
-        Binding(one.keys, f"do({one.id!r})", one.say, show=False, id=one.id) for one in commands
+        Binding(key, f"do({one.id!r}, {place})", one.say, show=False)
+        for place, key in enumerate(one.keys.split(","))
     ]
 
 
@@ -130,13 +169,15 @@ def keymap(commands: Iterable[Command], changed: Iterable[str]) -> dict[str, str
     Only these, because Textual goes through the whole map at every key.
     """
     ids = set(changed)
-    return {one.id: one.keys for one in commands if one.id in ids}
+    return {one.id: one.keys for one in commands if one.id in ids and not one.numbered}
 
 
 def on_bar(commands: Sequence[Command]) -> tuple[list[Command], list[Command]]:
-    """What the key bar shows: the call outcomes in order of their keys, then the rest."""
+    """What the key bar shows: the call outcomes (of money: the decisions), then the rest."""
     calls = [
-        one for one in commands if one.group == "outcome" and one.id not in _BAR_ORDER and one.bar
+        one
+        for one in commands
+        if one.group in ("outcome", "cash") and one.id not in _BAR_ORDER and one.bar
     ]
     by_id = {one.id: one for one in commands}
     return calls, [by_id[id] for id in _BAR_ORDER if id in by_id and by_id[id].bar]

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from collectwork.screens.work import WorkScreen
+from collectwork.screens.turns import TurnScreen
 
 
 class ScreenCommands(Provider):
@@ -26,13 +26,14 @@ class ScreenCommands(Provider):
                 yield Hit(score, matcher.highlight(title), run, help=said)
 
     def _all(self) -> Iterator[tuple[str, Any, str]]:
-        if not isinstance(self.screen, WorkScreen):
+        if not isinstance(self.screen, TurnScreen):
             yield from self._other()
             return
         screen = self.screen
         for command in screen.commands:
-            if command.id.startswith("go.") and not command.bar and command.group == "list":
-                continue  # moving about is for keys
+            moves = command.id.startswith("go.") and not command.bar and command.group == "list"
+            if moves or command.numbered:
+                continue  # moving about and counting is for keys
             yield command.say, partial(screen.action_do, command.id), f"key {command.first_key}"
 
     def _other(self) -> Iterator[tuple[str, Any, str]]:

@@ -13,6 +13,8 @@ from collectwork.store import projection
 from collectwork.store.accounts import Accounts
 from collectwork.store.audit import Audit
 from collectwork.store.blocks import Blocks, FollowUps
+from collectwork.store.cash import Receipts
+from collectwork.store.cash_view import CashView
 from collectwork.store.disputes import Disputes
 from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
@@ -83,6 +85,14 @@ class Read:
     @cached_property
     def imports(self) -> Imports:
         return Imports(self.connection)
+
+    @cached_property
+    def cash(self) -> Receipts:
+        return Receipts(self.connection)
+
+    @cached_property
+    def cash_view(self) -> CashView:
+        return CashView(self.connection)
 
     @cached_property
     def plans(self) -> Plans:

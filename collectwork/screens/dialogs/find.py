@@ -30,14 +30,16 @@ class FindDialog(Dialog[Hit]):
         Binding("up", "choose(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, text: str = "") -> None:
+        """``text``: what is looked for at once."""
         super().__init__()
-        self._search = search
+        self._search, self._text = search, text
         self._hits: Sequence[Hit] = ()
         self._looked_for = ""
 
     def rows(self) -> Iterable[Widget]:
-        yield Field(placeholder="name, number, invoice, amount, telephone, contact", id="text")
+        hint = "name, number, invoice, amount, telephone, contact"
+        yield Field(self._text, placeholder=hint, id="text")
         yield Options(id="hits")
         yield note("found")
 

@@ -10,6 +10,7 @@ from collectwork.screens.commands import Command, shown_key
 
 _GROUPS = {
     "outcome": "what came of it: one key records it, sets the next step and goes on",
+    "cash": "the money: one key decides, and the next one is there",
     "account": "the account",
     "list": "the list",
     "program": "the program",

@@ -19,6 +19,8 @@ from collectwork.usecases.ports.accounts import (
     Search,
 )
 from collectwork.usecases.ports.audit import Audit
+from collectwork.usecases.ports.cash import Receipts
+from collectwork.usecases.ports.cash_view import CashView
 from collectwork.usecases.ports.importing import Imports
 from collectwork.usecases.ports.loading import Loading
 from collectwork.usecases.ports.measures import Measures
@@ -65,6 +67,10 @@ class Read(Protocol):
     @property
     def imports(self) -> Imports: ...
     @property
+    def cash(self) -> Receipts: ...
+    @property
+    def cash_view(self) -> CashView: ...
+    @property
     def plans(self) -> Plans: ...
     @property
     def outbox(self) -> OutboxRows: ...
@@ -79,6 +85,7 @@ class Write(Read, Protocol):
 
     key: str
     replayed: Entry | None
+    drafts: list[Draft]
     entries: list[Entry]
 
     @property

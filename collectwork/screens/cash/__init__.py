@@ -1,0 +1,1 @@
+"""Money that came in and waits for a decision."""
