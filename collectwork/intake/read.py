@@ -10,7 +10,6 @@ from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate
 from collectwork.intake.bank import recognise
-from collectwork.intake.layout import find_header
 from collectwork.intake.ledger import read_ledger
 from collectwork.intake.listing import chosen, is_summary, prepared, sourced
 from collectwork.intake.lists import read_list
@@ -51,8 +50,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     if statement := recognise.read(path, digest, data, options):
         return statement
     found = tables(data)
-    headed = any(find_header(table, options.profile) for table in found)
-    if listed := recognise.lists(path, digest, found, options, headed=headed):
+    if listed := recognise.lists(path, digest, found, options):
         return listed
     table, layout = chosen(found, options)
     if progress:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from collectwork.domain.ledger import FileContent, ReadOptions
-from collectwork.domain.money import decimals
+from collectwork.domain.money import Money, decimals
 from collectwork.domain.receivables import BUCKETS, bucket
 from collectwork.errors import InputRefused
 from collectwork.intake.read import read_file
@@ -149,21 +149,51 @@ def test_currency_is_asked_for(name: str) -> None:
         read_file(DATA / name, ReadOptions())
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "camt/camt053.v2.minimal.xml", "camt/camt054.v4.xml", "mt940/cmxl_mt940.sta",
-        "mt940/jejik_abnamro.sta", "mt940/jejik_rabobank-iban.sta", "bai2/sample1.txt",
-    ],
-)  # fmt: skip
-def test_bank_statements_are_refused_in_one_sentence(name: str, shared: Path) -> None:
-    with pytest.raises(InputRefused, match="bank statement"):
-        read_file(shared / "data/genuine/payments" / name, ReadOptions())
+BANK_FILES = [name for name in EXPECTED if "/payments/" in name]
+BANK_CURRENCY = {"danish": "DKK", "some_other": "USD", "nationwide": "GBP"}
 
 
-@pytest.mark.parametrize(
-    "name", ["danish_kroner_nordea_example.csv", "nationwide.csv", "some_other.csv"]
-)
-def test_lists_without_headings_are_refused(name: str, shared: Path) -> None:
-    with pytest.raises(InputRefused):
-        read_file(shared / "data/genuine/payments/bank-csv" / name, ReadOptions(currency="DKK"))
+@pytest.mark.parametrize("name", BANK_FILES)
+def test_bank_files_are_exact(name: str, shared: Path) -> None:
+    expected = EXPECTED[name]["expected"]
+    code = next((code for part, code in BANK_CURRENCY.items() if part in name), None)
+    content = read_file(shared / "data" / name, ReadOptions(currency=code))
+    said = content.statement
+    assert said is not None
+    assert content.kind == "payments"
+    assert (said.credit_count, said.debit_count) == (
+        expected["credit_count"], expected["debit_count"],
+    )  # fmt: skip
+    assert said.entries == expected.get("entries", expected.get("tx", expected.get("rows")))
+    for side in ("credit", "debit"):
+        mine = getattr(said, f"{side}s")
+        if f"{side}_total" in expected:
+            assert mine == {code: _minor(expected[f"{side}_total"], code or "")}
+        elif "amounts_in" in expected:
+            assert mine == {c: int(v) for c, v in expected[f"{side}s"].items()}
+        else:
+            assert mine == {c: _minor(v, c) for c, v in expected[f"{side}s"].items()}
+    if "statements" in expected:
+        assert said.statements == expected["statements"]
+    if "first_opening" in expected:
+        first, last = said.balances[0], said.balances[-1]
+        assert [f"{first.opened:%y%m%d}", first.currency, first.opening] == _balance(
+            expected["first_opening"]
+        )
+        assert [f"{last.closed:%y%m%d}", last.currency, last.closing] == _balance(
+            expected["last_closing"]
+        )
+
+
+def _minor(text: str, code: str) -> int:
+    return Money.of(text, code).minor
+
+
+def _balance(said: list[str]) -> list[object]:
+    return [said[0], said[1], _minor(said[2], said[1])]
+
+
+@pytest.mark.parametrize("name", ["danish_kroner_nordea_example.csv", "some_other.csv"])
+def test_bank_lists_ask_for_their_currency(name: str, shared: Path) -> None:
+    with pytest.raises(InputRefused, match="--currency"):
+        read_file(shared / "data/genuine/payments/bank-csv" / name, ReadOptions())

@@ -223,6 +223,8 @@ def _reconciled(file: BankFile) -> str:
         file.notes[:0] = wrong
         return f"differs: {wrong[0]}"
     _say_gaps(file)
+    if file.proof:
+        return file.proof
     if right:
         rest = len(file.reports) - right
         return "opening balance and entries give the closing balance" + (
@@ -265,7 +267,8 @@ def _say_left_out(file: BankFile, entries: Sequence[Entry]) -> None:
         if entry.status:
             waiting[entry.status][entry.currency] += entry.minor
     for status, money in waiting.items():
-        file.notes.append(f"not booked at the bank, so not taken ({status}): {_money(money)}")
+        if any(money.values()):
+            file.notes.append(f"not booked at the bank, so not taken ({status}): {_money(money)}")
     if not file.final and any(not entry.status for entry in entries):
         file.notes.append(
             "this is an interim report: the account's statement brings these entries again, so "

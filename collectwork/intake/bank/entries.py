@@ -79,6 +79,7 @@ class BankFile:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problem_rows: list[str] = field(default_factory=list)
+    proof: str = ""  # what proves the reading, beside balances
 
     def wrong(self, place: int | None, value: str | None, expected: str, row: str = "") -> None:
         """An entry that cannot be read is set aside or refused, never dropped."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, ReadOptions
 from collectwork.intake import gate
-from collectwork.intake.bank import camt, mt940
+from collectwork.intake.bank import bai2, camt, listed, lockbox, mt940, providers
 from collectwork.intake.bank.booking import content
+from collectwork.intake.bank.grid import is_data
+from collectwork.intake.layout import find_header
+from collectwork.intake.table import Table
+
+_BAI2 = re.compile(rb"^\s*01,[^,\r\n]*,[^,\r\n]*,\d{6,8},[^\r\n]*?[/\r\n]\s*02,", re.DOTALL)
+_LOCKBOX = re.compile(rb"^1[ -~]{10,104}[\r\n]+[2-8][ -~]{10,104}[\r\n]+")
 
 
 def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> FileContent | None:
@@ -17,4 +25,32 @@ def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> FileCont
         return content(camt.read(path, sha256, data, options))
     if shape == "mt940":
         return content(mt940.read(path, sha256, data, options))
+    if shape == "bai2" or (shape == "text" and _BAI2.match(data[:4096])):
+        return content(bai2.read(path, sha256, data, options))
+    if shape == "text" and _LOCKBOX.match(data):
+        text = gate.decode(data).text
+        if lockbox.is_lockbox(text):
+            return content(lockbox.read(path, sha256, text, options))
     return None
+
+
+def lists(
+    path: Path, sha256: str, tables: Sequence[Table], options: ReadOptions
+) -> FileContent | None:
+    """The payments of a list that a bank or provider exports; None for any other list."""
+    for table in tables:
+        found = providers.read(path, sha256, table, options)
+        found = found or listed.read(path, sha256, table, options)
+        if found is not None:
+            return content(found)
+    if len(tables) == 1 and not _headed(tables[0], options):
+        found = listed.read_bare(path, sha256, tables[0], options)
+        if found is not None:
+            return content(found)
+    return None
+
+
+def _headed(table: Table, options: ReadOptions) -> bool:
+    """Whether the table has headings that other lists are known by."""
+    layout = find_header(table, options.profile)
+    return layout is not None and not is_data(table.rows[layout.header])
