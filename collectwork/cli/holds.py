@@ -89,6 +89,7 @@ def disputes(
             ("state", "state", "left"),
             ("customer", "customer", "left"),
             ("invoice", "invoice", "left"),
+            ("amount", "amount", "right"),
             ("reason", "reason", "left"),
             ("id", "id", "left"),
         ],
@@ -107,6 +108,30 @@ def resolve(
 
     with SESSION.desk() as desk:
         show(use.resolve(desk, dispute, resolution, withdrawn=withdrawn), json=json)
+
+
+@disputes_app.command("confirm")
+def confirm(
+    dispute: str = typer.Argument(..., help="The proposed dispute's id."), json: bool = JSON
+) -> None:
+    """Open a dispute that a short payment proposed."""
+    from collectwork.usecases import disputes as use
+
+    with SESSION.desk() as desk:
+        show(use.confirm(desk, dispute), json=json)
+
+
+@disputes_app.command("decline")
+def decline(
+    dispute: str = typer.Argument(..., help="The proposed dispute's id."),
+    reason: str = typer.Option(..., "--reason", help="Why it is none."),
+    json: bool = JSON,
+) -> None:
+    """Say that a proposed dispute is none; what is missing stays to be collected."""
+    from collectwork.usecases import disputes as use
+
+    with SESSION.desk() as desk:
+        show(use.decline(desk, dispute, reason), json=json)
 
 
 @blocks_app.callback()

@@ -12,6 +12,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     account,
     admin,
     audit,
+    cash,
     export,
     holds,
     importing,

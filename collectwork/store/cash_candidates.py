@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, Subquery, and_, case, func, or_, select
 
 from collectwork.domain.cash import CashItem
 from collectwork.domain.matching_references import document_key, number_core
@@ -128,23 +128,35 @@ def _parts(ids: Collection[Any]) -> Iterator[list[Any]]:
 
 
 def _items() -> Select[Any]:
-    item, payment, run = table("item"), table("payment"), table("import_run")
-    day = func.coalesce(payment.c.posted, payment.c.received)
-    inside = and_(item.c.ledger_minor.is_not(None), day <= run.c.as_of)
+    item, payment = table("item"), table("payment")
+    ledgers = ledger_days()
+    booked = func.coalesce(payment.c.posted, payment.c.received)
+    inside = and_(item.c.ledger_minor.is_not(None), booked <= ledgers.c.day)
 
     def taken(which: Any) -> Any:
         return (
             select(func.coalesce(func.sum(payment.c.amount_minor), 0))
             .where(payment.c.item_id == item.c.id, which)
-            .correlate(item, run)
+            .correlate(item, ledgers)
             .scalar_subquery()
         )
 
     return select(
-        item, run.c.as_of.label("ledger_day"),
+        item, ledgers.c.day.label("ledger_day"),
         taken(inside).label("taken_before"),
         taken(case((inside, 0), else_=1) == 1).label("taken_after"),
-    ).join(run, run.c.id == item.c.last_import_id)  # fmt: skip
+    ).outerjoin(ledgers, ledgers.c.company == item.c.company)  # fmt: skip
+
+
+def ledger_days() -> Subquery:
+    """The day of each company's newest ledger: company, day."""
+    of, run = table("ledger_run"), table("import_run")
+    return (
+        select(of.c.company, func.max(run.c.as_of).label("day"))
+        .join(run, run.c.id == of.c.import_id)
+        .group_by(of.c.company)
+        .subquery("ledger_days")
+    )
 
 
 def _item(row: Row[Any]) -> CashItem:

@@ -134,8 +134,7 @@ def put_on_account(
             customer = tx.accounts.customer(customer_id)
             if customer is None:
                 raise NotFound("There is no such customer.")
-            if found.state == "on_account" and found.customer_id == customer_id:
-                raise Conflict(f"Not put on account: it is there already{_by(found)}.")
+            _check_free(found, "Not put on account")
             now = {line.item_id: line.minor for line in found.lines}
             _write(desk, tx, found, "on_account", now, customer_id, "", None)
             _learn(desk, tx, found, {customer_id})
@@ -154,9 +153,11 @@ def set_aside(
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
             found = _undecided(tx, receipt_id, seen, "Not set aside")
+            _check_free(found, "Not set aside")
             if found.lines:
                 raise InputRefused(
-                    "Not set aside: a part of it is applied. Take that back first, with a reason."
+                    "Not set aside: a part of it is applied. Take that back first "
+                    f"(`collectwork cash back {receipt_id} --reason …`)."
                 )
             _write(desk, tx, found, "set_aside", {}, None, reason, None)
             money = spoken(found.amount_minor, found.currency)
@@ -223,6 +224,14 @@ def _undecided(tx: Write, receipt_id: int, seen: int | None, refused: str) -> Re
             f"(`collectwork cash back {found.id} --reason …`) if it is wrong."
         )
     return found
+
+
+def _check_free(found: Receipt, refused: str) -> None:
+    if found.state == "on_account":
+        raise Conflict(
+            f"{refused}: this receipt is on account of {found.name} already{_by(found)}. Take "
+            f"that back first (`collectwork cash back {found.id} --reason …`) if it is wrong."
+        )
 
 
 def _by(found: Receipt) -> str:
