@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import Any
 
 from collectwork.analytics.figures import Listing, columns
-from collectwork.domain.ledger import ImportReport
+from collectwork.domain.ledger import ImportReport, Statement
 from collectwork.present.cells import amount, long_day, moneys
 from collectwork.present.parts import part_words
 from collectwork.present.pieces import Line, Piece, flow, line
@@ -20,6 +21,9 @@ _HEADS = {
     "issued": "dated", "po": "order", "number": "customer", "credit_limit": ">limit",
     "credit_currency": "currency",
 }  # fmt: skip
+_ONCE = ("kind", "currency", "credit_currency", "company", "what")
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])")
+_FOR_COMMANDS = re.compile(r"--[a-z]|in a profile")
 _WIDE = 58  # cells of a note, as tables cut longer cells
 
 
@@ -49,6 +53,8 @@ def totals(report: ImportReport, room: int) -> list[Line]:
     if report.rejects:
         money = f", {moneys(report.rejected_money)}" if report.rejected_money else ""
         more.append(line(Piece(f"! {report.rejects:,} rows set aside{money}", "risk")))
+    if report.statement is not None:
+        more.append(_statement(report.statement))
     happened = [f"{n:,} {kind.replace('_', ' ')}" for kind, n in report.events.items() if n]
     if report.duplicate:
         more.append(line(Piece("imported already: nothing would change", "act")))
@@ -61,9 +67,22 @@ def totals(report: ImportReport, room: int) -> list[Line]:
     ]
 
 
-def refusal(sentence: str, room: int) -> list[Line]:
-    """Why it cannot be read as it is."""
+def _statement(bank: Statement) -> Line:
+    """What the bank wrote; our own payments are counted, never booked."""
+    out = f" · {bank.debit_count:,} out, {moneys(bank.debits)}, not booked"
+    return line(
+        f"the bank wrote {bank.credit_count:,} in, {moneys(bank.credits)}",
+        out if bank.debit_count else "",
+    )
+
+
+def refusal(sentence: str, asked: bool, room: int) -> list[Line]:
+    """Why it cannot be read as it is. Where the answer is asked for below (``asked``), what the
+    command line would have to say is left out."""
     words = safe(sentence.removeprefix("Not imported: "))
+    if asked:
+        kept = [one for one in _SENTENCES.split(words) if not _FOR_COMMANDS.search(one)]
+        words = " ".join(kept) or words
     return flow([line(Piece("✗ cannot be read yet: ", "risk"), words)], room)
 
 
@@ -93,21 +112,18 @@ def meanings(
 
 
 def first_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Listing:
-    """The first rows as they would be taken, without columns that are empty in all of them."""
-    used = [
-        place
-        for place, _ in enumerate(names)
-        if any(row[place] not in (None, "", ()) for row in rows)
+    """The first rows as they would be taken; what is the same in all of them is said once."""
+    values = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    code = values.get("currency") or values.get("credit_currency") or []
+    one_currency = code[0] if code and len(set(code)) == 1 else ""
+    used = [name for name in names if _tells(name, values)]
+    heads = [
+        f"{_HEADS.get(name, part_words(name))}{f' {one_currency}' if name in _MONEY else ''}"
+        for name in used
     ]
-    heads = [_HEADS.get(names[place], part_words(names[place])) for place in used]
-    if "kind" in names and "type_text" in names:  # the trade's word is enough beside the file's
-        used, heads = _without(used, heads, names.index("type_text"))
-    currency = next((names.index(n) for n in ("currency", "credit_currency") if n in names), None)
     shown = tuple(
-        tuple(
-            _cell(names[p], row[p], row[currency] if currency is not None else None) for p in used
-        )
-        for row in rows
+        tuple(_cell(name, values[name][row], code[row] if code else None) for name in used)
+        for row in range(len(rows))
     )
     return Listing(
         "The first rows as they would be taken", columns(*heads), shown, key="rows",
@@ -115,9 +131,16 @@ def first_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Listing:
     )  # fmt: skip
 
 
-def _without(used: list[int], heads: list[str], place: int) -> tuple[list[int], list[str]]:
-    kept = [(at, head) for at, head in zip(used, heads, strict=True) if at != place]
-    return [at for at, _ in kept], [head for _, head in kept]
+def _tells(name: str, values: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a column says something that its neighbours do not say already."""
+    cells = values[name]
+    if all(cell is None or cell is False or cell in ("", ()) for cell in cells):
+        return False
+    if name == "name" and "number" in values:
+        return list(cells) != list(values["number"])
+    if name == "type_text":  # the trade's word is enough beside the file's
+        return "kind" not in values
+    return name not in _ONCE or len(set(cells)) > 1
 
 
 def _cell(name: str, value: Any, currency: Any) -> str:
@@ -142,7 +165,7 @@ def notes(report: ImportReport) -> Listing:
     for lacks, disables in report.gaps:
         rows += _wrapped("lacks", f"{lacks}: {disables}")
     return Listing(
-        "What to know about it", columns("", ""), tuple(rows), key="notes",
+        "What to know about it", columns("", "what was found"), tuple(rows), key="notes",
         empty="Nothing is lacking and nothing looks odd.",
     )  # fmt: skip
 

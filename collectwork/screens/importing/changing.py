@@ -32,9 +32,9 @@ _ORDERS = {"dmy": "day first, 31/01/2026", "mdy": "month first, 01/31/2026"}
 _MARKS = {".": "a point, 1,234.56", ",": "a comma, 1.234,56"}
 HINTS = {
     "as_of": "the day, as 2026-01-31 or 31.1.2026", "currency": "a code such as EUR",
-    "company": "the company's name", "kind": f"one of {', '.join(KINDS)}",
+    "company": "the company's name", "kind": "open-items, payments, customers, contacts …",
     "date_order": "d for day first (31/01), m for month first (01/31)",
-    "decimal_mark": ". or ,", "skip_bad_rows": "y sets such rows aside",
+    "decimal_mark": "type . for 1,234.56 or , for 1.234,56", "skip_bad_rows": "y sets such rows aside",
     "profile": "the name of the one that is meant",
 }  # fmt: skip
 

@@ -216,7 +216,9 @@ class ImportScreen(DeskScreen[None]):
         shown = self._shown
         if self._state != "preview" or shown is None:
             return
-        if event.listing.key == "columns":
+        if event.listing.key == "columns" and not shown.seen.possible:
+            self.say("Say first what kind of list it is.")
+        elif event.listing.key == "columns":
             self._change(changing.meaning(self, shown, event.row))
         elif event.listing.key == "said":
             self._change(changing.changed(self, shown, changing.SAID[event.row][0]))
@@ -320,9 +322,10 @@ class ImportScreen(DeskScreen[None]):
             lambda _: [line(Piece("collectwork · import · ", "dim"), Piece(name, "title"))]
         )
         self._draw_said()
-        keys = _KEYS[self._state]
-        if self._question is None:
-            keys = tuple(key for key in keys if key[0] != "a")
+        off = set() if self._question else {"a"}
+        if self._state == "preview" and (self._shown is None or self._shown.report is None):
+            off |= {"i", "p"}
+        keys = tuple(key for key in _KEYS[self._state] if key[0] not in off)
         self.query_one("#keys", Lines).show(
             lambda room: flow(
                 [line(Piece(key, "act"), Piece(f" {words}")) for key, words in keys], room, "   "
@@ -347,7 +350,7 @@ class ImportScreen(DeskScreen[None]):
         if self._state == "preview" and self._shown is not None:
             if self._shown.report is not None:
                 return shows.totals(self._shown.report, room)
-            return shows.refusal(self._shown.refused, room)
+            return shows.refusal(self._shown.refused, self._shown.question is not None, room)
         return [
             line(Piece("Aging lists, payments, bank files, customers, contacts, invoices", "dim"))
         ]
