@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from collectwork.domain.cash import Receipt
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.receivables import Item
 
@@ -183,6 +184,7 @@ class AccountPage:
     timeline: tuple[Happening, ...]
     risk: tuple[str, ...]  # reasons in words, the counts themselves
     as_of: date | None
+    receipts: tuple[Receipt, ...] = ()  # money that no invoice got yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,12 @@ from collectwork.present.cells import moneys
 from collectwork.present.pieces import Line, Piece, cells, line
 from collectwork.present.text import safe
 
-NAMES = {WAITING: "what waits for a decision", ALL: "everything", **STATE_WORDS}
+NAMES = {
+    **STATE_WORDS,
+    WAITING: "all that waits for a decision",
+    "open": "not applied at all",
+    ALL: "everything",
+}
 
 
 def stands_line(stands: Stands, shown: Shown, whose: str, base: str, room: int) -> Line:

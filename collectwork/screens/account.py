@@ -172,6 +172,17 @@ class AccountScreen(WorkScreen):
     def do_go_manager(self) -> None:
         self._worklist.do_go_manager()
 
+    def do_go_cash(self) -> None:
+        """The money of this customer, or all of it where there is none."""
+        from collectwork.domain.cash_shown import Shown
+        from collectwork.screens.cash.screen import CashScreen
+
+        if self._page is not None and self._page.receipts:
+            shown = Shown(customer_id=self._target.id)
+            self.app.push_screen(CashScreen(shown, self._target.name))
+        else:
+            self.app.push_screen(CashScreen())
+
     def do_go_reload(self) -> None:
         self.background(self._show(), "load")
 

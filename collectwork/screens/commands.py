@@ -49,6 +49,7 @@ PLACES = ("list", "account", "cash")
 _WORK: tuple[Command, ...] = (
     Command("work.promise", "p", "promise", "Promise to pay: amount, date, invoices"),
     Command("work.dispute", "d", "dispute", "Dispute: category, invoices, owner, due date"),
+    Command("work.settle_dispute", "D", "", "Confirm or decline a dispute that is proposed"),
     Command("work.choose_mail", "E", "", "Mail with a template of your choice"),
 )
 _LOOK: tuple[Command, ...] = (

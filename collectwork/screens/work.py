@@ -21,7 +21,7 @@ from collectwork.screens.asking import Asked, asked_for
 from collectwork.screens.base import away
 from collectwork.screens.daylist import Day
 from collectwork.screens.turns import TurnScreen
-from collectwork.usecases import accounts, explaining, recording
+from collectwork.usecases import accounts, disputes, explaining, recording
 from collectwork.widgets.listing import Listing
 
 
@@ -153,6 +153,20 @@ class WorkScreen(TurnScreen):
         said = words.outcome_of(eased(recorded.text, self.desk.today), target.name)
         self._told_mail = ""
         self.tell(Told(said + more, target.name, "✓", recorded.warnings, self.undo_key))
+
+    async def do_work_settle_dispute(self) -> None:
+        """Confirm or decline what a short payment proposes."""
+        from collectwork.screens.cash.disputing import decided_dispute
+
+        target = self.target()
+        if target is None:
+            self.say("There is no account under the cursor.")
+            return
+        proposed = await away(disputes.disputes, self.desk, "proposed", target.id)
+        if not proposed:
+            self.tell("No dispute is proposed here.")
+        elif await decided_dispute(self, proposed):
+            await self.taken_back(target)  # the account is shown as it is now
 
     def do_work_promise(self) -> Coroutine[Any, Any, None]:
         return self.outcome("promise")

@@ -101,7 +101,8 @@ class Deciding(Moving):
         if receipt.unapplied_minor < 0:
             self.tell("Money that the bank took back is applied by a proposal, not by hand.")
             return
-        hit = await self._customer(payer_of(receipt))
+        proposals = await self.detail.of(receipt)
+        hit = await self._customer(proposals[0].number if proposals else payer_of(receipt))
         if hit is None:
             return
         typed: Mapping[str, str] = {}
