@@ -123,6 +123,7 @@ def money_of(currency: str, sums: Mapping[str, int]) -> Mapping[str, str]:
 
 
 def _item(item: Item, today: date) -> Mapping[str, Any]:
+    from collectwork.domain.balances import at_least
     from collectwork.domain.money import decimals
     from collectwork.domain.receivables import days_past_due
 
@@ -136,6 +137,8 @@ def _item(item: Item, today: date) -> Mapping[str, Any]:
         "issued": item.issued.isoformat() if item.issued else None,
         "due": item.due.isoformat() if item.due else None,
         "days_past_due": days_past_due(item.due, today),
+        "bucket": item.bucket,
+        "days_at_least": at_least(item.due_by, today),
         "disputed": decimals(item.disputed, item.currency),
         "promised": decimals(item.promised, item.currency),
         "promised_for": item.promised_for.isoformat() if item.promised_for else None,
@@ -193,12 +196,18 @@ def _for_people(row: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def _as_shown(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Days of a balance by age are at least those."""
+    bound = row["days_at_least"]
+    return row if bound is None else {**row, "days_past_due": f"{bound}+"}
+
+
 def _show(page: AccountPage, today: date) -> None:
     """For people: the head, then open items; the rest has commands of its own."""
     from collectwork.domain.money import spoken
 
     customer = page.customer
-    rows = [_item(item, today) for item in page.items]
+    rows = [_as_shown(_item(item, today)) for item in page.items]
     answer(
         rows,
         title=f"{customer.number}  {customer.name}",
@@ -217,6 +226,8 @@ def _show(page: AccountPage, today: date) -> None:
     for label, amounts in sums:
         shown = ", ".join(spoken(minor, code) for code, minor in sorted(amounts.items()))
         say(f"{label}: {shown or 'nothing'}")
+    if any(item.bucket is not None for item in page.items):
+        say("balances by age from a summary: no invoices and no due dates; days are at least those")
     for contact in page.contacts:
         reach = [part for part in (contact.role, contact.phone, contact.email) if part]
         say(f"contact: {contact.name}{' · ' if reach else ''}{' · '.join(reach)}")

@@ -32,6 +32,7 @@ class AccountFacts:
     open_items: int = 0
     overdue_items: int = 0
     largest_open: int = 0
+    bounded: int = 0  # balances of a summary by age: their days are at least those
     oldest_days: int = 0
     days_past_due: int | None = None  # of the leading invoice; negative before its due date
     lead_due: date | None = None

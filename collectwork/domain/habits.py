@@ -20,9 +20,12 @@ def reasons(
     limit_share: int | None,
     disputes: int,
     today: date,
+    *,
+    at_least: bool = False,
 ) -> tuple[str, ...]:
     """Reasons in words. ``promises``: how many in each state; ``cleared``: invoices paid before;
-    ``limit_share``: per cent of the credit limit in use."""
+    ``limit_share``: per cent of the credit limit in use; ``at_least``: the days are a bound, of a
+    balance by age."""
     found = []
     judged = sum(promises.get(state, 0) for state in ("kept", "partly_kept", "broken"))
     if promises.get("broken"):
@@ -30,7 +33,8 @@ def reasons(
     elif promises.get("kept"):
         found.append(f"{promises['kept']} of {judged} promises kept")
     if oldest_days > 0:
-        found.append(f"oldest invoice {oldest_days} days past due")
+        what = "oldest balance at least" if at_least else "oldest invoice"
+        found.append(f"{what} {oldest_days} days past due")
     found += _habit([one for one in cleared if one.cleared >= today - _YEAR])
     if limit_share is not None and limit_share >= 80:
         found.append(f"{limit_share} % of the credit limit used")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ItemKind = Literal["invoice", "credit", "payment", "journal", "other"]
+ItemKind = Literal["invoice", "credit", "payment", "journal", "other", "balance"]
 Bucket = Literal["current", "1-30", "31-60", "61-90", "91+", "no_due_date"]
 
 BUCKETS: tuple[Bucket, ...] = ("current", "1-30", "31-60", "61-90", "91+", "no_due_date")
@@ -35,6 +35,14 @@ class Item:
     disputed: int = 0
     promised: int = 0
     promised_for: date | None = None
+    due_by: date | None = None  # of a balance: a bound, never shown as a due day
+    bucket: str | None = None  # of a balance: its label as printed
+    days_to: int | None = None  # of a balance: 0 where nothing of it was due on its day
+
+    @property
+    def late_by(self) -> date | None:
+        """The day by which it was due, for figures: the due day, or the bound of a balance."""
+        return self.due or self.due_by
 
 
 def days_past_due(due: date | None, today: date) -> int | None:

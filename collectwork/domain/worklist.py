@@ -35,6 +35,10 @@ class RuleTrace:
     conditions: tuple[Condition, ...] = ()
 
 
+#: How reasons call days that are a bound only: those of balances from a summary by age.
+AT_LEAST = "at least "
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """A line of the list as shown. Amounts are minor units of ``currency`` (the base currency
@@ -68,6 +72,12 @@ class WorkItem:
     waiting_days: int = 0
     pinned: int = 0
     trace: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def days_shown(self) -> str:
+        """The days of the oldest; ``31+`` where the ledger is a summary by age."""
+        bound = any(f"oldest {AT_LEAST}" in reason for reason in self.reasons)
+        return f"{self.oldest_days}{'+' if bound else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Columns:
         if done:
             said = Piece("  " + fit(self._said(item, _DAYS + step), _DAYS + step), "good")
             return line(pointer, mark, rank, sign, who, money, said)
-        days = Piece(fit(str(item.oldest_days), _DAYS, right=True))
+        days = Piece(fit(item.days_shown, _DAYS, right=True))
         role: Role = "risk" if item.action in ("promise_broken", "callback", "reply") else ""
         what = Piece(fit(words.step(item, step), step), role)
         return line(pointer, mark, rank, sign, who, money, days, "  ", what)

@@ -10,7 +10,7 @@ from typing import Any
 from collectwork.domain.calendar import NONE, Holidays, business_days_between
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.money import spoken
-from collectwork.domain.worklist import TRIES, PlannedLine
+from collectwork.domain.worklist import AT_LEAST, TRIES, PlannedLine
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.score import Habits, addends, quantile, shares
@@ -153,7 +153,7 @@ def reasons(facts: AccountFacts, decision: Decision) -> tuple[str, ...]:
         said.append(decision.entered)
     if facts.to_collect > 0:
         amount = f"{spoken(facts.to_collect, facts.currency)} to collect"
-        oldest = counted(facts.oldest_days, "day")
+        oldest = _bound(facts) + counted(facts.oldest_days, "day")
         said.append(f"{amount}, oldest {oldest}" if facts.oldest_days else amount)
     return tuple(said)
 
@@ -179,7 +179,13 @@ def _days(facts: AccountFacts) -> str:
         return "no due date"
     if days == 0:
         return "due today"
-    return f"{counted(days, 'day')} past due" if days > 0 else f"due in {counted(-days, 'day')}"
+    if days < 0:
+        return f"due in {counted(-days, 'day')}"
+    return f"{_bound(facts)}{counted(days, 'day')} past due"
+
+
+def _bound(facts: AccountFacts) -> str:
+    return AT_LEAST if facts.bounded else ""
 
 
 def trace(book: Rulebook, facts: AccountFacts, decision: Decision) -> tuple[Mapping[str, Any], ...]:

@@ -16,6 +16,8 @@ from collectwork.rules.condition import Test, compiled
 from collectwork.rules.ruleset import Step, Strategy
 from collectwork.rules.words import counted
 
+_BUCKET = 30  # days that a balance by age may be older than what is certain
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -86,7 +88,8 @@ class Sequence:
         done = min(facts.thread_no, len(steps))
         if facts.thread_lead is None or facts.thread_lead == facts.lead_item_id:
             return done, ""
-        aged = sum(1 for step in steps if step.day <= days)
+        most = days + _BUCKET if facts.bounded else days
+        aged = sum(1 for step in steps if step.day <= most)
         if days < 0:
             aged = sum(1 for step in steps if step.day < 0 and step.day < days)
         if aged < done:

@@ -22,8 +22,10 @@ from sqlalchemy import (
 
 from collectwork.domain import clocks
 from collectwork.domain.account import Lateness, Standing
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.receivables import Item
+from collectwork.store.held import late_by
 from collectwork.store.standing import account_standing, item_standing
 from collectwork.store.tables import table
 
@@ -77,7 +79,7 @@ class Accounts:
         query = (
             select(item)
             .where(item.c.customer_id == customer_id, item.c.open_minor > 0)
-            .order_by(item.c.due.is_(None), item.c.due, item.c.document, item.c.id)
+            .order_by(late_by().is_(None), late_by(), item.c.document, item.c.id)
         )
         return [_item(row) for row in self._connection.execute(query)]
 
@@ -85,7 +87,7 @@ class Accounts:
         """Items whether open or not, oldest first."""
         item = table("item")
         query = select(item).where(item.c.id.in_(items))
-        return [_item(row) for row in self._connection.execute(query.order_by(item.c.due))]
+        return [_item(row) for row in self._connection.execute(query.order_by(late_by()))]
 
     def documents(self, customer_id: int, documents: Sequence[str]) -> list[Item]:
         """Items of a customer by document number, folded; open ones before closed ones."""
@@ -186,7 +188,7 @@ def _items_on(day: date) -> Select[Any]:
     return (
         select(item, parts.c.disputed_minor, parts.c.promised_minor, parts.c.promised_for)
         .join(parts, parts.c.item_id == item.c.id)
-        .order_by(item.c.due.is_(None), item.c.due, item.c.document, item.c.id)
+        .order_by(late_by().is_(None), late_by(), item.c.document, item.c.id)
     )
 
 
@@ -266,6 +268,9 @@ def _item(
         original=row.original_minor,
         issued=row.issued,
         due=row.due,
+        due_by=row.due_by,
+        bucket=row.type_text if row.kind == BALANCE else None,
+        days_to=row.days_to,
         po=row.po,
         terms=row.terms,
         disputed=disputed,

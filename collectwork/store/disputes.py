@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from collectwork.domain.account import DisputeLine
+from collectwork.store.replaced import was_replaced
 from collectwork.store.tables import table
 
 UNDONE = "undone"
@@ -43,8 +44,9 @@ class Disputes:
         """Open disputes whose invoice has nothing open any more."""
         dispute, item = table("dispute"), table("item")
         query = _lines().where(
-            dispute.c.state == "open", dispute.c.item_id.is_not(None), item.c.open_minor <= 0
-        )
+            dispute.c.state == "open", dispute.c.item_id.is_not(None), item.c.open_minor <= 0,
+            ~was_replaced(),
+        )  # fmt: skip
         return [_line(row) for row in self._connection.execute(query.order_by(dispute.c.id))]
 
     def add(self, entry_id: str, lines: Sequence[DisputeLine]) -> None:

@@ -38,6 +38,12 @@ ZERO: ColumnElement[int] = literal_column("0", Integer)
 ONE: ColumnElement[int] = literal_column("1", Integer)
 
 
+def late_by() -> ColumnElement[date]:
+    """The day by which an item was due: its due day, or the bound of a balance by age."""
+    item = table("item")
+    return func.coalesce(item.c.due, item.c.due_by)
+
+
 def live_promise(day: date) -> ColumnElement[bool]:
     """Whether a row of ``promise`` still keeps its invoice back on ``day``.
 
@@ -214,6 +220,6 @@ def _dunned_accounts(day: date, quiet_days: int) -> Select[Any]:
             written_contact(day, quiet_days),
             ~named,
             item.c.open_minor > 0,
-            item.c.due <= activity.c.work_day,
+            late_by() <= activity.c.work_day,
         )
     )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, or_, select
 
+from collectwork.domain.activity import Entry
 from collectwork.domain.ledger import Freshness, ImportReport
+from collectwork.store.importing_balances import Balances
+from collectwork.store.importing_built import Built
 from collectwork.store.importing_cash import Cash
 from collectwork.store.importing_customers import Accounts
 from collectwork.store.importing_history import Histories
-from collectwork.store.importing_ledger import Ledger
 from collectwork.store.importing_statement import as_json, as_statement
+from collectwork.store.log import Log
 from collectwork.store.tables import table
 
 _CHUNK = 500
 
 
-class Imports(Accounts, Ledger, Cash, Histories):
+class Imports(Accounts, Balances, Built, Cash, Histories):
     """Imports within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -37,6 +41,18 @@ class Imports(Accounts, Ledger, Cash, Histories):
         row = self._connection.execute(select(run).where(run.c.fingerprint == fingerprint))
         found = row.mappings().first()
         return None if found is None else _report(found)
+
+    def by_id(self, run_id: int) -> ImportReport | None:
+        """The import of that number."""
+        run = table("import_run")
+        found = self._connection.execute(select(run).where(run.c.id == run_id)).mappings().first()
+        return None if found is None else _report(found)
+
+    def entry_of(self, run_id: int) -> Entry | None:
+        """The log entry of an import."""
+        run = table("import_run")
+        key = self._connection.scalar(select(run.c.key).where(run.c.id == run_id))
+        return None if key is None else Log(self._connection).by_id(key)
 
     def by_key(self, key: str) -> ImportReport | None:
         """The import of an intent."""
@@ -78,7 +94,7 @@ class Imports(Accounts, Ledger, Cash, Histories):
                 rejects=report.rejects, rejected_money=dict(report.rejected_money),
                 warnings=list(report.warnings),
                 gaps=[{"lacks": lacks, "disables": off} for lacks, off in report.gaps],
-                reconciled=report.reconciled, actor=report.actor, at=report.at,
+                shape=report.shape, reconciled=report.reconciled, actor=report.actor, at=report.at,
                 statement=as_json(report.statement),
             )
         )  # fmt: skip
@@ -86,11 +102,11 @@ class Imports(Accounts, Ledger, Cash, Histories):
     def newest(self, company: str, kind: str) -> tuple[int, date | None] | None:
         """Id and day of the newest import of a kind for a company."""
         run = table("import_run")
-        item = table("item")
-        touched = select(item.c.last_import_id).where(item.c.company == company)
+        of = table("ledger_run")
+        touched = select(of.c.import_id).where(of.c.company == company)
         query = (
             select(run.c.id, run.c.as_of)
-            .where(run.c.kind == kind, run.c.at != "")
+            .where(run.c.kind == kind, run.c.at != "", run.c.undone_at.is_(None))
             .where(or_(run.c.company == company, run.c.id.in_(touched)))
             .order_by(run.c.as_of.desc(), run.c.id.desc())
         )
@@ -103,22 +119,20 @@ class Imports(Accounts, Ledger, Cash, Histories):
         query = select(item.c.company).where(item.c.ledger_minor.is_not(None)).distinct()
         return [row[0] for row in self._connection.execute(query.order_by(item.c.company))]
 
-    def in_common(self, company: str, customer_ids: Sequence[int], documents: Sequence[str]) -> int:
-        """How many items of the company's ledger belong to these customers or documents."""
+    def in_common(
+        self, company: str, customer_ids: Sequence[int], documents: Callable[[], Iterable[str]]
+    ) -> bool:
+        """Whether items of the company's ledger belong to these customers or documents."""
         item = table("item")
-        count = 0
-        for column, values in ((item.c.customer_id, customer_ids), (item.c.document, documents)):
-            for start in range(0, len(values), _CHUNK):
-                query = (
-                    select(func.count())
-                    .select_from(item)
-                    .where(item.c.company == company, item.c.ledger_minor.is_not(None))
-                    .where(column.in_(values[start : start + _CHUNK]))
-                )
-                count += self._connection.execute(query).scalar_one()
-                if count:
-                    return count
-        return count
+        query = select(item.c.id).where(item.c.company == company, item.c.ledger_minor.is_not(None))
+        for column, values in (
+            (item.c.customer_id, iter(customer_ids)),
+            (item.c.document, iter(documents())),
+        ):
+            while part := list(islice(values, _CHUNK)):
+                if self._connection.execute(query.where(column.in_(part)).limit(1)).first():
+                    return True
+        return False
 
     def freshness(self) -> list[Freshness]:
         """The newest ledger and the newest cash of each company."""
@@ -126,6 +140,7 @@ class Imports(Accounts, Ledger, Cash, Histories):
         query = (
             select(run.c.company, run.c.kind, func.max(run.c.as_of), func.max(run.c.at))
             .where(or_(run.c.kind == "open-items", run.c.kind == "payments"))
+            .where(run.c.undone_at.is_(None))
             .group_by(run.c.company, run.c.kind)
             .order_by(run.c.company, run.c.kind)
         )
@@ -145,5 +160,6 @@ def _report(row: RowMapping) -> ImportReport:
         rejects=row["rejects"], rejected_money=map_of("rejected_money"),
         reconciled=row["reconciled"], warnings=tuple(row["warnings"] or ()),
         gaps=tuple((gap["lacks"], gap["disables"]) for gap in gaps), at=row["at"],
-        actor=row["actor"], statement=as_statement(row["statement"]),
+        actor=row["actor"], shape=row["shape"], statement=as_statement(row["statement"]),
+        undone_at=row["undone_at"], revocable=row["before"] is not None,
     )  # fmt: skip

@@ -1,71 +1,46 @@
-"""A ledger against the one before: staged, compared set by set, and taken over.
-
-The stage is a temporary table of the connection; it is gone after the transaction.
-"""
+"""A ledger against the one before: compared set by set, and taken over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    Integer,
-    MetaData,
-    Table,
-    Text,
     and_,
     case,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
+    union_all,
     update,
 )
 
 from collectwork.domain.activity import new_id
 from collectwork.domain.comparing import Change, ItemState
-from collectwork.store import bulk
+from collectwork.store.importing_before import Before
+from collectwork.store.importing_stage import (
+    CHANGED,
+    GONE,
+    KEPT,
+    NEW,
+    OF_BALANCES,
+    STAGE,
+    STAGED,
+    number,
+)
 from collectwork.store.tables import table
 
 _BATCH = 20_000
 
-STAGE = Table(
-    "import_stage",
-    MetaData(),
-    Column("customer_id", Integer),
-    Column("company", Text),
-    Column("document", Text),
-    Column("line", Integer),
-    Column("kind", Text),
-    Column("type_text", Text),
-    Column("currency", Text),
-    Column("original_minor", BigInteger),
-    Column("ledger_minor", BigInteger),
-    Column("issued", Date),
-    Column("due", Date),
-    Column("settled", Date),
-    Column("po", Text),
-    Column("terms", Text),
-    Column("disputed", Boolean),
-    Column("item_id", Integer),
-    prefixes=["TEMPORARY"],
-)
-STAGED = tuple(column.name for column in STAGE.c if column.name != "item_id")
-_KEY = ("company", "customer_id", "document", "kind", "line", "currency")
 
-
-class Ledger:
+class Ledger(Before):
     """Items within one import."""
-
-    _connection: Connection
 
     def instalments(
         self, companies: Sequence[str], documents: Sequence[str]
@@ -85,89 +60,72 @@ class Ledger:
             found += self._connection.execute(query.where(item.c.document.in_(part)))
         return [tuple(row) for row in dict.fromkeys(found)]
 
-    def stage(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Put the file's items (values in the order of ``STAGED``) beside those known."""
-        STAGE.create(self._connection)
-        bulk.insert_rows(self._connection, STAGE, STAGED, rows)
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(text("ANALYZE import_stage"))
-        if self._connection.execute(select(table("item").c.id).limit(1)).first():
-            self._identify()
-        self._connection.execute(text("CREATE INDEX import_stage_item ON import_stage (item_id)"))
-
-    def _identify(self) -> None:
+    def changes(self) -> Iterator[list[Change]]:
+        """Known items whose ledger figure or due day differs from the file's, and those that it no
+        longer names; all of a customer in one piece, some thousands at a time."""
+        if self._fresh:
+            return
         item = table("item")
-        same = and_(*(item.c[name] == STAGE.c[name] for name in _KEY))
-        self._connection.execute(
-            update(STAGE)
-            .where(STAGE.c.item_id.is_(None))
-            .values(item_id=select(item.c.id).where(same).scalar_subquery())
-        )
-
-    def staged_changes(self) -> list[Change]:
-        """Known items whose ledger figure or due day differs from the file's."""
-        item = table("item")
-        query = (
-            select(
-                item.c.id, item.c.customer_id, item.c.kind, item.c.currency, item.c.ledger_minor,
-                item.c.due, STAGE.c.ledger_minor, STAGE.c.due, STAGE.c.settled,
-            )
+        before = (
+            item.c.id, item.c.customer_id, item.c.kind, item.c.currency, item.c.ledger_minor,
+            item.c.due,
+        )  # fmt: skip
+        staged = (
+            select(*before, STAGE.c.ledger_minor, STAGE.c.due, STAGE.c.settled)
             .join_from(STAGE, item, item.c.id == STAGE.c.item_id)
             .where(
+                STAGE.c.state == CHANGED,
                 item.c.ledger_minor.is_not(None),
                 or_(
                     item.c.ledger_minor != STAGE.c.ledger_minor,
                     item.c.due.is_distinct_from(STAGE.c.due),
                 ),
             )
-        )  # fmt: skip
-        return [
-            Change(ItemState(*row[:4], minor=row[4], due=row[5]), row[6], row[7], row[8])
-            for row in self._connection.execute(query)
-        ]
-
-    def missing(self, companies: Sequence[str]) -> list[Change]:
-        """Items that the company's ledger held open and the file no longer names."""
-        item = table("item")
-        query = select(
-            item.c.id, item.c.customer_id, item.c.kind, item.c.currency, item.c.ledger_minor,
-            item.c.due,
-        ).where(self._gone(companies))  # fmt: skip
-        return [
-            Change(ItemState(*row[:4], minor=row[4], due=row[5]), 0, row[5], None)
-            for row in self._connection.execute(query)
-        ]
-
-    def _gone(self, companies: Sequence[str]) -> Any:
-        item = table("item")
-        staged = select(STAGE.c.item_id).where(STAGE.c.item_id == item.c.id)
-        return and_(
-            item.c.company.in_(companies),
-            item.c.ledger_minor.is_not(None),
-            item.c.ledger_minor != 0,
-            ~staged.exists(),
         )
+        gone = select(*before, literal(0, BigInteger), item.c.due, null()).join_from(
+            GONE, item, item.c.id == GONE.c.item_id
+        )
+        query = union_all(staged, gone).order_by(text("2"), text("1"))
+        options = {"yield_per": _BATCH}
+        piece: list[Change] = []
+        for row in self._connection.execute(query, execution_options=options):
+            state = ItemState(*row[:6])
+            if len(piece) >= _BATCH and piece[-1].before.customer_id != state.customer_id:
+                yield piece
+                piece = []
+            piece.append(Change(state, row[6], row[7], row[8]))
+        if piece:
+            yield piece
 
     def take_over(self, run_id: int, companies: Sequence[str]) -> int:
         """Write the staged ledger into the items; returns how many are new."""
         item = table("item")
         connection = self._connection
-        connection.execute(
-            update(item)
-            .where(self._gone(companies))
-            .values(ledger_minor=0, open_minor=0, last_import_id=run_id)
-        )
-        taken = {
-            "ledger_minor": STAGE.c.ledger_minor,
-            "open_minor": STAGE.c.ledger_minor,
-            "due": STAGE.c.due,
-            "settled": STAGE.c.settled,
-            "last_import_id": run_id,
-        }
-        kept = ("original_minor", "issued", "po", "terms", "type_text")
-        taken |= {name: func.coalesce(STAGE.c[name], item.c[name]) for name in kept}
-        connection.execute(update(item).where(item.c.id == STAGE.c.item_id).values(taken))
+        self._note_ledger(run_id, companies)
+        if not self._fresh:
+            connection.execute(
+                update(item)
+                .where(item.c.id == GONE.c.item_id)
+                .values(ledger_minor=0, open_minor=0, last_import_id=run_id)
+            )
+            taken = {
+                "ledger_minor": STAGE.c.ledger_minor,
+                "open_minor": STAGE.c.ledger_minor,
+                "due": STAGE.c.due,
+                "settled": STAGE.c.settled,
+                "last_import_id": run_id,
+                **{name: STAGE.c[name] for name in OF_BALANCES},
+            }
+            taken |= {name: func.coalesce(STAGE.c[name], item.c[name]) for name in KEPT}
+            changed = and_(item.c.id == STAGE.c.item_id, STAGE.c.state == CHANGED)
+            connection.execute(update(item).where(changed).values(taken))
         return self._insert_new(run_id, STAGE.c.ledger_minor, STAGE.c.ledger_minor != 0)
+
+    def _note_ledger(self, run_id: int, companies: Sequence[str]) -> None:
+        """From now on the companies' figures are of this import's day."""
+        rows = [{"import_id": run_id, "company": company} for company in companies]
+        if rows:
+            self._connection.execute(insert(table("ledger_run")), rows)
 
     def add_invoices(self, run_id: int) -> int:
         """An invoice list: new items bear their invoice amount, known ones get what they lack."""
@@ -179,25 +137,21 @@ class Ledger:
 
     def _insert_new(self, run_id: int, ledger: Any, which: Any) -> int:
         item = table("item")
-        connection = self._connection
-        count = connection.execute(
-            select(func.count()).select_from(STAGE).where(STAGE.c.item_id.is_(None), which)
-        ).scalar_one()
         opened = func.coalesce(STAGE.c.ledger_minor, STAGE.c.original_minor, 0)
         values = {
             **{name: STAGE.c[name] for name in STAGED if name not in ("ledger_minor", "disputed")},
+            **{name: STAGE.c[name] for name in OF_BALANCES},
             "open_minor": opened,
             "first_open_minor": opened,
             "first_due": STAGE.c.due,
         }
         names = [*values, "first_import_id", "last_import_id"]
-        chosen: list[Any] = [*values.values(), _number(run_id), _number(run_id)]
+        chosen: list[Any] = [*values.values(), number(run_id), number(run_id)]
         if ledger is not None:
             names.append("ledger_minor")
             chosen.append(ledger)
-        query = select(*chosen).where(STAGE.c.item_id.is_(None), which)
-        connection.execute(insert(item).from_select(names, query))
-        return int(count)
+        query = select(*chosen).where(STAGE.c.state == NEW, which)
+        return int(self._connection.execute(insert(item).from_select(names, query)).rowcount)
 
     def record_events(self, events: Sequence[dict[str, Any]]) -> None:
         """Rows of ``item_event``."""
@@ -245,42 +199,54 @@ class Ledger:
             self._connection.execute(insert(dispute), fresh)
         return len(fresh), closed
 
-    def unstage(self) -> None:
-        """Drop the stage."""
-        STAGE.drop(self._connection)
-
     def after_cash(self, companies: Sequence[str] | None = None, run_id: int | None = None) -> None:
         """Open = ledger less cash posted after its day; for invoices without a ledger, less all.
 
         Of the companies' items, or of those a payment import touched.
         """
-        item, payment, run = table("item"), table("payment"), table("import_run")
-        ledger_day = (
-            select(run.c.as_of)
-            .where(run.c.id == item.c.last_import_id)
-            .correlate(item)
-            .scalar_subquery()
-        )
-        posted = func.coalesce(payment.c.posted, payment.c.received)
-        paid = (
-            select(func.coalesce(func.sum(payment.c.amount_minor), 0))
-            .where(payment.c.item_id == item.c.id)
-            .where(or_(item.c.ledger_minor.is_(None), posted > ledger_day))
-            .correlate(item)
-            .scalar_subquery()
-        )
-        base = case(
-            (item.c.ledger_minor.is_(None), func.coalesce(item.c.original_minor, 0)),
-            else_=item.c.ledger_minor,
-        )
+        item, payment = table("item"), table("payment")
         touched = select(payment.c.item_id).where(payment.c.item_id.is_not(None))
         if run_id is not None:
             touched = touched.where(payment.c.import_id == run_id)
-        query = update(item).where(item.c.id.in_(touched)).values(open_minor=base - paid)
+        which = and_(item.c.id.in_(touched), item.c.open_minor != less_cash())
         if companies is not None:
-            query = query.where(item.c.company.in_(companies))
-        self._connection.execute(query)
+            which = and_(which, item.c.company.in_(companies))
+        self.keep_items(which)
+        self._connection.execute(update(item).where(which).values(open_minor=less_cash()))
+
+    def stand_again(self, items: Collection[int]) -> None:
+        """What is open of these items, after lines of cash on them were written anew."""
+        item = table("item")
+        listed = sorted(items)
+        for start in range(0, len(listed), 500):
+            part = item.c.id.in_(listed[start : start + 500])
+            which = and_(part, item.c.open_minor != less_cash())
+            self.keep_items(which)
+            self._connection.execute(update(item).where(which).values(open_minor=less_cash()))
 
 
-def _number(value: int) -> Any:
-    return literal(value, Integer)
+def less_cash() -> Any:
+    """What is open of an item: its ledger figure less cash booked after the ledger's day; of an
+    invoice that no ledger named, its amount less all cash."""
+    item, payment, run = table("item"), table("payment"), table("import_run")
+    of = table("ledger_run")
+    ledger_day = (
+        select(func.max(run.c.as_of))
+        .join_from(of, run, run.c.id == of.c.import_id)
+        .where(of.c.company == item.c.company)
+        .correlate(item)
+        .scalar_subquery()
+    )
+    posted = func.coalesce(payment.c.posted, payment.c.received)
+    paid = (
+        select(func.coalesce(func.sum(payment.c.amount_minor), 0))
+        .where(payment.c.item_id == item.c.id)
+        .where(or_(item.c.ledger_minor.is_(None), posted > ledger_day))
+        .correlate(item)
+        .scalar_subquery()
+    )
+    base = case(
+        (item.c.ledger_minor.is_(None), func.coalesce(item.c.original_minor, 0)),
+        else_=item.c.ledger_minor,
+    )
+    return base - paid

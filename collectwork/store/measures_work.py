@@ -16,6 +16,7 @@ from collectwork.analytics.rows import Act, ListLine, Next
 from collectwork.domain.promises import UNSETTLED
 from collectwork.store import measures_obstacles
 from collectwork.store.dates import day_of
+from collectwork.store.held import late_by
 from collectwork.store.tables import table
 
 
@@ -209,7 +210,7 @@ class WorkTables:
         query = (
             select(*_columns(item.c.id))
             .join(item, item.c.customer_id == activity.c.customer_id)
-            .where(_counts(), ~named, item.c.due <= activity.c.work_day)
+            .where(_counts(), ~named, late_by() <= activity.c.work_day)
         )
         return (tuple(row) for row in self._connection.execute(query))
 

@@ -39,6 +39,7 @@ class CurrencyRow(NamedTuple):
     open_items: int
     overdue_items: int
     largest_open: int
+    bounded: int
     oldest_due: date | None
     lead: Any  # text for ``standing.lead_of``, or the lead itself
     number: str
@@ -55,7 +56,7 @@ class CurrencyRow(NamedTuple):
     as_of: date | None
 
 
-OF_STANDING = CurrencyRow._fields[:15]
+OF_STANDING = CurrencyRow._fields[:16]
 
 
 class Ranking:
@@ -76,6 +77,7 @@ class Ranking:
             first.balance_minor, first.past_due_minor, first.to_collect_minor,
             first.disputed_minor, first.promised_minor, first.arranged_minor, first.dunned_minor,
             first.unapplied_minor, first.open_items, first.overdue_items, first.largest_open,
+            first.bounded,
         )  # fmt: skip
         for row in used[1:]:
             _add(facts, row)
@@ -139,6 +141,7 @@ def _add(facts: AccountFacts, row: CurrencyRow) -> None:
     facts.unapplied += row.unapplied_minor
     facts.open_items += row.open_items
     facts.overdue_items += row.overdue_items
+    facts.bounded += row.bounded
     facts.largest_open = max(facts.largest_open, row.largest_open)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, se
 
 from collectwork.domain.account import PromiseLine
 from collectwork.domain.promises import Assessment, Cash, Drop
+from collectwork.store.replaced import was_replaced
 from collectwork.store.tables import table
 
 _CASH = ("payment", "allocation", "reversal", "credit_note")
@@ -51,9 +52,23 @@ class Promises:
         )
         return [_line(row) for row in self._connection.execute(query)]
 
+    def of_account(self, customer_id: int) -> list[PromiseLine]:
+        """All on the account itself, newest first."""
+        promise = table("promise")
+        query = _lines().where(promise.c.customer_id == customer_id, promise.c.item_id.is_(None))
+        query = query.order_by(
+            promise.c.made_on.desc(), promise.c.level.desc(), promise.c.id.desc()
+        )
+        return [_line(row) for row in self._connection.execute(query)]
+
     def unjudged(self) -> list[PromiseLine]:
-        """All whose state money or time can still change."""
-        return [_line(row) for row in self._connection.execute(_lines().where(_open_to_change()))]
+        """All whose state money or time can still change; not those on invoices that a summary by
+        age replaced, of which nobody knows what was paid."""
+        promise = table("promise")
+        query = _lines().where(
+            _open_to_change(), or_(promise.c.item_id.is_(None), ~was_replaced())
+        )
+        return [_line(row) for row in self._connection.execute(query)]
 
     def add(self, lines: Sequence[PromiseLine]) -> None:
         rows = [
@@ -132,6 +147,22 @@ class Promises:
         for item_id, kind, minor, received in self._connection.execute(query):
             amount = -abs(minor) if kind == "reversal" else minor
             found[item_id].append(Cash(received, amount, kind != "credit_note"))
+        return found
+
+    def cash_on_account(self, customers: Collection[int]) -> dict[tuple[int, str], list[Cash]]:
+        """What came from customers and is on no invoice, by customer and currency."""
+        payment = table("payment")
+        query = select(
+            payment.c.customer_id, payment.c.currency, payment.c.kind, payment.c.amount_minor,
+            payment.c.received,
+        ).where(
+            payment.c.kind.in_(("payment", "on_account", "reversal")),
+            payment.c.item_id.is_(None), payment.c.customer_id.in_(customers),
+        )  # fmt: skip
+        found: dict[tuple[int, str], list[Cash]] = defaultdict(list)
+        for customer_id, currency, kind, minor, received in self._connection.execute(query):
+            amount = -abs(minor) if kind == "reversal" else minor
+            found[customer_id, currency].append(Cash(received, amount))
         return found
 
     def drops(self, items: Collection[int] | None = None) -> dict[int, list[Drop]]:

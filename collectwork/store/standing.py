@@ -12,7 +12,9 @@
 
 and never below zero. Each part of an item is taken once, in this order, so parts never exceed its
 open amount. ``past_due`` is what is *over* due (due date before the day); due today counts as due,
-not as overdue. Items without a due date are in the balance only. Blocks on the *customer* do not
+not as overdue. Items without a due date are in the balance only; balances of a summary by age count
+from the day by which all of them were due (``item.due_by``), so that their days are at least those.
+Blocks on the *customer* do not
 change the amount: they stop contact, and the planner reads them apart.
 
 All selectables are portable Core; the day is bound, differences of days are made in Python. What
@@ -46,7 +48,8 @@ from sqlalchemy import (
 
 from collectwork.domain import money
 from collectwork.store.dates import iso
-from collectwork.store.held import ONE, QUIET_DAYS, ZERO, held, total
+from collectwork.store.held import ONE, QUIET_DAYS, ZERO, held, late_by, total
+from collectwork.store.held_on_account import on_account
 from collectwork.store.tables import table
 
 _TOP = 10**17  # above every amount in minor units
@@ -70,8 +73,8 @@ def item_standing(
         select(
             item.c.id.label("item_id"), item.c.customer_id, item.c.company, item.c.document,
             item.c.kind, item.c.currency, item.c.open_minor, item.c.due,
-            _flag(item.c.due <= day).label("is_due"),
-            _flag(and_(item.c.due < day, item.c.open_minor > 0)).label("overdue"),
+            _flag(late_by() <= day).label("is_due"),
+            _flag(and_(late_by() < day, item.c.open_minor > 0)).label("overdue"),
             part.disputed.label("disputed_minor"), part.promised.label("promised_minor"),
             keep.c.promised_for, part.arranged.label("arranged_minor"),
             part.dunned.label("dunned_minor"),
@@ -98,9 +101,10 @@ def account_standing(
     Columns: customer_id, currency, balance_minor, past_due_minor, due_minor, disputed_minor,
     promised_minor, arranged_minor, dunned_minor (these four of due items only), unapplied_minor
     (positive), to_collect_minor, oldest_due (earliest due date of an overdue invoice), open_items,
-    overdue_items, largest_open, lead (the leading invoice, for ``lead_of``: the oldest with a part
-    that is neither disputed, promised nor blocked; ties: the larger). ``min_invoice``, in whole
-    units, keeps small invoices from leading.
+    overdue_items, largest_open, bounded (items that are balances with a bound), lead (the leading
+    invoice, for ``lead_of``: the oldest with a part that is neither disputed, promised nor blocked;
+    ties: the larger). What is promised or paid on the account (``held_on_account``) counts as
+    promised and unapplied. ``min_invoice``, in whole units, keeps small invoices from leading.
     """
     item = table("item")
     keep = held(day, quiet_days, customer_id).cte("held")
@@ -111,9 +115,25 @@ def account_standing(
         clear = clear.where(item.c.customer_id == customer_id)
         parted = parted.where(item.c.customer_id == customer_id)
     sums = union_all(clear, parted).subquery("account_sums")
-    rest = sums.c.collect_minor - sums.c.unapplied_minor
-    to_collect = case((rest > 0, rest), else_=ZERO)
-    return select(sums, to_collect.label("to_collect_minor")).subquery("account_standing")
+    aside = on_account(day, customer_id)
+    promised = func.coalesce(aside.c.promised_minor, ZERO)
+    unapplied = sums.c.unapplied_minor + func.coalesce(aside.c.cash_minor, ZERO)
+    held_back = case((promised > sums.c.collect_minor, sums.c.collect_minor), else_=promised)
+    rest = sums.c.collect_minor - held_back - unapplied
+    plain = [c for c in sums.c if c.name not in ("promised_minor", "unapplied_minor")]
+    return (
+        select(
+            *plain,
+            (sums.c.promised_minor + held_back).label("promised_minor"),
+            unapplied.label("unapplied_minor"),
+            case((rest > 0, rest), else_=ZERO).label("to_collect_minor"),
+        )
+        .outerjoin(
+            aside,
+            and_(aside.c.customer_id == sums.c.customer_id, aside.c.currency == sums.c.currency),
+        )
+        .subquery("account_standing")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +160,9 @@ def _sums(day: date, keep: CTE | None, min_invoice: int) -> Select[Any]:
     item = table("item")
     part = _Parts(day, keep)
     owed = item.c.open_minor > 0
-    overdue = and_(owed, item.c.due < day)
-    due = and_(owed, item.c.due <= day)
+    since = late_by()
+    overdue = and_(owed, since < day)
+    due = and_(owed, since <= day)
     leads = part.free > _floor(min_invoice)
 
     def of_due(amount: ColumnElement[int]) -> ColumnElement[int]:
@@ -159,11 +180,12 @@ def _sums(day: date, keep: CTE | None, min_invoice: int) -> Select[Any]:
             of_due(part.dunned).label("dunned_minor"),
             total(part.collect).label("collect_minor"),
             _sum_of(item.c.open_minor < 0, -item.c.open_minor).label("unapplied_minor"),
-            func.min(case((overdue, item.c.due), else_=cast(null(), Date))).label("oldest_due"),
+            func.min(case((overdue, since), else_=cast(null(), Date))).label("oldest_due"),
             func.count().label("open_items"),
             total(_flag(overdue)).label("overdue_items"),
             func.min(case((leads, _lead_key(part.free)), else_=cast(null(), String))).label("lead"),
             func.max(item.c.open_minor).label("largest_open"),
+            total(_flag(item.c.due_by.is_not(None))).label("bounded"),
         )
         .select_from(item if keep is None else item.outerjoin(keep, keep.c.item_id == item.c.id))
         .where(item.c.open_minor != ZERO)
@@ -179,7 +201,7 @@ def _lead_key(free: ColumnElement[int]) -> ColumnElement[str]:
     item = table("item")
     largest_first = cast(literal(_TOP, BigInteger) - free, String)
     known_longest = cast(literal(_FIRST_ID, BigInteger) + item.c.id, String)
-    return iso(item.c.due) + "|" + largest_first + "|" + known_longest
+    return iso(late_by()) + "|" + largest_first + "|" + known_longest
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -197,7 +219,7 @@ class _Parts:
 
     def __init__(self, day: date, keep: Subquery | CTE | None) -> None:
         item = table("item")
-        due: ColumnElement[bool] = and_(item.c.open_minor > 0, item.c.due <= day)
+        due: ColumnElement[bool] = and_(item.c.open_minor > 0, late_by() <= day)
         amount: ColumnElement[int] = case((item.c.open_minor > 0, item.c.open_minor), else_=ZERO)
         no = ZERO
         self.disputed = self.promised = self.arranged = self.dunned = no

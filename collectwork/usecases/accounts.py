@@ -17,6 +17,8 @@ from collectwork.domain.account import (
     Standing,
 )
 from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.balances import BALANCE
+from collectwork.domain.cash import WAITING, Receipt
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.habits import reasons
 from collectwork.domain.receivables import Item, bucket
@@ -83,6 +85,7 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
             timeline=tuple(history(tx, customer, promises, _SHOWN)),
             risk=_risk(desk, tx, customer, items, standing, promises, disputes),
             as_of=tx.accounts.as_of(customer_id),
+            receipts=tuple(_unapplied(tx, customer_id)),
         )
 
 
@@ -164,7 +167,9 @@ def _buckets(desk: Desk, items: list[Item]) -> dict[str, dict[str, int]]:
     sums: dict[str, dict[str, int]] = {}
     for item in items:
         of_currency = sums.setdefault(item.currency, {})
-        slot = bucket(item.due, desk.today)
+        slot = bucket(item.late_by, desk.today)
+        if item.kind == BALANCE and item.days_to == 0:
+            slot = "current"  # not due on the summary's day
         of_currency[slot] = of_currency.get(slot, 0) + item.open
     return sums
 
@@ -174,9 +179,15 @@ _Line = TypeVar("_Line", PromiseLine, DisputeLine)
 
 def _current(lines: list[_Line]) -> tuple[_Line, ...]:
     """All that run, and the last ones that are over."""
-    over = [line for line in lines if line.state not in ("open", "partly_kept")]
+    over = [line for line in lines if line.state not in ("open", "partly_kept", "proposed")]
     hidden = {line.id for line in over[:-_ENDED]}
     return tuple(line for line in lines if line.id not in hidden)
+
+
+def _unapplied(tx: Read, customer_id: int) -> list[Receipt]:
+    """Money of the customer that no invoice got yet."""
+    found = tx.cash.receipts((*WAITING, "on_account"), customer_id)
+    return [one for one in found if one.customer_id == customer_id and one.unapplied_minor]
 
 
 def _risk(
@@ -191,12 +202,14 @@ def _risk(
     tally: dict[str, int] = {}
     for promise in promises:
         tally[promise.state] = tally.get(promise.state, 0) + 1
-    due = [item.due for item in items if item.open > 0 and item.due is not None]
+    due = [item.late_by for item in items if item.open > 0 and item.late_by is not None]
     oldest = (desk.today - min(due)).days if due else 0
     used = sum(one.balance for one in standing if one.currency == customer.credit_currency)
     share = used * 100 // customer.credit_limit if customer.credit_limit else None
     running = sum(dispute.state == "open" for dispute in disputes)
-    return reasons(tally, tx.accounts.lateness(customer.id), oldest, share, running, desk.today)
+    bound = any(item.kind == BALANCE for item in items)
+    late = tx.accounts.lateness(customer.id)
+    return reasons(tally, late, oldest, share, running, desk.today, at_least=bound)
 
 
 def _still_mine(desk: Desk, customer: Customer) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from collectwork.domain.comparing import ItemEvent, events
+from collectwork.domain.ledger import FileContent
+from collectwork.domain.spool import Spool, Sum
 from collectwork.errors import InputRefused, Question
+from collectwork.usecases.import_shape import to_invoices
 from collectwork.usecases.intaking import Intake, Taken
 
 
@@ -32,32 +36,124 @@ class Row(NamedTuple):
     company: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the rows of a ledger name: companies (None: a row that names none), accounts by number,
+    documents, and whether anything is open."""
+
+    companies: frozenset[str | None]
+    numbers: Collection[str]
+    documents: Callable[[], Iterable[str]]
+    any_open: bool
+
+
+def named_in(rows: Sequence[Any]) -> Named:
+    """Of rows in memory; each has number, company, document and open."""
+    return Named(
+        frozenset(row.company for row in rows),
+        {row.number for row in rows},
+        lambda: (row.document for row in rows),
+        any(row.open for row in rows),
+    )
+
+
 def open_items(intake: Intake) -> Taken:
     """A ledger replaces the one before of its company; events come from the difference."""
-    rows = [Row(*row) for row in intake.content.rows]
-    imports, as_of = intake.tx.imports, intake.content.as_of
-    taken = _figures([row for row in rows if row.open], as_of)
-    ids = imports.upsert_customers(intake.content.customers, intake.run_id, master=False)
-    imports.upsert_contacts(intake.content.contacts, ids, intake.run_id, master=False)
-    companies, taken.company = _companies(intake, rows, ids, taken)
-    before = {company: _day_before(intake, company) for company in companies}
-    known = imports.instalments(companies, _several(rows))
-    imports.stage(_staged(rows, ids, taken.company, known))
-    changes = imports.staged_changes() + imports.missing(companies)
-    after = max((day for day in before.values() if day), default=None)
-    found = events(changes, after, as_of)
+    content, imports = intake.content, intake.tx.imports
+    ids = imports.upsert_customers(content.customers, intake.run_id, master=False)
+    imports.upsert_contacts(content.contacts, ids, intake.run_id, master=False)
+    staged = _stage_large if content.spool is not None else _stage_rows
+    taken, companies = staged(intake, ids)
+    imports.find_gone(companies)
+    _note_events(intake, taken, companies)
+    imports.keep_ledger()
     taken.events["new"] = imports.take_over(intake.run_id, companies)
-    for event in found:
-        if event.kind in taken.events:
-            taken.events[event.kind] += 1
-    imports.record_events([_event_row(event, intake.run_id) for event in found])
-    if intake.content.has_disputes and as_of is not None:
-        opened, closed = imports.follow_disputes(intake.run_id, intake.key, as_of, companies)
+    if content.has_disputes and content.as_of is not None:
+        opened, closed = imports.follow_disputes(
+            intake.run_id, intake.key, content.as_of, companies
+        )
         if opened or closed:
             taken.warnings.append(f"disputes marked in the file: {opened} new, {closed} over")
     imports.unstage()
     imports.after_cash(companies=companies)
     return taken
+
+
+def _stage_rows(intake: Intake, ids: dict[str, int]) -> tuple[Taken, list[str]]:
+    """Put a ledger's rows beside the known one: what they come to, and the companies."""
+    rows = [Row(*row) for row in intake.content.rows]
+    taken = _figures([row for row in rows if row.open], intake.content.as_of)
+    companies, taken.company = companies_of(intake, named_in(rows), ids, taken)
+    _in_order(intake, companies)
+    known = intake.tx.imports.instalments(companies, _several(rows))
+    intake.tx.imports.stage(_staged(rows, ids, taken.company, known))
+    return taken, companies
+
+
+def _stage_large(intake: Intake, ids: dict[str, int]) -> tuple[Taken, list[str]]:
+    """The same for a ledger whose rows are in files."""
+    content, imports = intake.content, intake.tx.imports
+    spool = content.spool
+    if spool is None:
+        raise AssertionError("no spool")
+    taken = _summed(spool.sums, content.as_of)
+    taken.customers = spool.customers
+    named = Named(
+        spool.companies, {one.number for one in spool.owners}, spool.documents, bool(spool.sums)
+    )
+    companies, taken.company = companies_of(intake, named, ids, taken)
+    _in_order(intake, companies)
+    known = imports.instalments(companies, ())
+    several = {mark[2] for mark in known}
+    if several and any(document in several for document in spool.documents()):
+        imports.stage(_staged(_rows_of(content, spool), ids, taken.company, known))
+    else:
+        imports.stage_spool(spool, ids, taken.company, marks=content.has_disputes)
+    return taken, companies
+
+
+def _rows_of(content: FileContent, spool: Spool) -> list[Row]:
+    """A large ledger in memory after all: one of its documents had several lines before, and which
+    of them a row is, is decided row by row."""
+    names = {facts.number: facts.name for facts in content.customers}
+    rows = []
+    for row in spool.rows({number: number for number in names}):
+        number, company, document, kind, words, currency, original, open_, *days = row[:10]
+        po, terms, disputed = row[10:]
+        issued, due = (date.fromisoformat(day) if day else None for day in days)
+        rows.append(
+            Row(
+                number, names[number], document, kind, words, currency, original, open_, issued,
+                due, None, po, terms, bool(disputed), company,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _in_order(intake: Intake, companies: Iterable[str]) -> None:
+    for company in companies:
+        day_before(intake, company)
+
+
+def _note_events(intake: Intake, taken: Taken, companies: Sequence[str]) -> None:
+    """What changed since the ledgers before, counted and kept."""
+    imports, as_of = intake.tx.imports, intake.content.as_of
+    days = [imports.newest(company, "open-items") for company in companies]
+    after = max((day for _, day in filter(None, days) if day), default=None)
+    if imports.balances_before(companies):
+        changes = [change for piece in imports.changes() for change in piece]
+        proved, replaced = to_invoices(intake, taken, changes, companies)
+        _keep_events(intake, taken, events(proved, after, as_of) + replaced)
+        return
+    for piece in imports.changes():
+        _keep_events(intake, taken, events(piece, after, as_of))
+
+
+def _keep_events(intake: Intake, taken: Taken, found: Sequence[ItemEvent]) -> None:
+    for event in found:
+        if event.kind in taken.events:
+            taken.events[event.kind] += 1
+    intake.tx.imports.record_events([event_row(event, intake.run_id) for event in found])
 
 
 def invoices(intake: Intake) -> Taken:
@@ -73,9 +169,21 @@ def invoices(intake: Intake) -> Taken:
     )
     taken.company = company
     imports.stage(_staged(rows, ids, company, imports.instalments(companies, _several(rows))))
+    imports.keep_invoices()
     taken.events["new"] = imports.add_invoices(intake.run_id)
     imports.unstage()
     imports.after_cash(companies=companies)
+    return taken
+
+
+def _summed(sums: Iterable[Sum], as_of: date | None) -> Taken:
+    taken = Taken()
+    for one in sums:
+        late = as_of is not None and one.due is not None and one.due < as_of
+        taken.items += one.items
+        taken.totals[one.currency] = taken.totals.get(one.currency, 0) + one.minor
+        overdue = one.positive if late else 0
+        taken.past_due[one.currency] = taken.past_due.get(one.currency, 0) + overdue
     return taken
 
 
@@ -92,22 +200,22 @@ def _figures(rows: Sequence[Row], as_of: date | None) -> Taken:
 # whose ledger ------------------------------------------------------------------------------------
 
 
-def _companies(
-    intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken: Taken
+def companies_of(
+    intake: Intake, found: Named, ids: dict[str, int], taken: Taken
 ) -> tuple[list[str], str]:
     """The companies whose ledger this is, and the one for rows that name none."""
     given = intake.content.company
-    named = sorted({row.company for row in rows if row.company})
+    named = sorted(name for name in found.companies if name)
     if named and given is None:
-        lacking = any(row.company is None for row in rows)
+        lacking = None in found.companies
         return named + ([""] if lacking else []), named[0] if len(named) == 1 else ""
     if given is not None:
         return sorted({given, *named}), given
-    company = _recognised(intake, rows, ids, taken)
+    company = _recognised(intake, found, ids, taken)
     return [company], company
 
 
-def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken: Taken) -> str:
+def _recognised(intake: Intake, found: Named, ids: dict[str, int], taken: Taken) -> str:
     """The earlier ledger that shares customers or documents with this one.
 
     Without any in common it is another company's: named from the file's title, else refused, so
@@ -117,17 +225,16 @@ def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken:
     known = imports.companies()
     if not known:
         return ""
-    if not any(row.open for row in rows):
+    if not found.any_open:
         raise InputRefused(
             "Not imported: the file holds no open item; taking it would close every item of the "
             "ledger before it. If all is paid, say --company with the company's name "
             '(--company "" for the unnamed one).',
             question=Question("company", tuple(known)),
         )
-    customers = sorted({ids[row.number] for row in rows})
-    documents = sorted({row.document for row in rows})
+    customers = sorted({ids[number] for number in found.numbers})
     for company in sorted(known, key=lambda name: (name != "", name)):
-        if imports.in_common(company, customers, documents):
+        if imports.in_common(company, customers, found.documents):
             if company:
                 taken.warnings.append(f"taken as the ledger of {company!r}: it has items in common")
             return company
@@ -146,7 +253,7 @@ def _recognised(intake: Intake, rows: Sequence[Row], ids: dict[str, int], taken:
     )
 
 
-def _day_before(intake: Intake, company: str) -> date | None:
+def day_before(intake: Intake, company: str) -> date | None:
     """The day of the company's newest ledger; refuses to go back in time."""
     newest = intake.tx.imports.newest(company, "open-items")
     day = newest[1] if newest else None
@@ -222,7 +329,7 @@ def _stage_row(mark: tuple[Any, ...], row: Row, line: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _event_row(event: ItemEvent, run_id: int) -> dict[str, Any]:
+def event_row(event: ItemEvent, run_id: int) -> dict[str, Any]:
     return {
         "import_id": run_id, "item_id": event.item_id, "kind": event.kind,
         "before_minor": event.before, "after_minor": event.after,

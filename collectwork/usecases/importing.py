@@ -15,6 +15,7 @@ from collectwork.domain.ledger import FileContent, Freshness, ImportReport, Prog
 from collectwork.domain.progress import Meter
 from collectwork.errors import InputRefused
 from collectwork.usecases import (
+    import_balances,
     import_cash,
     import_history,
     import_items,
@@ -108,7 +109,7 @@ def _bring_in(
             if progress:
                 progress(content.row_count, content.row_count)  # the last chance to stop it
             if dry_run:
-                raise _NotKept(replace(report, import_id=None, dry_run=True))
+                raise _NotKept(replace(report, import_id=None, dry_run=True, revocable=False))
     except _NotKept as ended:
         return ended.report
     if content.kind in _MONEY:
@@ -191,13 +192,19 @@ def _take(
     run_id = tx.imports.start_run(
         key, mark, content.kind, content.path.name, content.sha256, content.as_of
     )
-    taken = _TAKERS[content.kind](Intake(desk, tx, content, run_id, key, at, progress))
+    tx.imports.begin_keeping(run_id, content.kind)
+    intake = Intake(desk, tx, content, run_id, key, at, progress)
+    summary = content.shape == "summary"
+    taken = import_balances.balances(intake) if summary else _TAKERS[content.kind](intake)
+    if content.kind in ("open-items", "invoices"):
+        import_cash.match_again(intake, taken)
     report = ImportReport(
         import_id=run_id,
         file=content.path.name,
         kind=content.kind,
         profile=options.profile_name,
         layout=content.layout,
+        shape=content.shape,
         company=taken.company,
         as_of=content.as_of,
         rows=content.row_count,
@@ -217,12 +224,15 @@ def _take(
         mapping=content.mapping,
         style=content.style,
         set_aside=_set_aside(content),
+        revocable=True,
         statement=content.statement,
     )
     tx.imports.finish_run(run_id, report)
+    index = len(tx.drafts)
     tx.record(_entry(report, content, mark))
     if taken.drafts:
         tx.record_all(taken.drafts)
+    tx.imports.end_keeping(taken.company, index, len(tx.drafts))
     return report
 
 

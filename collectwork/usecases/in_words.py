@@ -157,7 +157,7 @@ def _promise(
             f"Not recorded: {promised} {currency} is more than the {owed} {currency} that "
             f"{customer.name} has open{' on these invoices' if named else ''}."
         )
-    lines = spread([Open(one.id, one.open, one.due) for one in items], minor)
+    lines = spread([Open(one.id, one.open, one.late_by) for one in items], minor)
     return PromiseInput(lines, due, said.how, contact_id)
 
 

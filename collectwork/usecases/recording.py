@@ -155,7 +155,7 @@ def _about(
     if outcome.channel == "none":
         return []
     owed = tx.accounts.owed(customer.id)
-    return [one for one in owed if one.due is not None and one.due <= desk.today]
+    return [one for one in owed if one.late_by is not None and one.late_by <= desk.today]
 
 
 def _action(

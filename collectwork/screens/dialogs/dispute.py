@@ -33,7 +33,7 @@ class DisputeDialog(Dialog[DisputeInput]):
         super().__init__(typed)
         self._who, self._today = name, today
         owed = [item for item in items if item.open > 0]
-        self._items = sorted(owed, key=lambda i: (i.due or date.max, i.id))
+        self._items = sorted(owed, key=lambda i: (i.late_by or date.max, i.id))
 
     def title_text(self) -> str:
         return f"Dispute · {self._who}"

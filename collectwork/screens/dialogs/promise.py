@@ -45,7 +45,7 @@ class PromiseDialog(Dialog[PromiseInput]):
         self._today = today
         self._tolerance = tolerance_days
         owed = [item for item in items if item.open > 0]
-        self._items = sorted(owed, key=lambda i: (i.due or date.max, i.id))
+        self._items = sorted(owed, key=lambda i: (i.late_by or date.max, i.id))
         self._contacts = contacts
         self._currency = self._items[0].currency if self._items else ""
         self._total = sum(item.open for item in self._items)
@@ -217,7 +217,7 @@ class PromiseDialog(Dialog[PromiseInput]):
         )
 
     def _opens(self, items: Sequence[Item]) -> list[Open]:
-        return [Open(item.id, item.open, item.due) for item in items]
+        return [Open(item.id, item.open, item.late_by) for item in items]
 
     def _due_of(self, item_id: int) -> date | None:
         return next((item.due for item in self._items if item.id == item_id), None)

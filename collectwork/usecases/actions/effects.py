@@ -14,12 +14,13 @@ from typing import Any
 from collectwork.domain import clocks
 from collectwork.domain.account import DisputeLine, FollowUpLine, PromiseLine
 from collectwork.domain.activity import new_id
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.calendar import add_business_days, business_day_from
 from collectwork.domain.customers import Customer
 from collectwork.domain.disputes import DEFAULT_DAYS, DisputeInput
 from collectwork.domain.money import decimals
-from collectwork.domain.promises import PromiseInput, fate_of_earlier, level_after
+from collectwork.domain.promises import Line, PromiseInput, fate_of_earlier, level_after
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
 from collectwork.usecases import promise_states
@@ -45,10 +46,14 @@ class Started:
 def promise(
     desk: Desk, tx: Write, customer: Customer, wanted: PromiseInput, entry_id: str
 ) -> Started:
-    """A promise per invoice; earlier ones on these invoices are superseded or confirmed."""
+    """A promise per invoice; earlier ones on these invoices are superseded or confirmed. On
+    balances of a summary by age it is one on the account, because they have no invoices."""
     items = _own_items(tx, customer, [item for p in wanted.instalments for item, _ in p.lines])
     _check_promise(desk, wanted, items)
-    known = promise_states.judged_lines(desk, tx, tx.promises.of_items(items))
+    earlier = tx.promises.of_items(items)
+    if any(item.kind == BALANCE for item in items.values()):
+        earlier += tx.promises.of_account(customer.id)
+    known = promise_states.judged_lines(desk, tx, earlier)
     lines = _promise_lines(desk, customer, wanted, items, _newest(known), entry_id)
     running = [p for p in known if p.state not in ENDED and not p.frozen]
     superseded = [p for p in running if _fate(p, desk.today) == "superseded"]
@@ -96,7 +101,9 @@ def dispute(
     items = _own_items(tx, customer, wanted.items)
     _check_dispute(desk, wanted, items)
     due = wanted.due or add_business_days(desk.today, DEFAULT_DAYS, desk.holidays)
-    targets: Sequence[Item | None] = list(items.values()) or [None]
+    invoices = [item for item in items.values() if item.kind != BALANCE]
+    summed = len(invoices) < len(items)  # a balance by age has no invoice: the account is disputed
+    targets: Sequence[Item | None] = [*invoices, None] if summed else (invoices or [None])
     lines = [
         DisputeLine(
             id=new_id(),
@@ -170,13 +177,14 @@ def _promise_lines(
     customer: Customer,
     wanted: PromiseInput,
     items: dict[int, Item],
-    earlier: dict[int, PromiseLine],
+    earlier: dict[int | None, PromiseLine],
     entry_id: str,
 ) -> list[PromiseLine]:
-    ahead: dict[int, int] = {}
+    ahead: dict[int | None, int] = {}
     lines = []
     for part in wanted.instalments:
-        for item_id, minor in part.lines:
+        for item_id, minor in _of_the_account(part.lines, items):
+            item = items[item_id] if item_id is not None else _balance(items)
             before = earlier.get(item_id)
             lines.append(
                 PromiseLine(
@@ -184,8 +192,8 @@ def _promise_lines(
                     customer_id=customer.id,
                     customer=customer.number,
                     item_id=item_id,
-                    document=items[item_id].document,
-                    currency=items[item_id].currency,
+                    document=item.document if item_id is not None else None,
+                    currency=item.currency,
                     amount=minor,
                     received=0,
                     made_on=desk.today,
@@ -205,9 +213,22 @@ def _promise_lines(
     return lines
 
 
+def _of_the_account(lines: Sequence[Line], items: dict[int, Item]) -> list[tuple[int | None, int]]:
+    """What is promised on balances, as one sum on the account (item None)."""
+    found = [(id, minor) for id, minor in lines if items[id].kind != BALANCE]
+    rest = sum(minor for id, minor in lines if items[id].kind == BALANCE)
+    return [*found, (None, rest)] if rest else [*found]
+
+
+def _balance(items: dict[int, Item]) -> Item:
+    return next(item for item in items.values() if item.kind == BALANCE)
+
+
 def _check_promise(desk: Desk, wanted: PromiseInput, items: dict[int, Item]) -> None:
     if not items:
         raise InputRefused("Not promised: name an amount on at least one open invoice.")
+    if len({item.currency for item in items.values() if item.kind == BALANCE}) > 1:
+        raise InputRefused("Not promised: balances of two currencies need a promise each.")
     promised: dict[int, int] = {}
     for part in wanted.instalments:
         if part.due < desk.today:
@@ -233,6 +254,11 @@ def _check_dispute(desk: Desk, wanted: DisputeInput, items: dict[int, Item]) -> 
         raise InputRefused(f"Not recorded: {wanted.due.isoformat()} lies in the past.")
     if wanted.amount is None:
         return
+    if any(item.kind == BALANCE for item in items.values()):
+        raise InputRefused(
+            "Not recorded: a balance by age has no invoice of which a part could be disputed. "
+            "Dispute the account as a whole, without an amount."
+        )
     if len(items) > 1:
         raise InputRefused("Not recorded: a disputed amount belongs to one invoice; name one.")
     item = next(iter(items.values()), None)
@@ -250,15 +276,13 @@ def _own_items(tx: Write, customer: Customer, ids: Sequence[int]) -> dict[int, I
     return found
 
 
-def _newest(lines: Sequence[PromiseLine]) -> dict[int, PromiseLine]:
+def _newest(lines: Sequence[PromiseLine]) -> dict[int | None, PromiseLine]:
     """The newest promise of each invoice; of a plan of instalments one that was not kept, if any.
 
     ``lines`` come newest first.
     """
-    newest: dict[int, PromiseLine] = {}
+    newest: dict[int | None, PromiseLine] = {}
     for line in lines:
-        if line.item_id is None:
-            continue
         known = newest.setdefault(line.item_id, line)
         if line.entry_id == known.entry_id and known.state == "kept":
             newest[line.item_id] = line

@@ -108,7 +108,7 @@ def _default(facts: _Facts, today: date) -> str:
     """The step's template, else the next notice after what was written before."""
     if facts.line is not None and facts.line.template and facts.line.state == "open":
         return facts.line.template
-    if not any(item.open > 0 and item.due and item.due < today for item in facts.items):
+    if not any(item.open > 0 and item.late_by and item.late_by < today for item in facts.items):
         return "statement"
     if facts.line is not None and facts.line.action == "promise_broken":
         return "promise_broken"
@@ -127,7 +127,7 @@ def _something_to_say(
         raise NotAllowed(
             f"{customer} has no item that is {what}; {about.name!r} has nothing to say."
         )
-    late = [item for item in facts.items if item.open > 0 and item.due and item.due < today]
+    late = [i for i in facts.items if i.open > 0 and i.late_by and i.late_by < today]
     if not late:
         raise NotAllowed(
             f"{customer} has no overdue item; {about.name!r} was not written. "

@@ -43,7 +43,9 @@ def _within(due: date | None, first: date, last: date) -> bool:
 
 def _overdue(items: Sequence[Item], today: date, resting: set[int]) -> list[Item]:
     owed = [
-        item for item in items if _asks(item, resting) and item.due is not None and item.due < today
+        item
+        for item in items
+        if _asks(item, resting) and item.late_by is not None and item.late_by < today
     ]
     credits = [item for item in items if item.open < 0]
     currencies = {item.currency for item in owed}

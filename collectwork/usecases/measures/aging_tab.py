@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from collectwork.analytics import figures, rolls
 from collectwork.analytics.aging import CREDITS, DUE_COLUMNS, Aged, aged
+from collectwork.analytics.book import ItemFacts
 from collectwork.analytics.figures import Behind, Cell, Listing, Page, columns
 from collectwork.analytics.ratio import Ratio
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.money import Money as Amount
 from collectwork.domain.receivables import Bucket, bucket
 from collectwork.usecases.desk import Desk
@@ -153,8 +155,8 @@ def courses(book: Money, currency: str, start: date, end: date) -> list[rolls.Co
             credited[fall.item] = max(credited.get(fall.item, 0), fall.before - fall.left)
     found = []
     for item in book.items:
-        if item.currency != currency:
-            continue
+        if item.currency != currency or item.kind == BALANCE:
+            continue  # a balance by age cannot be followed from one summary to the next
         opening = max(0, book.balances.of(item.id, start))
         closing = max(0, book.balances.of(item.id, end))
         if not opening and not closing:
@@ -227,8 +229,8 @@ def _items_behind(book: Money, title: str, ids: Sequence[int], day: date) -> Beh
                 (
                     book.who(item.customer).name,
                     item.document,
-                    item.due,
-                    (day - item.due).days if item.due else None,
+                    item.due if item.kind != BALANCE else None,
+                    _days(item, day),
                     Amount(book.balances.of(item.id, day), item.currency),
                 )
                 for item in items
@@ -238,6 +240,14 @@ def _items_behind(book: Money, title: str, ids: Sequence[int], day: date) -> Beh
         )
 
     return listing
+
+
+def _days(item: ItemFacts, day: date) -> int | str | None:
+    """Days past due; of a balance by age those that are certain, as ``31+``."""
+    if item.due is None:
+        return None
+    late = (day - item.due).days
+    return f"{late}+" if item.kind == BALANCE and late > 0 else late
 
 
 def _courses_behind(book: Money, title: str, rows: Sequence[rolls.Course], currency: str) -> Behind:

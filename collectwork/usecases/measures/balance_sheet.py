@@ -11,6 +11,7 @@ from collectwork.analytics import dso, figures, rolls
 from collectwork.analytics.aging import aged
 from collectwork.analytics.figures import Figure
 from collectwork.analytics.ratio import Ratio
+from collectwork.domain.balances import BALANCE
 from collectwork.usecases.measures.aging_tab import courses
 from collectwork.usecases.measures.tables import Money
 
@@ -154,6 +155,8 @@ def conversion(book: Money, currency: str, first: date, last: date) -> Ratio:
     opening = became = 0
     for item in book.items:
         if item.currency != currency or item.due is None or item.due >= last:
+            continue
+        if item.kind == BALANCE:  # cash cannot be followed to it
             continue
         day = max(item.due, start)
         amount = book.balances.of(item.id, day)
