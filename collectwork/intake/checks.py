@@ -73,6 +73,19 @@ def local_currency(source: Source) -> str:
     )
 
 
+_OUTSIDE = re.compile(r"on[ -]?account|at risk|claim|unapplied|unallocated|akonto", re.IGNORECASE)
+
+
+def _outside(layout: Layout) -> list[int]:
+    """Columns beside the ages that hold what is on account (Oracle sets it apart)."""
+    taken = layout.roles.values()
+    return [
+        place
+        for place, name in enumerate(layout.headings)
+        if place not in taken and place not in layout.buckets and _OUTSIDE.search(name)
+    ]
+
+
 def ages(
     source: Source, minor: dict[int, int], items: Sequence[int], currency: Sequence[str | None]
 ) -> None:
@@ -80,7 +93,7 @@ def ages(
     layout = source.layout
     if len(layout.buckets) < 3 or not items:
         return
-    buckets = [source.columns.amounts(place) for place in layout.buckets]
+    buckets = [source.columns.amounts(place) for place in [*layout.buckets, *_outside(layout)]]
     complete = due_bucket(layout)
     wrong: dict[str, list[int]] = defaultdict(list)
     right: Counter[str] = Counter()

@@ -20,7 +20,8 @@ from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
 from collectwork.intake.texts import Bad
 
-_CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[\w.-]*)\s+(\S.*)$", re.DOTALL)
+_CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[A-Z0-9._-]*)\s+(\S.*)$", re.DOTALL)
+_SURE_CODE = re.compile(r"^[A-Z]{1,6}-?\d{3,}\s+\S")  # where no second one confirms it
 _DAYLIKE = re.compile(  # what spreadsheets make of 3-26 and MAR26
     r"^(?:\d{1,2}[-. ]{1,2}[^\W\d_]{3,4}\.?|[^\W\d_]{3,4}\.?[- ]\d{2})$"
 )
@@ -114,7 +115,9 @@ def named_by_labels(labels: Mapping[int, str]) -> dict[int, tuple[str, str]]:
 def _splits(groups: set[str]) -> bool:
     """``C117 Example Health, LLC``: code and name in one, if every group is written so."""
     real = [group for group in groups if not group.startswith("-")]
-    return len(real) > 1 and all(_CODE_AND_NAME.match(group) for group in real)
+    if len(real) == 1:
+        return bool(_SURE_CODE.match(real[0]))
+    return bool(real) and all(_CODE_AND_NAME.match(group) for group in real)
 
 
 def _numbers_of_groups(
