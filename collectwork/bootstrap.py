@@ -18,9 +18,10 @@ from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.policy import Policy
 from collectwork.domain.recognised import Recognised
+from collectwork.domain.watching import WatchRule
 from collectwork.errors import StoreError
 from collectwork.usecases.desk import Desk, RulesText
-from collectwork.usecases.ports.outside import Documents, Templates, Transport
+from collectwork.usecases.ports.outside import Documents, Templates, Transport, Watched
 from collectwork.usecases.ports.profiles import Profiles
 from collectwork.usecases.ports.work import Store
 
@@ -231,6 +232,27 @@ def _documents(settings: config.Settings) -> Documents:
 
     folder = settings.mail.invoices
     return Made(Path(folder).expanduser() if folder else None)
+
+
+def watched(config_path: Path | None, only: Path | None) -> list[tuple[Watched, list[WatchRule]]]:
+    """The watched folders, each with its rules; ``only`` that one, whether or not it has rules."""
+    from collectwork.intake.watched import WatchedFolder
+
+    folders: dict[Path, list[WatchRule]] = {only.expanduser().absolute(): []} if only else {}
+    for one in config.load(config_path).watch:
+        path = Path(one.folder).expanduser().absolute()
+        rule = WatchRule(
+            path, one.files, None if one.kind == "auto" else one.kind, one.company, one.currency,
+            one.profile, one.as_of,
+        )  # fmt: skip
+        if only is None or path in folders:
+            folders.setdefault(path, []).append(rule)
+    return [(WatchedFolder(path), rules) for path, rules in folders.items()]
+
+
+def plan_at(config_path: Path | None) -> str:
+    """When the unattended day plans, as HH:MM of this machine."""
+    return config.load(config_path).run.plan_at
 
 
 def keep_secret(name: str, text: str) -> None:

@@ -69,7 +69,7 @@ def import_files(
                 break
             reports.append(as_object(report, _rejects_file(path, report)))
             if not (json or csv):
-                _say(name, report, reports[-1])
+                output.say(as_text(name, report, reports[-1]))
             if save_profile is not None:
                 failed = _keep(desk, path, options, report, save_profile)
     if json:
@@ -230,7 +230,9 @@ def _rejects_file(path: Path, report: ImportReport) -> str | None:
     return None
 
 
-def _say(name: str, report: ImportReport, shown: dict[str, Any]) -> None:
+def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
+    """What an import came to, for people; ``shown`` is ``as_object`` of it."""
+
     def amounts(part: str) -> str:
         return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
 
@@ -255,4 +257,4 @@ def _say(name: str, report: ImportReport, shown: dict[str, Any]) -> None:
     lines += [f"  lacks {lacks}: {disables}" for lacks, disables in report.gaps]
     if report.dry_run:
         lines.append("  dry run: nothing was kept")
-    output.say("\n".join(lines))
+    return "\n".join(lines)

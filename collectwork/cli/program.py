@@ -23,6 +23,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     planning,
     profiles,
     secret,
+    unattended,
     work,
 )
 from collectwork.cli.main import app

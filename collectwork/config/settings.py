@@ -6,7 +6,7 @@ import os
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -108,6 +108,27 @@ class CodeSettings(Section):
     template: str | None = None
 
 
+class WatchSettings(Section):
+    """Files of a watched folder; the first that fits a file's name holds for it."""
+
+    folder: str = Field(min_length=1)
+    files: str = Field("*", min_length=1)
+    kind: Literal[
+        "auto", "open-items", "payments", "customers", "contacts", "invoices", "people",
+        "activities", "worklists", "withheld",
+    ] = "auto"  # fmt: skip
+    company: str | None = None  # left out: as the file says
+    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$")
+    profile: str | None = None
+    as_of: str = Field("ask", min_length=1)
+
+
+class RunSettings(Section):
+    """The unattended day."""
+
+    plan_at: str = Field("05:00", pattern=_CLOCK)  # of this machine
+
+
 class ScreenSettings(Section):
     """How the workbench looks."""
 
@@ -126,6 +147,8 @@ class Settings(Section):
     codes: dict[str, CodeSettings] = {}
     keys: dict[str, str] = {}
     screen: ScreenSettings = ScreenSettings()
+    run: RunSettings = RunSettings()
+    watch: tuple[WatchSettings, ...] = ()
 
 
 def default_path() -> Path:
@@ -170,9 +193,18 @@ def _sentence(error: ValidationError) -> str:
 def _known(place: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Settings
     for part in place:
+        if isinstance(part, int):
+            continue  # which of several sections
         field = model.model_fields.get(str(part))
         if field is None:
             return list(CodeSettings.model_fields)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            model = field.annotation
+        model = _section(field.annotation) or model
     return list(model.model_fields)
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    """The section behind a key; of several sections that of each."""
+    for one in (annotation, *get_args(annotation)):
+        if isinstance(one, type) and issubclass(one, BaseModel) and one is not CodeSettings:
+            return one
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -10,6 +11,7 @@ from typing import Any, Literal, Protocol
 from collectwork.analytics.figures import Listing, Page
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.mail import Delivered, TemplateAbout
+from collectwork.domain.watching import Ending, Found
 
 
 class Reader(Protocol):
@@ -18,6 +20,19 @@ class Reader(Protocol):
     def __call__(
         self, path: Path, options: ReadOptions, progress: Progress | None = None
     ) -> FileContent: ...
+
+
+class Watched(Protocol):
+    """A watched folder; see ``collectwork.intake.watched`` for each method."""
+
+    path: Path
+
+    def alone(self) -> AbstractContextManager[bool]: ...
+    def look(self, now: float) -> Found: ...
+    def copied(self, name: str) -> AbstractContextManager[tuple[Path, Any] | None]: ...
+    def settle(
+        self, name: str, marks: Any, ending: Ending, report: Mapping[str, Any], text: str
+    ) -> str | None: ...
 
 
 class Transport(Protocol):
