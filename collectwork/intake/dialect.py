@@ -79,6 +79,14 @@ def _reader(body: str, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))
 
 
+def parsed(text: Text, delimiter: str) -> Table:
+    """The rows as another delimiter would part them."""
+    found = _parsed(text.text, delimiter)
+    found.notes = list(text.notes)
+    _limits(found, text.text, spoiled=text.spoiled)
+    return found
+
+
 def _parsed(body: str, delimiter: str) -> Table:
     rows: list[list[str]] = []
     try:

@@ -23,7 +23,7 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     best = {
         min(headings.fields(n), key=lambda p: p[1])[0]
         for n in layout.headings
-        if headings.fields(n)
+        if headings.fields(n) and normal(n) not in _PAYMENTS  # numbers or amounts: content says
     }
     named = {normal(name) for name in layout.headings}
     if "activity_id" in have or {"at", "code", "channel"} <= have:
@@ -45,7 +45,11 @@ def kind_of(table: Table, layout: Layout) -> Kind:
         )
     if money and not open_named and "due" not in have:
         paid = best & {"ref", "received", "posted"} or named & {"paymentdate", "receiveddate"}
-        if paid and have & {"amount"} and have & {"received", "posted"}:
+        if (
+            (paid or _numbers_payments(table, layout))
+            and have & {"amount"}
+            and have & {"received", "posted"}
+        ):
             return "payments"
     if open_named and (have & {"document", "issued", "due"}):
         return "open-items"
@@ -62,7 +66,16 @@ def kind_of(table: Table, layout: Layout) -> Kind:
     if money and "document" in have and have & {"settled", "days"} and "settled" in have:
         return "open-items"
     if money and "document" in have and have & {"issued", "due"}:
-        return "open-items" if calls_itself_open(table, layout) else "invoices"
+        if calls_itself_open(table, layout):
+            return "open-items"
+        if not have & {"due", "terms"} and _says_neither(layout):
+            raise InputRefused(
+                "Not imported: this may be a list of payments or of invoices, and no heading says "
+                f"which ({', '.join(repr(n) for n in layout.headings if n)[:200]}). Say --kind "
+                "payments or --kind invoices.",
+                question=Question("kind", ("payments", "invoices")),
+            )
+        return "invoices"
     if money and "ref" in have and have & {"received", "posted"}:
         return "payments"
     if open_named and have & {"number", "name"}:
@@ -82,6 +95,37 @@ def kind_of(table: Table, layout: Layout) -> Kind:
         + (looks_like(layout, "open") or "Say --kind, or name the columns in a profile."),
         question=Question("kind"),
     )
+
+
+_PAYMENTS = frozenset([
+    "payment", "payments", "zahlung", "zahlungen", "paiement", "reglement", "betaling", "pago",
+    "cobro", "pagamento", "incasso", "receipt", "quittung",
+])  # fmt: skip
+_NEITHER = frozenset([
+    "date", "datum", "data", "fecha", "reference", "ref", "refno", "referenz", "referentie",
+    "referencia", "referenza", "number", "no", "nr", "num", "id", "doc", "document", "transaction",
+    "customer", "customerno", "customernumber", "customerid", "customername", "name", "kunde",
+    "kundennr", "kundennummer", "client", "klant", "cliente", "account", "accountno", "amount",
+    "betrag", "montant", "bedrag", "importo", "importe", "currency", "curr", "wahrung", "devise",
+    "text", "description", "memo", "note", "company", "debitor", "konto",
+])  # fmt: skip
+
+
+def _numbers_payments(table: Table, layout: Layout) -> bool:
+    """Whether a column *Payment* holds numbers of payments, not amounts paid."""
+    for place, name in enumerate(layout.headings):
+        if not name or normal(name) not in _PAYMENTS:
+            continue
+        rows = table.rows[layout.start : layout.start + 200]
+        cells = [shown(row[place]) for row in rows if place < len(row) and shown(row[place])]
+        if cells and all(any(map(str.isalpha, cell)) or cell.isdigit() for cell in cells):
+            return True
+    return False
+
+
+def _says_neither(layout: Layout) -> bool:
+    """Whether no heading belongs to invoices rather than to payments."""
+    return all(normal(name) in _NEITHER for name in layout.headings if name)
 
 
 def _only_contacts(layout: Layout) -> bool:

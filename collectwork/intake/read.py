@@ -50,7 +50,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
     if statement := recognise.read(path, digest, data, options):
         return statement
     found = tables(data)
-    if listed := recognise.lists(path, digest, found, options):
+    if listed := recognise.lists(path, digest, data, found, options):
         return listed
     table, layout = chosen(found, options)
     if progress:
@@ -83,8 +83,12 @@ def tables(data: bytes) -> list[Table]:
         from collectwork.intake import spreadsheetml
 
         return spreadsheetml.sheets(data)
+    if shape == "mhtml":
+        from collectwork.intake import webpage
+
+        data = webpage.archived(data)
     text = gate.decode(data)
-    if shape == "html":
+    if shape in ("html", "mhtml"):
         from collectwork.intake import webpage
 
         return webpage.tables(text.text, text.notes)

@@ -221,6 +221,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Téléphone", "Telefoon", "Telefono", "Teléfono", "Telefonnummer", "Contact Phone",
     ),
     "mobile": ("Mobile", "Mobil", "Cell", "Handy", "Portable"),
+    "time_zone": ("Time Zone", "Timezone", "TZ", "Zeitzone", "Fuseau horaire", "Tijdzone",
+                  "Fuso orario", "Zona horaria", "Huso horario"),
     "language": ("Language", "Lang", "Sprache", "Langue", "Taal", "Lingua", "Idioma"),
     "country": ("Country", "Country Code", "countryCode", "Land", "Pays", "Paese", "País",
                 "Ländercode", "Territory"),
@@ -242,7 +244,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     # payments
     "ref": ("payment_id", "Payment ID", "Payment No", "Payment Number", "Receipt No",
             "Receipt Number", "Receipt #", "Transaction ID", "Zahlungsnummer", "Zahlungs-ID",
-            "Belegnummer Zahlung", "Payment Ref", "Check Number", "Cheque No", "Receipt ID"),
+            "Belegnummer Zahlung", "Payment Ref", "Check Number", "Cheque No", "Receipt ID",
+            "Payment", "Zahlung", "Paiement", "Betaling", "Pago", "Pagamento", "Receipt"),
     "kind": ("kind", "Payment Kind", "Line Kind", "Payment Type"),
     "received": (
         "received_date", "Payment Date", "Received", "Received Date", "Date Received",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,11 +62,14 @@ def whole(cell: Any) -> bool:
     return isinstance(cell, str) and (bool(_DIGITS.match(text)) or text in _NOTHING)
 
 
-def is_word(cell: Any) -> bool:
-    """A word for the direction of money, or another short word of capitals in such a column."""
-    text = shown(cell)
-    return text.casefold() in MONEY_IN | MONEY_OUT or (
-        text.isalpha() and text.isupper() and 3 < len(text) <= 8
+def are_words(cells: Sequence[Any]) -> bool:
+    """Whether a column holds words for the direction of money; a few others may stand between
+    them, such as CHECK."""
+    said = [shown(cell) for cell in cells]
+    known = [text.casefold() in MONEY_IN | MONEY_OUT for text in said]
+    return sum(known) * 2 > len(said) and all(
+        fine or (text.isalpha() and text.isupper() and len(text) <= 8)
+        for fine, text in zip(known, said, strict=True)
     )
 
 

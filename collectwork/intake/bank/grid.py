@@ -3,20 +3,23 @@ without headings, by what its cells are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectwork.intake.bank.cells import is_amount, is_day, is_word, whole
+from collectwork.intake.bank.cells import are_words, is_amount, is_day, whole
 from collectwork.intake.bank.words import BALANCE_ROWS, LEDGERS, NAMES, NOT_LEDGERS, ONLY_BANKS
 from collectwork.intake.headings import currency_code, currency_in, normal
 from collectwork.intake.table import Row, Table, blank, shown
 
 _HEAD = 60  # rows in which a header may stand
 _SAMPLE = 400
+_SIGN = re.compile(r"\s*[(\[]\s*([€£$¥])\s*[)\]]")
+_SIGNS = {"€": "EUR", "£": "GBP"}  # a $ is no proof
 _ORDER = (
     "booked", "value", "amount", "in", "out", "balance", "currency", "sign", "account", "ref",
-    "status", "name", "own", "text",
+    "end_to_end", "status", "name", "own", "text",
 )  # fmt: skip
 #: What parts of a payment list are called in a profile.
 _PROFILE = {"posted": "booked", "received": "value", "payer": "name", "reference": "text"}
@@ -87,16 +90,19 @@ def _by_headings(table: Table, index: int, names: Sequence[str]) -> Grid:
     grid = Grid(index + 1, roles, texts, list(names))
     grid.only_banks = any(name in ONLY_BANKS for name in plain)
     for part in ("amount", "in", "balance"):
-        found = currency_in(names[roles[part]]) if part in roles else None
-        if found:
-            grid.currency = found[1]
+        if part not in roles:
+            continue
+        found = currency_in(names[roles[part]])
+        sign = _SIGN.search(names[roles[part]])
+        if found or (sign and sign[1] in _SIGNS):
+            grid.currency = found[1] if found else _SIGNS[sign[1]] if sign else None
             break
     return grid
 
 
 def _bare(name: str) -> str:
     found = currency_in(name)
-    return found[0] if found else name
+    return found[0] if found else _SIGN.sub("", name)
 
 
 def _fits(part: str, cells: Sequence[Any]) -> bool:
@@ -109,7 +115,7 @@ def _fits(part: str, cells: Sequence[Any]) -> bool:
     elif part == "currency":
         share = sum(bool(currency_code(cell)) for cell in cells)
     elif part == "sign":
-        return all(map(is_word, cells))
+        return are_words(cells)
     elif part == "own":
         return len({shown(cell) for cell in cells}) == 1 or all(len(shown(c)) >= 8 for c in cells)
     else:
@@ -163,11 +169,22 @@ class Bare:
     """What the columns of a list without headings are; ``money``: columns of amounts in order."""
 
     start: int
-    days: list[int]
-    money: list[int]
-    currency: int | None
-    sign: int | None
-    texts: list[int]
+    days: list[int] = field(default_factory=list)
+    money: list[int] = field(default_factory=list)
+    wholes: list[int] = field(default_factory=list)  # amounts without decimals, or numbers
+    currency: int | None = None
+    sign: int | None = None
+    own: int | None = None  # the account the list is of: the same in every row
+    account: int | None = None  # the payer's
+    texts: list[int] = field(default_factory=list)
+
+    @property
+    def candidates(self) -> list[int]:
+        """Columns that may hold amounts."""
+        return sorted([*self.money, *self.wholes[:3]])
+
+
+_IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 
 
 def bare(table: Table) -> Bare | None:
@@ -178,8 +195,7 @@ def bare(table: Table) -> Bare | None:
         return None
     sample = [row for row in rows[start : start + _SAMPLE] if not _empty(row) and not _states(row)]
     width = max(map(len, sample))
-    found = Bare(start, [], [], None, None, [])
-    wholes: list[int] = []
+    found = Bare(start)
     for place in range(width):
         cells = [row[place] for row in sample if place < len(row) and not blank(row[place])]
         if not cells:
@@ -188,18 +204,28 @@ def bare(table: Table) -> Bare | None:
         if many and all(map(is_day, cells)):
             found.days.append(place)
         elif all(map(is_amount, cells)):
-            (wholes if all(map(whole, cells)) else found.money).append(place)
+            (found.wholes if all(map(whole, cells)) else found.money).append(place)
         elif many and found.currency is None and all(currency_code(c) for c in cells):
             found.currency = place
-        elif many and found.sign is None and all(map(is_word, cells)):
+        elif many and found.sign is None and are_words(cells):
             found.sign = place
+        elif many and found.own is None and _one_account(cells):
+            found.own = place
+        elif found.account is None and all(_IBAN.match(shown(c).replace(" ", "")) for c in cells):
+            found.account = place
         else:
             found.texts.append(place)
     if not found.money:
-        found.money = wholes[-1:]
+        found.money, found.wholes = found.wholes, []
     if not found.days or not found.money or not (found.texts or found.sign is not None):
         return None
     return found
+
+
+def _one_account(cells: Sequence[Any]) -> bool:
+    said = {shown(cell).replace(" ", "") for cell in cells}
+    digits = sum(map(str.isdigit, next(iter(said))))
+    return len(cells) > 1 and len(said) == 1 and digits >= 7
 
 
 def has_unknown_header(table: Table, start: int) -> bool:

@@ -16,7 +16,7 @@ from collectwork.errors import InputRefused, Question
 from collectwork.intake import dates, numbers
 from collectwork.intake.bank import grid as grids
 from collectwork.intake.bank import running
-from collectwork.intake.bank.cells import amount, day, mark_of, order_of
+from collectwork.intake.bank.cells import amount, day, is_amount, mark_of, order_of
 from collectwork.intake.bank.currency import currencies_of
 from collectwork.intake.bank.entries import (
     BankFile,
@@ -36,6 +36,7 @@ _UNSURE = (
     "Not imported: this may be a bank's list or a customer's account, and nothing proves which: "
     "{}. Say --kind payments if money that came in is meant, or --kind open-items."
 )
+_NEAR = 10  # days between booking and value date
 _MONEY = ("amount", "in", "out", "balance")
 
 
@@ -70,6 +71,18 @@ class _List:
         self.order: dates.Order | None = order_of(
             (self.cells(part) for part in ("booked", "value")), self.profile.get("date_order")
         )
+
+    def days(self, part: str) -> list[date]:
+        """The days of a column that can be read."""
+        found = []
+        for cell in self.cells(part):
+            try:
+                one = day(cell, self.order)
+            except (ValueError, OverflowError):
+                continue
+            if one:
+                found.append(one)
+        return found
 
     def _repeats_header(self, row: Row) -> bool:
         names = self.grid.headings
@@ -206,11 +219,16 @@ def read_bare(path: Path, sha256: str, table: Table, options: ReadOptions) -> Ba
     told = kind == "payments"
     if bare is None or (not told and grids.has_unknown_header(table, bare.start)):
         return None
+    _nothing_above(table, bare)
     file = BankFile(path, sha256, options, "bank list without headings", notes=list(table.notes))
     grid, proved = _proved_grid(table, bare, file)
     found = _List(table, grid, file)
-    if not (told or proved or _sorted(found)):
-        return None
+    if not (told or proved or _likely(found, bare)):
+        raise InputRefused(
+            "Not imported: the list has no headings, and nothing proves that it is a bank's. Say "
+            "--kind payments if it is, or add a header row.",
+            question=Question("kind", ("payments",)),
+        )
     file.notes.append(
         "the list has no headings: "
         + ", ".join(f"{part} from column {place + 1}" for part, place in grid.roles.items())
@@ -261,12 +279,26 @@ def _proof(lines: Sequence[_Line]) -> running.Proof:
 # without headings --------------------------------------------------------------------------------
 
 
+def _nothing_above(table: Table, bare: grids.Bare) -> None:
+    """A row above the first that can be read, with an amount where amounts stand, is no junk."""
+    for index, row in enumerate(table.rows[: bare.start]):
+        cells = [row[place] for place in bare.money if place < len(row) and not blank(row[place])]
+        states = any(grids.states_balance(shown(cell)) for cell in row)
+        if cells and len(row) >= 3 and all(map(is_amount, cells)) and not states:
+            raise InputRefused(
+                f"Not imported: row {index + 1} has an amount, {shown(cells[0])!r}, and no day "
+                "that can be read. Correct the row, or add a header row."
+            )
+
+
 def _proved_grid(table: Table, bare: grids.Bare, file: BankFile) -> tuple[Grid, bool]:
     """The one reading of the columns that the running balance proves, or that needs no proof."""
     base = {"booked": bare.days[0]}
     if len(bare.days) > 1:
         base["value"] = bare.days[1]
-    for part, place in (("currency", bare.currency), ("sign", bare.sign)):
+    others = (("currency", bare.currency), ("sign", bare.sign), ("own", bare.own),
+              ("account", bare.account))  # fmt: skip
+    for part, place in others:
         if place is not None:
             base[part] = place
     proved = []
@@ -287,7 +319,7 @@ def _proved_grid(table: Table, bare: grids.Bare, file: BankFile) -> tuple[Grid, 
     if plain is None:
         raise InputRefused(
             "Not imported: the list has no headings, and which of its columns "
-            f"{', '.join(str(place + 1) for place in bare.money)} holds the amounts is not "
+            f"{', '.join(str(place + 1) for place in bare.candidates)} holds the amounts is not "
             "certain. Name the columns by number in a profile (no_header = true, [columns] "
             "posted = 1, amount = 4), or add a header row.",
             question=Question("columns"),
@@ -297,9 +329,9 @@ def _proved_grid(table: Table, bare: grids.Bare, file: BankFile) -> tuple[Grid, 
 
 def _readings(table: Table, bare: grids.Bare) -> list[dict[str, int]]:
     found: list[dict[str, int]] = []
-    for one, other in permutations(bare.money, 2):
+    for one, other in permutations(bare.candidates, 2):
         found.append({"amount": one, "balance": other})
-    for one, other, third in permutations(bare.money, 3):
+    for one, other, third in permutations(bare.candidates, 3):
         if _exclusive(table, bare.start, one, other):
             found.append({"in": one, "out": other, "balance": third})
     return found
@@ -348,17 +380,14 @@ def _filled(row: Row, place: int) -> bool:
     return place < len(row) and shown(row[place]).strip("-–£$€ ") not in ("", "0", "0.00", "0,00")
 
 
-def _sorted(found: _List) -> bool:
-    """Whether the days only rise or only fall, as in a bank's list."""
-    days = []
-    for cell in found.cells("booked"):
-        try:
-            days.append(day(cell, found.order))
-        except (ValueError, OverflowError):
-            continue
-    plain = [one for one in days if one]
-    steps = list(pairwise(plain))
-    return bool(steps) and (all(a <= b for a, b in steps) or all(a >= b for a, b in steps))
+def _likely(found: _List, bare: grids.Bare) -> bool:
+    """Whether a list that nothing proves looks like a bank's and like nothing else: days in their
+    order, value dates near them, and no columns for customers and documents."""
+    booked, value = found.days("booked"), found.days("value")
+    steps = list(pairwise(booked))
+    in_order = all(a <= b for a, b in steps) or all(a >= b for a, b in steps)
+    near = not value or all(abs((a - b).days) <= _NEAR for a, b in zip(booked, value, strict=False))
+    return bool(steps) and in_order and near and (len(bare.texts) <= 1 or bare.sign is not None)
 
 
 # entries -----------------------------------------------------------------------------------------
@@ -470,7 +499,8 @@ def _entry(found: _List, line: _Line, row: Row) -> Entry:
     entry.ref = tidy(shown(found.at(row, "ref"))) or ""
     status = shown(found.at(row, "status"))
     entry.status = "" if not status or status.casefold() in DONE else status
-    entry.parts = [Part(minor, name, account, text, references=references_of([]))]
+    named = references_of([shown(found.at(row, "end_to_end"))])
+    entry.parts = [Part(minor, name, account, text, named[0] if named else None, references=named)]
     balance = "" if line.balance is None else str(line.balance)
-    entry.said = " ".join(filter(None, (name, account, text, balance)))
+    entry.said = " ".join(filter(None, (name, account, text, *named, balance)))
     return entry

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, ReadOptions
-from collectwork.intake import gate
+from collectwork.intake import dialect, gate
 from collectwork.intake.bank import bai2, camt, listed, lockbox, mt940, providers
 from collectwork.intake.bank.booking import content
-from collectwork.intake.bank.grid import is_data
+from collectwork.intake.bank.grid import bare, is_data
 from collectwork.intake.layout import find_header
 from collectwork.intake.table import Table
 
@@ -35,7 +35,7 @@ def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> FileCont
 
 
 def lists(
-    path: Path, sha256: str, tables: Sequence[Table], options: ReadOptions
+    path: Path, sha256: str, data: bytes, tables: Sequence[Table], options: ReadOptions
 ) -> FileContent | None:
     """The payments of a list that a bank or provider exports; None for any other list."""
     for table in tables:
@@ -44,7 +44,8 @@ def lists(
         if found is not None:
             return content(found)
     if len(tables) == 1 and not _headed(tables[0], options):
-        found = listed.read_bare(path, sha256, tables[0], options)
+        table = _best_parted(data, tables[0])
+        found = listed.read_bare(path, sha256, table, options)
         if found is not None:
             return content(found)
     return None
@@ -54,3 +55,29 @@ def _headed(table: Table, options: ReadOptions) -> bool:
     """Whether the table has headings that other lists are known by."""
     layout = find_header(table, options.profile)
     return layout is not None and not is_data(table.rows[layout.header])
+
+
+def _best_parted(data: bytes, table: Table) -> Table:
+    """A list without headings gives the delimiter no words to be known by: the one under which
+    most columns are days, amounts or currencies is right."""
+    if table.typed or gate.shape(data) != "text":
+        return table
+    text = gate.decode(data)
+    best, most = table, _meaning(table)
+    for delimiter in ";,\t":
+        if delimiter != table.delimiter:
+            other = dialect.parsed(text, delimiter)
+            if (meaning := _meaning(other)) > most:
+                best, most = other, meaning
+    return best
+
+
+def _meaning(table: Table) -> int:
+    found = bare(table)
+    if found is None:
+        return 0
+    return (
+        len(found.days)
+        + len(found.money)
+        + sum(place is not None for place in (found.currency, found.sign))
+    )

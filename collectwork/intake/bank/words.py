@@ -45,7 +45,7 @@ OUTGOING = _of(
 SIGN = _of(
     "cd dc debitcredit creditdebit drcr crdr debitcreditindicator creditdebitindicator "
     "creditdebitmark debitcreditmark sollhaben sh habensoll kennzeichen sens afbij bijaf "
-    "transactiontype type richtung direction segno"
+    "transactiontype type richtung direction segno umsatztyp"
 )
 BALANCE = _of(
     "balance runningbalance accountbalance balanceafter closingbalance saldo kontostand "
@@ -59,7 +59,8 @@ CURRENCY = _of(
 )
 NAME = _of(
     "name payee payer payername counterparty counterpartyname counterpartname beneficiary "
-    "remitter sender from auftraggeber begunstigter beguenstigter zahlungsempfanger empfanger "
+    "remitter sender from auftraggeber begunstigter beguenstigter zahlungsempfanger zahlungsempfangerin "
+    "empfanger "
     "zahlungspflichtiger auftraggeberempfanger auftraggeberbegunstigter "
     "beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger nameempfanger "
     "nameauftraggeber zahlungspartner partner gegenpartei partnername naam naamtegenpartij "
@@ -82,14 +83,19 @@ OWN = _of(
 TEXT = _of(
     "description details detail memo narrative narration particulars remittance remittanceinfo "
     "remittanceinformation paymentdetails transactiondetails transactiondescription information "
-    "reference paymentreference ref note notes purpose text buchungstext umsatztext "
-    "verwendungszweck zahlungsreferenz zahlungsgrund zweck mitteilung mitteilungen "
+    "reference ref note notes purpose text buchungstext umsatztext "
+    "verwendungszweck zahlungsgrund zweck mitteilung mitteilungen "
     "avisierungstext libelle libelleoperation libelledeloperation detaildelecriture "
     "detailsdeloperation motif communication concepto descripcion referencia observaciones "
-    "omschrijving mededeling mededelingen omschrijvingverrichting betalingskenmerk kenmerk "
+    "omschrijving mededeling mededelingen omschrijvingverrichting kenmerk "
     "causale descrizione descrizioneoperazione opis opisoperacji tytul tytulem szczegoly "
-    "meddelande beskrivning tekst kozlemeny transaction vorgang buchungsinformation endtoendid "
-    "kundenreferenz customerreference kundenreferenzendtoend extrainformation"
+    "meddelande beskrivning tekst kozlemeny transaction vorgang buchungsinformation "
+    "extrainformation"
+)
+END_TO_END = _of(
+    "endtoendid endtoend endtoendreference endtoendreferenz kundenreferenz kundenreferenzendtoend "
+    "customerreference betalingskenmerk paymentreference zahlungsreferenz referenceclient "
+    "creditorreference qrreferenz qrreference"
 )
 REF = _of(
     "transactionid transactionreference bankreference fitid transactionno transaktionsid "
@@ -101,7 +107,7 @@ STATUS = _of("state status umsatzstatus transactionstatus")
 NAMES: Mapping[str, frozenset[str]] = {
     "booked": BOOKED, "value": VALUE, "amount": AMOUNT, "in": INCOMING, "out": OUTGOING,
     "sign": SIGN, "balance": BALANCE, "currency": CURRENCY, "name": NAME, "account": ACCOUNT,
-    "own": OWN, "text": TEXT, "ref": REF, "status": STATUS,
+    "own": OWN, "text": TEXT, "ref": REF, "status": STATUS, "end_to_end": END_TO_END,
 }  # fmt: skip
 
 #: Headings that only a bank's list has.
@@ -132,11 +138,11 @@ NOT_LEDGERS = frozenset(["kundenreferenz", "kundenreferenzendtoend", "customerre
 
 MONEY_IN = _of(
     "c cr credit crédit crdt kredit bij haber abono avere + haben h in incoming ingekomen "
-    "gutschrift entrée entree uznanie ingreso deposit"
+    "gutschrift entrée entree uznanie ingreso deposit eingang"
 )
 MONEY_OUT = _of(
     "d dr debit débit dbit af debe cargo dare - soll s out outgoing belastung lastschrift sortie "
-    "obciążenie gasto withdrawal dbt"
+    "obciążenie gasto withdrawal dbt ausgang"
 )
 
 #: Texts of rows that state a balance instead of a payment.
