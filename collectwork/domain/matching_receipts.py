@@ -241,14 +241,14 @@ def _support(incoming: Incoming, book: Book, root: int) -> tuple[int, list[str]]
 
 
 def _against(incoming: Incoming, book: Book, root: int, support: int) -> list[str]:
-    """What points to somebody else, at least as strongly as anything points here."""
+    """What points to somebody else more strongly than anything points here. A name or an account
+    that both have is no contradiction; two customers' numbers are."""
     return list(
         dict.fromkeys(
             f"but {sign.words}"
             for sign in incoming.signs
             if book.root(sign.customer_id) != root
-            and (sign.weight >= NAME or support < NAME)
-            and sign.weight >= min(support, ACCOUNT)
+            and (sign.weight > support or sign.weight == support >= NUMBER)
         )
     )
 

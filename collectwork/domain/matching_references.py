@@ -19,7 +19,8 @@ from collectwork.domain.matching_checks import payload, without_accounts
 #: How sure it is that a number was meant as a reference.
 STATED, PLAIN, LOOSE, DOUBTFUL = 4, 3, 2, 1
 
-_PREFIXED = re.compile(r"([a-z]*)0*(.+)")
+_PREFIXED = re.compile(r"([a-z]*)0*(\d.*)")
+_PLAIN = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 _CORE = re.compile(r"[a-z]+(\d{4,})")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"[\s\-_/.:#°'’+*]{0,3}")
@@ -76,12 +77,14 @@ class Mention:
 def document_key(document: str) -> str:
     """The form under which numbers are compared: letters and digits only, case folded, without
     zeros before the number; empty where there is no digit to hold on to."""
-    folded = _folded(document)
-    plain = "".join(sign for sign in folded if sign.isalnum())
-    if not any(sign.isdigit() for sign in plain):
-        return ""
+    if document.isascii():
+        plain = document.translate(_PLAIN)
+    else:
+        plain = "".join(sign for sign in _folded(document) if sign.isalnum())
     found = _PREFIXED.fullmatch(plain)
-    return found[1] + found[2] if found else plain
+    if found is None:
+        return plain if any(sign.isdigit() for sign in plain) else ""
+    return found[1] + found[2]
 
 
 def number_core(key: str) -> str:
@@ -176,25 +179,28 @@ def _joined(
     cut: int = 0,
 ) -> Iterator[Mention]:
     """The numbers that begin with a run, each as long as runs can be joined."""
-    joined, loose = head, False
+    letters, tail, loose = ("", head, False) if runs[first].digits else (head, "", False)
     for place in range(first, min(first + _MAX_RUNS, len(runs))):
         run = runs[place]
         if place > first:
             if run.before is None:
                 return
-            blank_inside = bool(run.before) and run.before.isspace() and run.digits
-            loose = loose or (blank_inside and runs[place - 1].digits)
-            joined += run.text
-        if len(joined) > _MAX_LENGTH:
+            loose = loose or (
+                run.digits and runs[place - 1].digits and bool(run.before) and run.before.isspace()
+            )
+            if tail or run.digits:
+                tail += run.text
+            else:
+                letters += run.text
+        if len(letters) + len(tail) > _MAX_LENGTH:
             return
-        if not any(sign.isdigit() for sign in joined) or len(joined) < 3:
-            continue
-        key = document_key(joined)
-        if len(key) < 3:
+        key = letters + tail.lstrip("0")
+        if not tail or len(key) < 3:
             continue
         after = runs[place + 1] if place + 1 < len(runs) else None
-        sure = _sure(runs, first, place, key, joined, word, loose, after)
-        if sure > DOUBTFUL and key.isdigit() and _else(joined, amount_minor, received):
+        bare = not letters and tail.isdigit()
+        sure = _sure(runs, first, key, word, loose, after, bare=bare)
+        if bare and sure > DOUBTFUL and _else(tail, amount_minor, received):
             sure = DOUBTFUL
         start = runs[first].start + cut
         yield Mention(key, sure, field, start, run.end, word in _CUSTOMER)
@@ -203,14 +209,14 @@ def _joined(
 def _sure(
     runs: list[_Run],
     first: int,
-    last: int,
     key: str,
-    joined: str,
     word: str,
     loose: bool,
     after: _Run | None,
+    *,
+    bare: bool,
 ) -> int:
-    if not joined.isdigit():
+    if not bare:
         return LOOSE if loose or not _telling(key) else PLAIN
     if word in _OTHER:
         return DOUBTFUL
@@ -229,8 +235,9 @@ def _sure(
 
 def _telling(key: str) -> bool:
     """Long enough not to stand in a text by chance."""
-    digits = sum(sign.isdigit() for sign in key)
-    return len(key) >= 5 and digits >= 3 if not key.isdigit() else len(key) >= 6
+    if key.isdigit():
+        return len(key) >= 6
+    return len(key) >= 5 and sum(map(str.isdigit, key)) >= 3
 
 
 def _else(digits: str, amount_minor: int, received: date | None) -> bool:

@@ -71,6 +71,10 @@ class Copies:
             self._connection.execute(
                 text(f"CREATE TEMPORARY TABLE before_{name} AS SELECT * FROM {name}")  # noqa: S608  (names of our own tables)
             )
+            columns = ", ".join(column.name for column in table(name).primary_key.columns)
+            self._connection.execute(
+                text(f"CREATE INDEX before_{name}_row ON before_{name} ({columns})")
+            )
 
     def _keep_differences(self, run_id: int) -> None:
         for name in self._copied:
