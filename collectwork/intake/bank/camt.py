@@ -25,6 +25,7 @@ from collectwork.intake.bank.entries import (
     account_of,
     currency_of,
     minor_of,
+    point,
     tidy,
 )
 
@@ -144,7 +145,7 @@ def _balances(report: Report, holder: Element) -> None:
             continue
         currency = (amount.get("Ccy") or report.currency or "").strip()
         try:
-            minor = minor_of(amount.text or "", currency)
+            minor = minor_of(point(amount.text), currency)
         except Unreadable:
             report.warnings.append(f"a balance ({code}) could not be read: {amount.text!r}")
             continue
@@ -179,7 +180,7 @@ def _entry(file: BankFile, report: Report, element: Element, place: int) -> None
         return
     currency = currency_of(file, amount.get("Ccy") or report.currency, f"entry {place}")
     try:
-        minor = minor_of(amount.text or "", currency)
+        minor = minor_of(point(amount.text), currency)
         booked, value = _day(element, "BookgDt"), _day(element, "ValDt")
     except Unreadable as error:
         file.wrong(place, (amount.text or "").strip(), f"entry (Ntry): {error}")

@@ -14,6 +14,7 @@ from collectwork.intake.bank.entries import (
     Unreadable,
     account_of,
     minor_of,
+    point,
     references_of,
     tidy,
 )
@@ -61,7 +62,7 @@ def _amount(detail: Element, path: str, currency: str) -> int | None:
     for amount in below(detail, path):
         if (amount.get("Ccy") or currency) == currency:
             try:
-                return minor_of(amount.text or "", currency)
+                return minor_of(point(amount.text), currency)
             except Unreadable:
                 return None
     return None

@@ -109,6 +109,13 @@ def minor_of(text: str, currency: str) -> int:
     return minor
 
 
+def point(text: str | None) -> str:
+    """The amount of an XML message, whose decimal mark is a point and nothing else."""
+    if text and "," in text:
+        raise Unreadable("expected an amount such as 1234.56")
+    return text or ""
+
+
 def day_of(year: int, month: int, day: int) -> tuple[date, bool]:
     """A day; the 30th of February and its like are the month's last, as banks count interest.
     The second value says so. Unreadable when there is no such month."""

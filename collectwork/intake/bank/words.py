@@ -59,9 +59,8 @@ CURRENCY = _of(
 )
 NAME = _of(
     "name payee payer payername counterparty counterpartyname counterpartname beneficiary "
-    "remitter sender from auftraggeber begunstigter beguenstigter zahlungsempfanger zahlungsempfangerin "
-    "empfanger "
-    "zahlungspflichtiger auftraggeberempfanger auftraggeberbegunstigter "
+    "remitter sender from auftraggeber begunstigter beguenstigter zahlungsempfanger "
+    "zahlungsempfangerin empfanger zahlungspflichtiger auftraggeberempfanger auftraggeberbegunstigter "
     "beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger nameempfanger "
     "nameauftraggeber zahlungspartner partner gegenpartei partnername naam naamtegenpartij "
     "tegenpartij naamomschrijving nametegenpartij nomducontrepartie tiers contrepartie emetteur "
