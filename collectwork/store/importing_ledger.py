@@ -151,7 +151,8 @@ class Ledger(Before):
             names.append("ledger_minor")
             chosen.append(ledger)
         query = select(*chosen).where(STAGE.c.state == NEW, which)
-        return int(self._connection.execute(insert(item).from_select(names, query)).rowcount)
+        made = insert(item).from_select(names, query).execution_options(preserve_rowcount=True)
+        return int(self._connection.execute(made).rowcount)
 
     def record_events(self, events: Sequence[dict[str, Any]]) -> None:
         """Rows of ``item_event``."""
