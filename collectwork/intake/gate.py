@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectwork.errors import InputRefused
+from collectwork.intake.extent import MAX_CELLS, Extent
 
 MAX_FILE = 200_000_000
 MAX_ROW = 1_000_000
@@ -93,8 +94,8 @@ def head(path: Path, size: int) -> bytes:
 
 
 def shape(data: bytes) -> str:
-    """What the first bytes say: zip, biff, pdf, spreadsheetml, xml, html, json, mt940, bai2 or
-    text."""
+    """What the first bytes say: zip, biff, pdf, spreadsheetml, xml, html, mhtml, json, mt940,
+    bai2 or text."""
     if data[:2] == b"PK":
         return "zip"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -112,6 +113,8 @@ def shape(data: bytes) -> str:
         return "spreadsheetml" if workbook else "xml"
     if _JSON.match(start):
         return "json"
+    if lower.startswith("mime-version:") or ("\nmime-version:" in lower and "multipart/" in lower):
+        return "mhtml"
     if len(set(_MT940.findall(start))) > 2:
         return "mt940"
     first = start.split("\n", 1)[0]
@@ -286,6 +289,7 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     try:
         for part in parts:
             done = 0
+            extent = Extent()
             with archive.open(part) as stream:
                 while block := stream.read(1 << 20):
                     if done == 0 and b"<!DOCTYPE" in block[:65_536].upper():
@@ -294,8 +298,14 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
                             "spreadsheet program writes. Save it again."
                         )
                     done += len(block)
+                    extent.feed(block)
                     if done > part.file_size:
                         raise zipfile.BadZipFile("larger than declared")
+            if extent.too_far(archive, part):
+                raise InputRefused(
+                    "Not imported: cells of the workbook lie so far from each other that the sheet "
+                    f"would have more than {MAX_CELLS:,} cells. Copy the list into a new workbook."
+                )
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise InputRefused(
             "Not imported: the workbook is damaged, cut off or locked with a password. "

@@ -8,7 +8,8 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from collectwork.errors import InputRefused
-from collectwork.intake import sheetxml
+from collectwork.intake import apart, sheetxml
+from collectwork.intake.apart import Page
 from collectwork.intake.formulas import Sheet
 from collectwork.intake.gate import MAX_COLUMNS, MAX_FIELD
 from collectwork.intake.sheetxml import Facts
@@ -19,12 +20,15 @@ def sheets(data: bytes) -> list[Table]:
     """Every sheet that holds something. Stored results of formulas are taken as they are; what
     plain sums without one come to is kept apart (``Table.computed``)."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = [
-            _sheet(book, one.name, one.visible != SheetVisibleEnum.Visible)
-            for one in book.sheets_metadata
-            if one.name in book.sheet_names
-        ]
+        if data[:2] != b"PK" or b"xl/workbook.bin" in data:
+            tables = [_table(page) for page in apart.pages(data)]
+        else:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            tables = [
+                _sheet(book, one.name, one.visible != SheetVisibleEnum.Visible)
+                for one in book.sheets_metadata
+                if one.name in book.sheet_names
+            ]
         facts = sheetxml.of_sheets(data) if data[:2] == b"PK" else {}
     except InputRefused:
         raise
@@ -47,6 +51,12 @@ def sheets(data: bytes) -> list[Table]:
 def _sheet(book: CalamineWorkbook, name: str, hidden: bool) -> Table:
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in _merged(sheet)]
+    return _table(Page(name, hidden, rows, merged))
+
+
+def _table(page: Page) -> Table:
+    name, hidden, rows, merged = page
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     if rows and len(rows[0]) > MAX_COLUMNS:
@@ -54,7 +64,6 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool) -> Table:
             f"Not imported: sheet {name!r} has {len(rows[0]):,} columns, "
             f"the limit is {MAX_COLUMNS:,}."
         )
-    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in _merged(sheet)]
     table = Table(list(rows), typed=True, sheet=name, hidden=hidden, merged=merged)
     for index, row in enumerate(rows):
         if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in row):
