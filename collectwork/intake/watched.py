@@ -206,7 +206,7 @@ def _move(source: Path, target: Path) -> None:
 def _write(path: Path, text: str) -> None:
     """Whole or not at all. A report without its file is what a crash left: it is replaced."""
     handle, name = tempfile.mkstemp(prefix=".report-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+    with os.fdopen(handle, "w", -1, "utf-8", "backslashreplace", "\n") as file:
         file.write(text)
     os.replace(name, path)
 
