@@ -101,6 +101,9 @@ def _master_data(book: Book, customers: list[Account]) -> None:
 
 def _items(book: Book, cash: Cash) -> None:
     dates = book.calendar
+    ledgers = {(one.account.country.company, one.last_import) for one in cash.items}
+    for company, number in sorted(ledgers):
+        book.add("ledger_run", {"company": company, "import_id": number})
     for one in cash.items:
         account = one.account
         book.add("item", {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -15,19 +16,25 @@ from collectwork.store.importing_balances import Balances
 from collectwork.store.importing_built import Built
 from collectwork.store.importing_cash import Cash
 from collectwork.store.importing_customers import Accounts
+from collectwork.store.importing_equipment import Equipped
 from collectwork.store.importing_history import Histories
 from collectwork.store.importing_statement import as_json, as_statement
 from collectwork.store.log import Log
+from collectwork.store.stopping import heard
 from collectwork.store.tables import table
 
 _CHUNK = 500
 
 
-class Imports(Accounts, Balances, Built, Cash, Histories):
+class Imports(Accounts, Balances, Built, Cash, Equipped, Histories):
     """Imports within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
+
+    def stoppable(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
+        """A long statement inside ends soon after ``asked`` says yes, with Stopped."""
+        return heard(self._connection, asked)
 
     def runs(self) -> list[ImportReport]:
         """Every import, oldest first."""

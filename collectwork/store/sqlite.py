@@ -71,6 +71,11 @@ def engine(
             connection.close()
             raise
 
+    @event.listens_for(made, "checkin")
+    def _returned(connection: DBAPIConnection | None, _: ConnectionPoolEntry) -> None:
+        if connection is not None and not query_only:
+            _detach(connection)
+
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
@@ -90,6 +95,16 @@ def _set_up(connection: DBAPIConnection, path: Path, shared: bool) -> None:
                 f"Not opened: cannot work safely with {path}: SQLite keeps {name} at {held} "
                 f"instead of {value}. Put the store on a local disk."
             )
+    cursor.close()
+
+
+def _detach(connection: DBAPIConnection) -> None:
+    """Let go of files that a transaction read from; inside of it that is not possible."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA database_list")
+    for name in [row[1] for row in cursor.fetchall()]:
+        if name not in ("main", "temp"):
+            cursor.execute(f"DETACH {name}")
     cursor.close()
 
 

@@ -73,7 +73,8 @@ class Customer(SQLModel, table=True):
     """An account. ``key`` is ``domain.customers.key(number)``; ``name_key`` that of the name.
 
     ``told``: what files said last of its master data, by column. Where that differs from what
-    stands here, a person has changed it, and no list takes that away.
+    stands here, a person has changed it, and no list takes that away. ``listed_import_id``: the
+    newest customer list that named it; ``vanished_import_id``: the first one after it that did not.
     """
 
     __tablename__ = "customer"
@@ -96,6 +97,7 @@ class Customer(SQLModel, table=True):
     address: str | None = None
     told: dict[str, Any] | None = json_column()
     first_import_id: int | None = Field(default=None, foreign_key="import_run.id")
+    listed_import_id: int | None = Field(default=None, foreign_key="import_run.id")
     vanished_import_id: int | None = Field(default=None, foreign_key="import_run.id")
     claimed_by: str | None = None
     claimed_until: str | None = None
@@ -105,7 +107,7 @@ class Customer(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A person or mailbox at a customer. ``told`` as in ``Customer``."""
+    """A person or mailbox at a customer. ``told`` and ``listed_import_id`` as in ``Customer``."""
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
@@ -119,6 +121,7 @@ class Contact(SQLModel, table=True):
     main: bool = False
     do_not_contact: bool = False
     email_state: str = "unchecked"  # ok, bounced, unchecked
+    listed_import_id: int | None = Field(default=None, foreign_key="import_run.id")
     vanished_import_id: int | None = Field(default=None, foreign_key="import_run.id")
     told: dict[str, Any] | None = json_column()
     version: int = 1
@@ -197,6 +200,15 @@ class Item(SQLModel, table=True):
     )
 
 
+class LedgerRun(SQLModel, table=True):
+    """Which companies' ledgers an import replaced: their figures are of its day until the next."""
+
+    __tablename__ = "ledger_run"
+
+    company: str = Field(primary_key=True)
+    import_id: int = Field(foreign_key="import_run.id", primary_key=True, index=True)
+
+
 class ItemEvent(SQLModel, table=True):
     """What comparing an import with the one before shows about an item.
 
@@ -259,6 +271,7 @@ class Receipt(SQLModel, table=True):
     line_key: str = Field(unique=True)  # the same payment in another file is the same one
     kind: str = "payment"  # payment, or reversal: negative
     source: str = "list"  # list, bank, lockbox, provider
+    entry: str | None = Field(default=None, index=True)  # of the statement; booked once
     ref: str = ""
     company: str = ""
     own_account: str | None = None
@@ -333,6 +346,9 @@ class ItemBefore(SQLModel, table=True):
     settled: date | None = None
     po: str | None = None
     terms: str | None = None
+    days_from: int | None = None
+    days_to: int | None = None
+    due_by: date | None = None
     last_import_id: int
 
 

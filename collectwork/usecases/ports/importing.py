@@ -9,7 +9,13 @@ from typing import Any, Protocol
 
 from collectwork.domain.activity import Entry
 from collectwork.domain.comparing import Change
-from collectwork.domain.ledger import ContactFacts, CustomerFacts, Freshness, ImportReport
+from collectwork.domain.ledger import (
+    ContactFacts,
+    CustomerFacts,
+    Equipment,
+    Freshness,
+    ImportReport,
+)
 from collectwork.domain.spool import Spool
 from collectwork.domain.team import Person
 
@@ -17,6 +23,7 @@ from collectwork.domain.team import Person
 class Imports(Protocol):
     """Imports within one transaction; see ``collectwork.store.importing`` for each method."""
 
+    def stoppable(self, asked: Callable[[], bool]) -> AbstractContextManager[None]: ...
     def runs(self) -> list[ImportReport]: ...
     def by_fingerprint(self, fingerprint: str) -> ImportReport | None: ...
     def by_key(self, key: str) -> ImportReport | None: ...
@@ -51,6 +58,10 @@ class Imports(Protocol):
     def upsert_customers(
         self, accounts: Sequence[CustomerFacts], run_id: int, *, master: bool
     ) -> dict[str, int]: ...
+    def listed_customers(
+        self, ids: Collection[int], run_id: int
+    ) -> tuple[list[tuple[int, str]], list[tuple[int, str]], int]: ...
+    def equipment(self) -> Equipment: ...
     def customer_ids(self) -> dict[str, tuple[int, str]]: ...
     def upsert_contacts(
         self, contacts: Sequence[ContactFacts], ids: dict[str, int], run_id: int, *, master: bool

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("line_key", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("entry", sa.String(), nullable=True),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("company", sa.String(), nullable=False),
         sa.Column("own_account", sa.String(), nullable=True),
@@ -97,6 +98,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("line_key"),
     )
     op.create_index(op.f("ix_receipt_customer_id"), "receipt", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_receipt_entry"), "receipt", ["entry"], unique=False)
     op.create_index(op.f("ix_receipt_import_id"), "receipt", ["import_id"], unique=False)
     op.create_index(op.f("ix_receipt_payer_account"), "receipt", ["payer_account"], unique=False)
     op.create_index(op.f("ix_receipt_state"), "receipt", ["state"], unique=False)
@@ -132,9 +134,12 @@ def _told() -> None:
     """What files said of master data, beside what people made of it; customers that vanished."""
     op.add_column("customer", sa.Column("told", sa.JSON(), nullable=True))
     op.add_column("contact", sa.Column("told", sa.JSON(), nullable=True))
-    op.execute(
-        "ALTER TABLE customer ADD COLUMN vanished_import_id INTEGER REFERENCES import_run (id)"
-    )
+    for name, column in (
+        ("customer", "listed_import_id"),
+        ("customer", "vanished_import_id"),
+        ("contact", "listed_import_id"),
+    ):
+        op.execute(f"ALTER TABLE {name} ADD COLUMN {column} INTEGER REFERENCES import_run (id)")
     _taking_back()
 
 
@@ -170,9 +175,30 @@ def _taking_back() -> None:
         sa.Column("settled", sa.Date(), nullable=True),
         sa.Column("po", sa.String(), nullable=True),
         sa.Column("terms", sa.String(), nullable=True),
+        sa.Column("days_from", sa.Integer(), nullable=True),
+        sa.Column("days_to", sa.Integer(), nullable=True),
+        sa.Column("due_by", sa.Date(), nullable=True),
         sa.Column("last_import_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["import_run.id"]),
         sa.PrimaryKeyConstraint("import_id", "item_id"),
     )
     for name, column in REFERENCES:
         op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
+    _ledgers()
+
+
+def _ledgers() -> None:
+    """Whose ledger an import was: until now this followed from each of its items."""
+    op.create_table(
+        "ledger_run",
+        sa.Column("company", sa.String(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"]),
+        sa.PrimaryKeyConstraint("company", "import_id"),
+    )
+    op.create_index(op.f("ix_ledger_run_import_id"), "ledger_run", ["import_id"])
+    op.execute(
+        "INSERT INTO ledger_run (company, import_id) SELECT DISTINCT item.company,"
+        " item.last_import_id FROM item JOIN import_run ON import_run.id = item.last_import_id"
+        " WHERE import_run.kind = 'open-items'"
+    )
