@@ -30,6 +30,8 @@ def table(text: Text) -> Table:
     spoiled: dict[int, str] = {}
     whole, error = _loaded(text.text)
     records = _records(whole, above) if error is None else _lines(text.text, spoiled, error)
+    if not records:
+        raise InputRefused("Not imported: the JSON holds no records. Export the list again.")
     names, rows = _rows(records)
     shift = len(above) + 1
     found = Table([*above, names, *rows], typed=True, notes=list(text.notes))
@@ -44,7 +46,11 @@ def _loaded(text: str) -> tuple[Any, Exception | None]:
     try:
         return (
             json.loads(
-                text, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_once
+                text,
+                parse_float=_decimal,
+                parse_int=_whole,
+                parse_constant=_constant,
+                object_pairs_hook=_once,
             ),
             None,
         )
@@ -52,6 +58,18 @@ def _loaded(text: str) -> tuple[Any, Exception | None]:
         raise _broken("its records are nested too deeply") from None
     except (ValueError, ArithmeticError) as error:
         return None, error
+
+
+def _decimal(text: str) -> Any:
+    """Exact; one too large or too fine for any amount stays the text that it is."""
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent > -40 and number.adjusted() < 20
+    return number if fits else text
+
+
+def _whole(text: str) -> Any:
+    return int(text) if len(text) < 20 else text
 
 
 def _constant(name: str) -> Any:
@@ -192,10 +210,11 @@ def _names(paths: list[tuple[str, ...]]) -> list[str]:
             names.append(_spaced(path[0]))
             continue
         both = " ".join(map(_spaced, path))
+        one_of = f"{_spaced(path[0]).removesuffix('s')} {_spaced(path[1])}"  # contacts.name
         alone = _spaced(path[1])
         inner = headings.normal(path[1])
-        if headings.fields(both):
-            names.append(both)
+        if headings.fields(both) or headings.fields(one_of):
+            names.append(both if headings.fields(both) else one_of)
         elif inner in _ITSELF and headings.fields(_spaced(path[0])):
             names.append(_spaced(path[0]))
         elif headings.fields(alone) and single.count(path[1]) == 1 and inner not in ("id", "name"):

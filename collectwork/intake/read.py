@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate
 from collectwork.intake.bank import recognise
+from collectwork.intake.columns import Columns
 from collectwork.intake.ledger import read_ledger
 from collectwork.intake.listing import chosen, is_summary, prepared, sourced
 from collectwork.intake.lists import read_list
@@ -59,11 +61,25 @@ def _read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCo
         content = read_summary(sourced(path, digest, table, layout, options))
     else:
         source, kind = prepared(path, digest, table, layout, options)
+        if progress:
+            source.columns.heard = _by_columns(source.columns, progress)
         ledger = kind in ("open-items", "invoices")
         content = read_ledger(source, kind) if ledger else read_list(source, kind)
     if progress:
         progress(len(table.rows), len(table.rows))
     return content
+
+
+def _by_columns(columns: Columns, progress: Progress) -> Callable[[], None]:
+    """Lists are read column by column: told as the rows that so many columns are worth."""
+    rows, of, seen = len(columns.rows), len(columns.layout.roles) + 1, 0
+
+    def heard() -> None:
+        nonlocal seen
+        seen = min(seen + 1, of - 1)
+        progress(rows * seen // of, rows)
+
+    return heard
 
 
 def tables(data: bytes) -> list[Table]:

@@ -169,7 +169,7 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
 
 def _numbers_accounts(layout: Layout, name: str) -> bool:
     """Where every row is an account, *Number* is the account's, not a document's."""
-    return layout.kind in ("customers", "contacts") and normal(name) in ("number", "no", "nr")
+    return layout.kind in ("customers", "contacts") and normal(name) in ("number", "no", "nr", "id", "code")
 
 
 def _may_flag(name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -136,13 +137,15 @@ def _whole(element: Element, name: str) -> int | None:
 
 
 def _typed(kind: str, texts: Iterable[str]) -> Any:
+    """The value as its type says; one that is none of that type stays the text that it is."""
     text = "".join(texts)
-    if kind == "Number":
-        bare = text.strip()
-        return int(bare) if bare.lstrip("-").isdigit() and len(bare) < 16 else float(bare)
-    if kind == "DateTime":
-        moment = datetime.fromisoformat(text.strip().rstrip("Z"))
-        return moment.date() if moment.time() == datetime.min.time() else moment
+    bare = text.strip()
+    with suppress(ValueError):
+        if kind == "Number":
+            return int(bare) if bare.lstrip("-").isdigit() and len(bare) < 16 else float(bare)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(bare.rstrip("Z"))
+            return moment.date() if moment.time() == datetime.min.time() else moment
     if kind == "Boolean":
-        return text.strip() == "1"
-    return text.replace("\u00a0", " ") if not text.strip() else text
+        return bare == "1"
+    return text if bare else ""

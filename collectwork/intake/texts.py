@@ -25,7 +25,7 @@ class Bad:
     __slots__ = ("expected", "value")
 
     def __init__(self, value: Any, expected: str) -> None:
-        self.value = shown(value)
+        self.value = shown(value)[:200]
         self.expected = expected
 
 

@@ -6,6 +6,8 @@ error message) is refused by name.
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
 from html.parser import HTMLParser
 
 from collectwork.errors import InputRefused
@@ -43,6 +45,23 @@ def tables(text: str, notes: list[str]) -> list[Table]:
     whole = _stacked(found)
     whole.notes.extend(notes)
     return [whole]
+
+
+def archived(data: bytes) -> bytes:
+    """The page inside a web archive (MHTML), which SAP saves as .xls or .mhtml."""
+    parts = [
+        part
+        for part in message_from_bytes(data, policy=default).walk()
+        if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
+    pages = [page for part in parts if isinstance(page := part.get_payload(decode=True), bytes)]
+    lists = [page for page in pages if b"<table" in page.lower()]
+    if len(lists) != 1:
+        raise InputRefused(
+            f"Not imported: this is a web archive with {len(lists) or 'no'} lists inside; it must "
+            "hold one. Export the list as XLSX or CSV."
+        )
+    return lists[0]
 
 
 def _stacked(found: list[Table]) -> Table:
