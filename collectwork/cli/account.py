@@ -89,6 +89,7 @@ def _page(page: AccountPage, today: date) -> Mapping[str, Any]:
         "customer": customer.number,
         "name": customer.name,
         "owner": customer.owner,
+        "vanished": customer.vanished,
         "as_of": page.as_of.isoformat() if page.as_of else None,
         "buckets": {code: money_of(code, sums) for code, sums in sorted(page.buckets.items())},
         "balance": money(page.balance),
@@ -228,8 +229,12 @@ def _show(page: AccountPage, today: date) -> None:
         say(f"{label}: {shown or 'nothing'}")
     if any(item.bucket is not None for item in page.items):
         say("balances by age from a summary: no invoices and no due dates; days are at least those")
+    if customer.vanished:
+        say("no longer on the customer list")
     for contact in page.contacts:
         reach = [part for part in (contact.role, contact.phone, contact.email) if part]
+        reach += ["no longer on the list"] if contact.vanished else []
+        reach += ["do not contact"] if contact.do_not_contact else []
         say(f"contact: {contact.name}{' · ' if reach else ''}{' · '.join(reach)}")
     for line in page.promises:
         say(f"promise: {line.document or 'account'} by {line.due.isoformat()}, {line.state}")

@@ -64,6 +64,8 @@ KINDS = frozenset(
         "pinned",
         "assigned",
         "contact.changed",
+        "customer.vanished",
+        "customer.back",
         "cash.matched",
         "cash.applied",
         "cash.on_account",

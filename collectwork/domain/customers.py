@@ -26,6 +26,7 @@ class Customer:
     claimed_by: str | None = None
     claimed_until: datetime | None = None
     version: int = 1
+    vanished: bool = False  # no longer on the customer list that named it
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class CustomerFacts(NamedTuple):
     credit_currency: str | None = None
     address: str | None = None
     parent: str | None = None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class ContactFacts:
     email: str | None = None
     phone: str | None = None
     language: str | None = None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,17 @@ class Undone:
     lines: int = 0
     changed_since: int = 0
     planned: bool = False
+
+
+class Equipment(NamedTuple):
+    """Of the customers with something open, how many have a usable mail address, a telephone
+    number, a language (or a country that tells it), a credit limit."""
+
+    customers: int
+    mail: int
+    phone: int
+    language: int
+    limits: int
 
 
 @dataclass(frozen=True, slots=True)

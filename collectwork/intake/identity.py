@@ -14,7 +14,7 @@ from collectwork.domain.ledger import ContactFacts, CustomerFacts
 from collectwork.domain.money import Money
 from collectwork.intake.dates import MONTHS
 from collectwork.intake.draft import Source
-from collectwork.intake.headings import CURRENCIES, normal
+from collectwork.intake.headings import CURRENCIES, currency_code, currency_in, normal
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
@@ -174,7 +174,7 @@ def facts(
 ) -> tuple[list[CustomerFacts], list[ContactFacts]]:
     """What the rows of each account say about it: the first value of each part counts."""
     columns = source.columns
-    parts = ("owner", "segment", "country", "language", "terms", "address", "parent")
+    parts = ("owner", "segment", "country", "language", "time_zone", "terms", "address", "parent")
     cells = {part: columns.texts(part) for part in parts if columns.has(part)}
     limits = _limits(source)
     first: dict[tuple[str, str], int] = {}
@@ -202,24 +202,28 @@ def _limits(source: Source) -> dict[int, Money]:
     if not columns.has("credit_limit"):
         return {}
     said = (source.options.currency or source.profile.get("currency") or "").upper()
+    named = currency_in(columns.layout.heading("credit_limit"))
+    said = named[1] if named else said
     currency = columns.texts("currency")
     limits: dict[int, Money] = {}
     unknown = 0
+    unread: list[str] = []
     for index, cell in enumerate(columns.amounts(columns.layout.roles["credit_limit"])):
+        if isinstance(cell, Bad):
+            unread.append(str(columns.problem(index, "credit_limit", cell)))
         if not isinstance(cell, Number):
             continue
-        code = (
-            (currency[index].upper() or cell.currency or said).replace("$", said)
-            if currency
-            else said
-        )
+        own = currency[index].upper() or cell.currency or ""
+        code = said if own in ("", "$", "¥") else (currency_code(own) or own)
         if code not in CURRENCIES:
             unknown += 1
             continue
         try:
             limits[index] = Money.of(Decimal(cell.mantissa).scaleb(-cell.places), code)
         except ValueError:
-            continue
+            unread.append(f"row {source.row(index)}: more decimals than {code} has")
+    if unread:
+        source.warnings.append(f"{len(unread)} credit limits were left out: {unread[0]}")
     if unknown:
         source.warnings.append(
             f"{unknown} credit limits were left out: nothing says their currency (say --currency)"
@@ -237,6 +241,7 @@ def contacts(
     names, emails = columns.texts("contact_name"), columns.texts("email")
     phones, mobiles = columns.texts("phone"), columns.texts("mobile")
     roles, languages = columns.texts("role"), columns.texts("language")
+    zones = columns.texts("time_zone")
     found: dict[ContactFacts, None] = {}
     for index in items:
         name, phone = names[index], phones[index] or mobiles[index]
@@ -252,12 +257,19 @@ def contacts(
                     address or None,
                     _number(phone) or None,
                     languages[index] or None,
+                    zones[index] or None,
                 )
             ] = None
     return list(found)
 
 
+_LABELLED = re.compile(r"([^\W\d_][^\W\d]*)\s*:\s*([^:]*?)(?=\s*[^\W\d_][^\W\d]*\s*:|$)", re.DOTALL)
+
+
 def _number(phone: str) -> str:
-    """``Phone:(555) 010-1234`` without its label."""
-    label, colon, rest = phone.partition(":")
-    return rest.strip() if colon and label.replace(" ", "").isalpha() else phone
+    """``Phone:(555) 010-1234 Fax:(555) 010-9999``: the first number that is no fax, without its
+    label."""
+    found = [(label, number.strip(" ,;/\n")) for label, number in _LABELLED.findall(phone)]
+    if not found:
+        return phone
+    return next((number for label, number in found if number and "fax" not in label.casefold()), "")

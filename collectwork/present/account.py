@@ -20,7 +20,7 @@ from collectwork.present.cells import (
     width,
 )
 from collectwork.present.happened import timeline
-from collectwork.present.owed import dispute_lines, item_lines, promise_lines
+from collectwork.present.owed import cash_lines, dispute_lines, item_lines, promise_lines
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
 from collectwork.present.sentences import eased
 from collectwork.present.text import safe
@@ -52,6 +52,7 @@ def account_lines(
         rule("open items", room, len(page.items)),
         *item_lines(items, room, today),
         *_left_out(len(page.items) - len(items)),
+        *cash_lines(page, room, today),
         *promise_lines(page, room, today, whole=whole),
         *dispute_lines(page, room, today),
         rule("what happened", room),
@@ -92,6 +93,8 @@ def _head(page: AccountPage, room: int, now: datetime, actor: str) -> list[Line]
     )
     rest = room - width(there) - 1
     lines = [line(Piece(fit(left, rest), "title"), " ", Piece(there, "dim"))]
+    if customer.vanished:
+        lines.append(line(Piece("no longer on the customer list", "dim")))
     holder = customer.claimed_by
     until = customer.claimed_until
     if holder and holder != actor and until is not None and until > now:
@@ -165,7 +168,7 @@ def _contact(contact: Contact, room: int, now: datetime) -> list[Line]:
     if contact.do_not_contact:
         parts.append(line(Piece("✗ do not contact", "risk")))
     if contact.vanished:
-        parts.append(line(Piece("no longer in the ledger", "dim")))
+        parts.append(line(Piece("no longer on the list", "dim")))
     return flow(parts, room, "  ", "  ")
 
 

@@ -217,6 +217,7 @@ def customer_of(row: Row[Any]) -> Customer:
         claimed_by=row.claimed_by,
         claimed_until=clocks.moment(row.claimed_until) if row.claimed_until else None,
         version=row.version,
+        vanished=row.vanished_import_id is not None,
     )
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from collectwork.domain.customers import key
-from collectwork.domain.ledger import ContactFacts, CustomerFacts
+from collectwork.domain.ledger import CustomerFacts
+from collectwork.domain.listed import looks_partial, may_set, now_told
 from collectwork.domain.team import Person
 from collectwork.store import bulk
+from collectwork.store.importing_contacts import Contacts
 from collectwork.store.tables import table
 
-_FILLED = ("owner", "segment", "country", "language", "terms", "address")
+_FILLED = ("owner", "segment", "country", "language", "time_zone", "terms", "address")
 _NEW = (
-    "key", "number", "name", "name_key", *_FILLED, "credit_limit_minor", "credit_currency",
+    "key", "number", "name", "name_key", *_FILLED, "credit_limit_minor", "credit_currency", "told",
     "first_import_id", "pinned", "version",
 )  # fmt: skip
 
+Gone = list[tuple[int, str]]
 
-class Accounts:
+
+class Accounts(Contacts):
     """Customers, contacts and people within one import."""
 
     def __init__(self, connection: Connection) -> None:
@@ -31,12 +36,13 @@ class Accounts:
     ) -> dict[str, int]:
         """Number as the file writes it → customer id.
 
-        ``master``: a customer list, which updates master data; a ledger only fills what is empty.
-        A file without numbers finds a customer by its name, if only one has it.
+        ``master``: a customer list, which updates master data that no person changed
+        (``domain.listed``); a ledger only fills what is empty. A file without numbers finds a
+        customer by its name, if only one has it.
         """
         customer = table("customer")
-        columns = [customer.c[name] for name in ("id", "key", "number", "name", "name_key")]
-        columns += [customer.c[name] for name in (*_FILLED, "credit_limit_minor")]
+        names = ("id", "key", "number", "name", "name_key", "told", *_FILLED)
+        columns = [customer.c[name] for name in (*names, "credit_limit_minor", "credit_currency")]
         by_key: dict[str, dict[str, Any]] = {}
         by_name: dict[str, list[dict[str, Any]]] = {}
         for row in self._connection.execute(select(*columns)).mappings():
@@ -45,14 +51,14 @@ class Accounts:
             by_name.setdefault(held["name_key"], []).append(held)
         found: dict[str, str] = {}
         fresh: dict[str, tuple[Any, ...]] = {}
-        changes: list[tuple[int, dict[str, Any]]] = []
+        changes: dict[int, dict[str, Any]] = {}
         for facts in accounts:
             place, named = key(facts.number), key(facts.name)
             known = by_key.get(place) or _by_name(facts, by_name.get(named), master=master)
             if known is not None:
                 change = _change(known, facts, master=master)
                 if change:
-                    changes.append((known["id"], change))
+                    changes.setdefault(known["id"], {}).update(change)
                     known |= change
                 found[facts.number] = known["key"]
             else:
@@ -61,11 +67,10 @@ class Accounts:
                 found[facts.number] = place
         if fresh:
             bulk.insert_rows(self._connection, customer, _NEW, fresh.values())
-        for id, change in changes:
-            self._connection.execute(update(customer).where(customer.c.id == id).values(change))
+        _write(self._connection, customer, changes)
         ids = self._ids_by_key()
-        if master:
-            self._parents(accounts, found, ids)
+        if master or any(facts.parent for facts in accounts):
+            self._parents(accounts, found, ids, fill_only=not master)
         return {number: ids[place] for number, place in found.items()}
 
     def _ids_by_key(self) -> dict[str, int]:
@@ -74,16 +79,49 @@ class Accounts:
         return {row[0]: row[1] for row in rows}
 
     def _parents(
-        self, accounts: Sequence[CustomerFacts], found: dict[str, str], ids: dict[str, int]
+        self,
+        accounts: Sequence[CustomerFacts],
+        found: dict[str, str],
+        ids: dict[str, int],
+        *,
+        fill_only: bool,
     ) -> None:
         customer = table("customer")
         for facts in accounts:
             parent = ids.get(key(facts.parent)) if facts.parent else None
             own = ids[found[facts.number]]
             if parent is not None and parent != own:
-                self._connection.execute(
-                    update(customer).where(customer.c.id == own).values(parent_id=parent)
-                )
+                query = update(customer).where(customer.c.id == own)
+                if fill_only:
+                    query = query.where(customer.c.parent_id.is_(None))
+                self._connection.execute(query.values(parent_id=parent))
+
+    def listed_customers(self, ids: Collection[int], run_id: int) -> tuple[Gone, Gone, int]:
+        """Mark which customers a list names: those that vanished from it, those that are back, as
+        (id, number); and how many are missing where the list is only a part of the earlier ones.
+
+        Vanished is who an earlier list named and this one does not; nobody is deleted."""
+        customer = table("customer")
+        rows = self._connection.execute(
+            select(customer.c.id, customer.c.number, customer.c.vanished_import_id).where(
+                customer.c.listed_import_id.is_not(None)
+            )
+        ).all()
+        missing = [(id, number) for id, number, gone in rows if id not in ids and gone is None]
+        back = [(id, number) for id, number, gone in rows if id in ids and gone is not None]
+        partial = len(missing) if looks_partial(len(ids), len(missing)) else 0
+        gone = [] if partial else missing
+        for chunk in _chunks(sorted(ids)):
+            self._connection.execute(
+                update(customer)
+                .where(customer.c.id.in_(chunk))
+                .values(listed_import_id=run_id, vanished_import_id=None)
+            )
+        for chunk in _chunks([id for id, _ in gone]):
+            self._connection.execute(
+                update(customer).where(customer.c.id.in_(chunk)).values(vanished_import_id=run_id)
+            )
+        return gone, back, partial
 
     def customer_ids(self) -> dict[str, tuple[int, str]]:
         """Comparison key → (id, number) of every customer; unique names serve as keys too."""
@@ -96,69 +134,6 @@ class Accounts:
             names.setdefault(name, []).append((id, number))
         single = {name: found[0] for name, found in names.items() if len(found) == 1}
         return single | {place: (id, number) for place, id, number, _ in rows}
-
-    def upsert_contacts(
-        self, contacts: Sequence[ContactFacts], ids: dict[str, int], run_id: int, *, master: bool
-    ) -> int:
-        """Add new contacts and fill what is empty; those a list no longer names are marked as
-        vanished (``master`` lists only). Returns how many vanished."""
-        contact = table("contact")
-        rows = self._connection.execute(
-            select(
-                contact.c.id, contact.c.customer_id, contact.c.name, contact.c.email,
-                contact.c.phone, contact.c.role, contact.c.language, contact.c.source,
-                contact.c.main, contact.c.vanished_import_id,
-            )
-        )  # fmt: skip
-        held: dict[int, list[dict[str, Any]]] = {}
-        for row in rows.mappings():
-            held.setdefault(row["customer_id"], []).append(dict(row))
-        fresh: list[dict[str, Any]] = []
-        seen: set[int] = set()
-        named: set[int] = set()
-        for facts in contacts:
-            customer_id = ids.get(facts.number)
-            if customer_id is None:
-                continue
-            named.add(customer_id)
-            mine = held.setdefault(customer_id, [])
-            same = next((one for one in mine if _same_contact(one, facts)), None)
-            if same is None:
-                made = _contact_row(facts, customer_id, first=not any(o["main"] for o in mine))
-                mine.append({**made, "id": 0, "vanished_import_id": None})
-                fresh.append(made)
-            elif same["id"]:
-                seen.add(same["id"])
-                self._fill_contact(same, facts, master=master)
-        if fresh:
-            self._connection.execute(insert(contact), fresh)
-        if not master:
-            return 0
-        gone = [
-            one["id"] for customer_id in named for one in held[customer_id]
-            if one["id"] and one["source"] == "import" and one["id"] not in seen
-            and one["vanished_import_id"] is None
-        ]  # fmt: skip
-        for id in gone:
-            self._connection.execute(
-                update(contact).where(contact.c.id == id).values(vanished_import_id=run_id)
-            )
-        return len(gone)
-
-    def _fill_contact(self, held: dict[str, Any], facts: ContactFacts, *, master: bool) -> None:
-        change: dict[str, Any] = {}
-        for name in ("name", "email", "phone", "role", "language"):
-            new = getattr(facts, name)
-            stale = master and held["source"] == "import" and held[name] != new
-            if new and (not held[name] or stale):
-                change[name] = new
-        if held["vanished_import_id"] is not None:
-            change["vanished_import_id"] = None
-        if change:
-            contact = table("contact")
-            self._connection.execute(
-                update(contact).where(contact.c.id == held["id"]).values(change)
-            )
 
     def upsert_people(self, people: Sequence[Person]) -> int:
         """Add or update people by login; returns how many are new."""
@@ -200,42 +175,60 @@ def _by_name(
 
 
 def _change(held: dict[str, Any], facts: CustomerFacts, *, master: bool) -> dict[str, Any]:
+    """What a file changes of a customer, ``told`` included."""
     change: dict[str, Any] = {}
+    told = held["told"]
     if facts.number != facts.name and held["number"] == held["name"] and master:
         change |= {"number": facts.number, "key": key(facts.number)}
     elif len(facts.number) > len(held["number"]) and key(facts.number) == held["key"]:
         change["number"] = facts.number
-    renamed = facts.name != held["name"] and facts.name != facts.number
-    if renamed and (master or held["name"] == held["number"]):
+    said: dict[str, Any] = {name: getattr(facts, name) for name in _FILLED}
+    said["name"] = facts.name if facts.name != facts.number else None
+    nameless = held["name"] == held["number"]
+    if said["name"] and (nameless or (master and may_set(told, "name", held["name"], facts.name))):
         change |= {"name": facts.name, "name_key": key(facts.name)}
     for name in _FILLED:
-        new = getattr(facts, name)
-        if new and new != held[name] and (master or not held[name]):
-            change[name] = new
-    limit = facts.credit_limit
-    if limit is not None and limit != held["credit_limit_minor"]:
-        change |= {"credit_limit_minor": limit, "credit_currency": facts.credit_currency}
-    return change
+        if may_set(told, name, held[name], said[name], fills=not master):
+            change[name] = said[name]
+    if facts.credit_limit is not None:
+        said["limit"] = [facts.credit_limit, facts.credit_currency]
+        now = [held["credit_limit_minor"], held["credit_currency"]]
+        if may_set(told, "limit", None if now[0] is None else now, said["limit"]):
+            change |= {
+                "credit_limit_minor": facts.credit_limit, "credit_currency": facts.credit_currency,
+            }  # fmt: skip
+    if not master:  # who only fills says nothing of what stands there already
+        said = {name: value for name, value in said.items() if name in change}
+        if "credit_limit_minor" in change:
+            said["limit"] = [facts.credit_limit, facts.credit_currency]
+    new = now_told(told, said) if master or said else told
+    return change if new == told else {**change, "told": new}
 
 
 def _row(facts: CustomerFacts, place: str, named: str, run_id: int) -> tuple[Any, ...]:
-    """Values of ``_NEW``."""
+    """Values of ``_NEW``; JSON as text, as the driver takes it."""
+    said: dict[str, Any] = {name: getattr(facts, name) for name in _FILLED}
+    said["name"] = facts.name if facts.name != facts.number else None
+    if facts.credit_limit is not None:
+        said["limit"] = [facts.credit_limit, facts.credit_currency]
     return (
-        place, facts.number, facts.name, named, facts.owner, facts.segment, facts.country,
-        facts.language, facts.terms, facts.address, facts.credit_limit, facts.credit_currency,
-        run_id, 0, 1,
+        place, facts.number, facts.name, named, *(said[name] for name in _FILLED),
+        facts.credit_limit, facts.credit_currency, json.dumps(now_told({}, said)), run_id, 0, 1,
     )  # fmt: skip
 
 
-def _same_contact(held: dict[str, Any], facts: ContactFacts) -> bool:
-    if facts.email and held["email"]:
-        return bool(held["email"].casefold() == facts.email.casefold())
-    return key(held["name"]) == key(facts.name)
+def _write(connection: Connection, customer: Table, changes: dict[int, dict[str, Any]]) -> None:
+    """The changes, those of the same columns by one statement."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for id, change in changes.items():
+        row = {f"new_{name}": value for name, value in change.items()}
+        alike.setdefault(tuple(sorted(change)), []).append({"which": id, **row})
+    for names, rows in alike.items():
+        values = {name: bindparam(f"new_{name}", type_=customer.c[name].type) for name in names}
+        connection.execute(
+            update(customer).where(customer.c.id == bindparam("which")).values(values), rows
+        )
 
 
-def _contact_row(facts: ContactFacts, customer_id: int, *, first: bool) -> dict[str, Any]:
-    return {
-        "customer_id": customer_id, "name": facts.name, "role": facts.role, "email": facts.email,
-        "phone": facts.phone, "language": facts.language, "source": "import", "main": first,
-        "do_not_contact": False, "email_state": "unchecked", "version": 1,
-    }  # fmt: skip
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from collectwork.errors import InputRefused
 from collectwork.usecases import (
     import_balances,
     import_cash,
+    import_gaps,
     import_history,
     import_items,
     import_people,
@@ -92,6 +93,21 @@ def _bring_in(
 ) -> ImportReport:
     _begin(progress, "reading")
     content, options = _read(desk, path, options, progress)
+    try:
+        return _store(desk, content, options, dry_run, progress, key)
+    finally:
+        if content.spool is not None:
+            content.spool.remove()
+
+
+def _store(
+    desk: Desk,
+    content: FileContent,
+    options: ReadOptions,
+    dry_run: bool,
+    progress: Progress | None,
+    key: str | None,
+) -> ImportReport:
     _begin(progress, "storing")
     mark = fingerprint(content, options)
     with desk.store.read() as view:
@@ -105,7 +121,10 @@ def _bring_in(
             known = replayed or tx.imports.by_fingerprint(mark)
             if known is not None:
                 raise _NotKept(replace(known, duplicate=replayed is None))
-            report = _take(desk, tx, content, options, mark, intent, progress)
+            if progress:
+                progress(0, content.row_count)
+            with _stoppable(tx, progress):
+                report = _take(desk, tx, content, options, mark, intent, progress)
             if progress:
                 progress(content.row_count, content.row_count)  # the last chance to stop it
             if dry_run:
@@ -137,6 +156,13 @@ def _read(
 def _begin(progress: Progress | None, phase: str) -> None:
     if isinstance(progress, Meter):
         progress.begin(phase)
+
+
+def _stoppable(tx: Write, progress: Progress | None) -> AbstractContextManager[None]:
+    """A long statement hears a stop as well."""
+    if isinstance(progress, Meter):
+        return tx.imports.stoppable(progress.pulse)
+    return nullcontext()
 
 
 def _again(
@@ -218,7 +244,7 @@ def _take(
         rejected_money=content.rejected_money,
         reconciled=content.reconciled,
         warnings=(*content.warnings, *taken.warnings),
-        gaps=tuple(content.gaps),
+        gaps=import_gaps.gaps(intake),
         at=at,
         actor=desk.actor,
         mapping=content.mapping,
