@@ -8,12 +8,16 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from collectwork.cli.program import run
+    try:
+        from collectwork.cli.program import run
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # names and texts may hold signs that this terminal or pipe cannot write
-        sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # names and texts may hold signs that this terminal or pipe cannot write
+            sys.stdout.reconfigure(errors="backslashreplace")
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before there was anything to stop
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ class InputRefused(CollectworkError):
 class Stopped(CollectworkError):
     """Whoever started the work stopped it; nothing of it was kept."""
 
-    exit_code = 1
+    exit_code = 130
 
 
 class NotFound(InputRefused):

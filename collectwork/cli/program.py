@@ -30,6 +30,7 @@ from collectwork.cli.main import app
 from collectwork.errors import CollectworkError
 
 _WITH_VALUE = ("--config", "--store", "--as", "--today")
+_STOPPED = 130  # what Ctrl-C ends with everywhere
 _FLAGS = ("--quiet", "--verbose", "--no-color")
 
 
@@ -64,6 +65,8 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     try:
         result = command.main(_globals_first(arguments), "collectwork", standalone_mode=False)
+        if result == _STOPPED:
+            sys.stderr.write("Stopped; nothing more was done.\n")
         return result if isinstance(result, int) else 0
     except CollectworkError as error:
         from collectwork.cli.output import warn
@@ -77,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("Stopped; nothing more was done.\n")
-        return 1
+        return _STOPPED
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from collectwork.errors import Stopped
 
 _EVERY = 0.1  # seconds between two tellings
+_BEAT = 0.5  # seconds between two tellings of work that is not counted
 _SURE_AFTER = 0.5  # seconds before a rate says anything
 
 
@@ -21,6 +22,7 @@ class Step:
     of: int | None
     rate: float | None
     left: float | None
+    spent: float = 0  # seconds since this part of the work began
 
     @property
     def share(self) -> float | None:
@@ -40,11 +42,13 @@ class Meter:
         self._phase = ""
         self._since = self._told = now()
         self._first = self._done = 0
+        self._of: int | None = None
         self._fresh = True
         self._stopped = False
 
     def begin(self, phase: str) -> None:
-        """The next part of the work, in one word (reading, storing)."""
+        """The next part of the work, in one word (reading, storing). Raises Stopped."""
+        self._heed()
         self._phase = phase
         self._restart(0)
 
@@ -57,21 +61,34 @@ class Meter:
         """Whether a stop was asked for."""
         return self._stopped
 
+    def pulse(self) -> bool:
+        """Work that cannot be counted goes on: tells how long it takes, returns ``stopping``."""
+        now = self._now()
+        if now - self._told >= _BEAT:
+            self._told = now
+            self._tell(self._step(self._done, self._of, now - self._since))
+        return self._stopped
+
     def __call__(self, done: int, of: int | None) -> None:
         """So many rows of so many are done. Raises Stopped."""
-        if self._stopped:
-            raise Stopped("Stopped: nothing was changed.")
+        self._heed()
         if done < self._done:
             self._restart(done)
-        self._done = done
+        self._done, self._of = done, of
         now = self._now()
         if self._fresh or done == of or now - self._told >= _EVERY:
             self._fresh, self._told = False, now
             self._tell(self._step(done, of, now - self._since))
+            self._heed()
+
+    def _heed(self) -> None:
+        if self._stopped:
+            raise Stopped("Stopped: nothing was changed.")
 
     def _restart(self, done: int) -> None:
         self._since = self._now()
         self._first = self._done = done
+        self._of = None
         self._fresh = True
         if not done:
             self._tell(Step(self._phase, 0, None, None, None))
@@ -79,4 +96,4 @@ class Meter:
     def _step(self, done: int, of: int | None, spent: float) -> Step:
         rate = (done - self._first) / spent if spent >= _SURE_AFTER else None
         left = (of - done) / rate if rate and of and done < of else None
-        return Step(self._phase, done, of, rate or None, left)
+        return Step(self._phase, done, of, rate or None, left, spent)

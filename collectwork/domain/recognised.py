@@ -12,8 +12,8 @@ from collectwork.domain.ledger import Kind
 class Recognised:
     """A look at the head of a file. ``header``: the signature of its headings, by which a saved
     profile knows them; empty where there are none. ``parts``: part → place of its column, from 0.
-    ``ages``: places of columns of ages. ``samples``: the first cells below each heading, as text. ``possible``: the parts that a column
-    of this kind of list may play."""
+    ``ages``: places of columns of ages. ``samples``: the first cells below each heading, as text.
+    ``possible``: the parts that a column of this kind of list may play."""
 
     header: str = ""
     header_row: int | None = None  # as a spreadsheet shows it

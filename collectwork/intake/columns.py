@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -33,6 +33,7 @@ class Columns:
         self._profile = profile
         self._narrowest: int | None = None  # cells of the shortest row
         self._raw: dict[int, list[Any]] = {}
+        self.heard: Callable[[], None] | None = None  # told each time a column is looked at first
         self._numbers: dict[str, Any] = {}  # cells of text amounts, read
         self._days: dict[str, list[Any]] = {}
         self._ids: dict[str, list[Any]] = {}
@@ -58,6 +59,8 @@ class Columns:
             else:
                 found = [row[place] if place < len(row) else "" for row in self.rows]
             self._raw[place] = found
+            if self.heard:
+                self.heard()
         return found
 
     def problem(self, index: int, part: str, bad: Bad) -> Problem:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,9 @@ class Reading:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         if process.stdin is not None:
-            process.stdin.write(plan.as_json())
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # it ended at once: there is no answer to listen to
+                process.stdin.write(plan.as_json())
+                process.stdin.close()
         return process
 
     def _listen(self, number: int) -> None:

@@ -34,7 +34,8 @@ HINTS = {
     "as_of": "the day, as 2026-01-31 or 31.1.2026", "currency": "a code such as EUR",
     "company": "the company's name", "kind": "open-items, payments, customers, contacts …",
     "date_order": "d for day first (31/01), m for month first (01/31)",
-    "decimal_mark": "type . for 1,234.56 or , for 1.234,56", "skip_bad_rows": "y sets such rows aside",
+    "decimal_mark": "type . for 1,234.56 or , for 1.234,56",
+    "skip_bad_rows": "y sets such rows aside",
     "profile": "the name of the one that is meant",
 }  # fmt: skip
 
