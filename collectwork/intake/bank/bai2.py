@@ -301,8 +301,13 @@ def _with_lockboxes(read: Sequence[tuple[str, Entry]]) -> list[Entry]:
     place = 0
     while place < len(read):
         code, entry = read[place]
-        items = []
-        while code == LOCKBOX and place + 1 < len(read) and read[place + 1][0] == ITEM:
+        items: list[Entry] = []
+        while (
+            code == LOCKBOX
+            and sum(item.minor for item in items) < entry.minor
+            and place + 1 < len(read)
+            and read[place + 1][0] == ITEM
+        ):
             place += 1
             items.append(read[place][1])
         if items and sum(item.minor for item in items) != entry.minor:

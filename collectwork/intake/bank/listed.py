@@ -201,6 +201,12 @@ def read(path: Path, sha256: str, table: Table, options: ReadOptions) -> BankFil
     file = BankFile(path, sha256, options, "bank list", notes=list(table.notes))
     numbered = grids.numbered(table, profile.get("columns") or {}, profile.get("ignored") or ())
     if numbered is not None and kind == "payments" and numbered.money and numbered.days:
+        if numbered.start == len(table.rows):
+            raise InputRefused(
+                f"Not imported: {numbered.name('booked' if 'booked' in numbered.roles else 'value')} "
+                "holds no day in any row, as the profile says. Correct the profile, or check the "
+                "file."
+            )
         return _read(_List(table, numbered, file), told=True)
     grid = grids.headed(table)
     if grid is None or grids.of_a_ledger(grid):
@@ -462,7 +468,9 @@ def _direct(found: _List, moves: list[_Line], proof: running.Proof, *, told: boo
         return
     if words and any(word in MONEY_IN | MONEY_OUT for word in said):
         _by_word(found, moves, said)
-    elif not (told or proof.whole or any(m.signed for m in moves)):
+    elif not (
+        told or proof.whole or (proof.mostly and proof.sign > 0) or any(m.signed for m in moves)
+    ):
         raise InputRefused(
             "Not imported: no amount is negative, and nothing says which ones came in. Say --kind "
             "payments if all of them are money received.",

@@ -38,6 +38,8 @@ def lists(
     path: Path, sha256: str, data: bytes, tables: Sequence[Table], options: ReadOptions
 ) -> FileContent | None:
     """The payments of a list that a bank or provider exports; None for any other list."""
+    if options.profile and options.profile.get("no_header") and len(tables) == 1:
+        tables = [_best_parted(data, tables[0])]
     for table in tables:
         found = providers.read(path, sha256, table, options)
         found = found or listed.read(path, sha256, table, options)
