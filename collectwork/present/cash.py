@@ -142,8 +142,8 @@ def proposal_words(proposal: Proposal | None) -> str:
     if not proposal.lines:
         return f"on account of {proposal.name}"
     first, more = proposal.lines[0].document, len(proposal.lines) - 1
-    short = " !short" if proposal.short else ""
-    return f"{first}{f' +{more}' if more else ''}{short} · {proposal.name}"
+    short = "!short " if proposal.short else ""
+    return f"{short}{first}{f' +{more}' if more else ''} · {proposal.name}"
 
 
 def outcome_words(receipt: Receipt) -> str:

@@ -30,7 +30,7 @@ def stands_line(stands: Stands, shown: Shown, whose: str, base: str, room: int) 
         ]
     if whose:
         parts.append(line(Piece(f"shown: only {safe(whose)}", "act")))
-    if shown.state != WAITING:
+    elif shown.state != WAITING:
         name = NAMES.get(shown.state, shown.state)
         parts.append(line(Piece(f"shown: {name} ({stands.number:,})", "act")))
     if shown.text:
@@ -45,11 +45,11 @@ def stands_line(stands: Stands, shown: Shown, whose: str, base: str, room: int) 
 
 def nothing_lines(shown: Shown, whose: str, key_of: Callable[[str], str]) -> list[Line]:
     """Why the list is empty and what to do. ``key_of``: the key of a command."""
-    if shown.text or shown.state != WAITING:
+    if shown.text or (shown.state != WAITING and not whose):
         back = f"  {key_of('cash.back')} shows what was shown before."
         return [(), line("  ", Piece("No money fits this.", "strong")), (), line(back)]
     if whose:
-        said = f"No money of {safe(whose)} waits for a decision."
+        said = f"No money of {safe(whose)} has come in."
         return [(), line("  ", Piece(said, "strong"))]
     return [
         (),

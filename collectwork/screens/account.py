@@ -174,11 +174,11 @@ class AccountScreen(WorkScreen):
 
     def do_go_cash(self) -> None:
         """The money of this customer, or all of it where there is none."""
-        from collectwork.domain.cash_shown import Shown
+        from collectwork.domain.cash_shown import ALL, Shown
         from collectwork.screens.cash.screen import CashScreen
 
         if self._page is not None and self._page.receipts:
-            shown = Shown(customer_id=self._target.id)
+            shown = Shown(ALL, customer_id=self._target.id)
             self.app.push_screen(CashScreen(shown, self._target.name))
         else:
             self.app.push_screen(CashScreen())

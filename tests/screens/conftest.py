@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bank import ENTRIES, statement
 
 from collectwork.app import WorkbenchApp
 from collectwork.domain.ledger import ReadOptions
@@ -60,3 +61,18 @@ def book(sqlite_desk: Desk, tmp_path: Path) -> Book:
 def workbench(book: Book) -> WorkbenchApp:
     """The workbench on thirty accounts."""
     return WorkbenchApp(book())
+
+
+@pytest.fixture
+def paid(book: Book, tmp_path: Path) -> Book:
+    """``paid(words)``: the book, and money of which some is applied and the rest waits; ``words``
+    are those of the last payment."""
+
+    def make(words: str = "RE-00009 and more") -> Desk:
+        desk = book()
+        bank = tmp_path / "bank.xml"
+        bank.write_text(statement([*ENTRIES, ("Muster 9 GmbH", "9200.00", words)]), "utf-8")
+        importing.bring_in(desk, bank, ReadOptions())
+        return desk
+
+    return make

@@ -104,11 +104,11 @@ class CashScreen(Deciding):
         self.background(self._propose(), "propose")
 
     async def _propose(self) -> None:
-        """What the rows around the cursor may pay, first those on the screen."""
+        """What the rows on the screen and around it may pay: one pass over the book."""
         top, height = self.list.scroll_offset.y, max(1, self.list.size.height)
-        for rows in (range(top, top + height), range(max(0, top - PAGE), top + height + PAGE)):
-            held = [one for row in rows if (one := self.list.at(row)) is not None]
-            await self.detail.propose(held)
+        rows = range(max(0, top - PAGE), min(top + height + PAGE, self.list.length))
+        held = [one for row in rows if (one := self.list.at(row)) is not None]
+        await self.detail.propose(held)
 
     async def reload(self, goto: int | None = None) -> None:
         await self._load(goto)
