@@ -36,8 +36,14 @@ _JSON = re.compile(r'\{\s*"|\[\s*\{\s*"|\[\s*\]\s*$')
 _KEPT = "\t\n\r\f"
 _REMOVED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _KEPT}
 _REMOVED.pop(0)  # a NUL spoils its row and is reported there
-_LATIN2 = "ľšťžĽŠŤŽłąęćńśźżŁĄĘĆŃŚŹŻőűŐŰřěůŘĚŮčČďĎňŇ"
-_LATIN2_WORDS = ("ft.", "zł", "złotych", "összeg", "számla", "kwota", "faktura", "částka")
+_LATIN2 = "ľšťžĽŠŤŽłąęćńśźżŁĄĘĆŃŚŹŻőűŐŰřěůŘĚŮčČďĎňŇăĂţŢ"
+_WESTERN = "àåÅÀãÃ"  # what cp1250 has in their place is hardly ever written
+_SIGNS_IN_WORDS = re.compile(r"[^\W\d_][¹³¿¥¯][^\W\d_]|[£¯][^\W\d_]{2}|\b[^\W\d_]+[¹¿Ÿ]\b")
+_CENTRAL_WORDS = re.compile(
+    r"\b(?:kft|zrt|nyrt|sp\.? ?z ?o\.? ?o|sp\. ?[kj]|s\.? ?r\.? ?o|spol|pln|huf|czk|ron|"
+    r"z\u0142|k\u010d|számla\w*|összeg|vev\u0151|ügyfél|lejárat|fizetési|kwota|nabywca|kontrahent|faktur[ay]|"
+    r"splatnost\w*|zákazník|odb\u011bratel|\u010dástka|dátum)\b|ft\."
+)
 
 
 @dataclass(slots=True)
@@ -127,6 +133,8 @@ def decode(data: bytes) -> Text:
     """Text of a byte order mark's encoding, UTF-16 without one, UTF-8, or a Windows code page."""
     encoding, text = _decoded(data)
     decoded = Text(text, encoding)
+    if encoding in ("cp1250", "cp1252"):
+        _which_page(decoded, data)
     if encoding == "utf-8, damaged":
         decoded.spoiled = True
     _refuse_binary(text)
@@ -184,14 +192,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _code_page(data: bytes) -> tuple[str, str]:
-    try:
-        west = data.decode("cp1252")
-    except UnicodeDecodeError:
-        west = None
-    try:
-        central = data.decode("cp1250")
-    except UnicodeDecodeError:
-        central = None
+    west, central = _as(data, "cp1252"), _as(data, "cp1250")
     if central is not None and (west is None or _central_european(west, central)):
         return "cp1250", central
     if west is not None:
@@ -202,12 +203,30 @@ def _code_page(data: bytes) -> tuple[str, str]:
     )
 
 
+def _as(data: bytes, code_page: str) -> str | None:
+    try:
+        return data.decode(code_page)
+    except UnicodeDecodeError:
+        return None
+
+
 def _central_european(west: str, central: str) -> bool:
-    """Letters that only make sense in cp1250 where cp1252 shows signs (¹, ³, ¿, ê …)."""
-    odd = sum(1 for w, c in zip(west, central, strict=True) if w in "¹³¿£¥¯œŒõûÕÛøìùØÌÙèÈïÏòÒ" != c)
-    fit = sum(1 for c in central if c in _LATIN2)
-    words = sum(1 for word in _LATIN2_WORDS if word in central.casefold())
-    return words > 0 and fit > 0 and odd > 0
+    """Signs inside words that cp1250 makes letters (Spó³ka, £ódŸ); or words, firms and currencies
+    of central Europe beside letters that only there are any."""
+    if _SIGNS_IN_WORDS.search(west):
+        return True
+    differ = {(w, c) for w, c in zip(west, central, strict=True) if w != c}
+    if any(w in _WESTERN for w, _ in differ) or not any(c in _LATIN2 for _, c in differ):
+        return False
+    return bool(_CENTRAL_WORDS.search(central.casefold()))
+
+
+def _which_page(decoded: Text, data: bytes) -> None:
+    """Where the two Windows code pages differ, the report says which one was taken."""
+    other = _as(data, "cp1252" if decoded.encoding == "cp1250" else "cp1250")
+    if other != decoded.text:
+        where = "central" if decoded.encoding == "cp1250" else "western"
+        decoded.notes.append(f"letters were read as {decoded.encoding} ({where} Europe)")
 
 
 def _refuse_binary(text: str) -> None:
