@@ -26,6 +26,7 @@ from collectwork.intake.gate import MAX_FILE
 SETTLED = 2.0  # seconds
 LOCK = ".collectwork.lock"
 _BLOCK = 1 << 20
+_WRITING = ".report-"
 _LONGEST = 200  # bytes of a name
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _OPEN = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -122,6 +123,8 @@ class WatchedFolder:
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.is_symlink():
             raise InputRefused(f"Not moved: {folder} is a link. Remove it; a folder is made then.")
+        for broken in folder.glob(f"{_WRITING}*"):  # a crash while a report was written
+            broken.unlink(missing_ok=True)
         source = self.path / name
         target = _free(folder, name, source)
         told = dict(report) | {"moved_to": str(target.relative_to(self.path))}
@@ -205,7 +208,7 @@ def _move(source: Path, target: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all. A report without its file is what a crash left: it is replaced."""
-    handle, name = tempfile.mkstemp(prefix=".report-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
     with os.fdopen(handle, "w", -1, "utf-8", "backslashreplace", "\n") as file:
         file.write(text)
     os.replace(name, path)

@@ -45,11 +45,8 @@ def files(folder: Path) -> None:
 
 def started(store: Path, folder: Path) -> subprocess.Popen[bytes]:
     words = ["--store", str(store), "--today", "2026-03-20", "run", "--watch", str(folder)]
-    return subprocess.Popen(
-        [sys.executable, "-c", RUN, *words, "--once"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    command = [sys.executable, "-c", RUN, *words, "--once"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def outcome(store: Path, folder: Path) -> tuple[object, ...]:
