@@ -17,6 +17,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from collectwork.errors import InputRefused
+from collectwork.intake.extent import MAX_CELLS
 from collectwork.intake.gate import MAX_COLUMNS, MAX_FIELD
 from collectwork.intake.table import Table
 
@@ -43,15 +44,20 @@ def sheets(data: bytes) -> list[Table]:
 
 
 def _worksheets(data: bytes) -> Iterator[Table]:
-    name, rows = "", _Rows()
+    name, rows, inside = "", _Rows(), False
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             if element.tag == f"{_SS}Worksheet":
                 name, rows = element.get(f"{_SS}Name", ""), _Rows()
+            elif element.tag == f"{_SS}Table":
+                inside = True
+            elif element.tag == f"{_SS}Row" and not inside:
+                raise ValueError("a row outside of its table")
         elif element.tag == f"{_SS}Row":
             rows.add(element)
             element.clear()
         elif element.tag == f"{_SS}Table":
+            inside = False
             element.clear()
         elif element.tag == f"{_SS}Worksheet":
             yield rows.table(name)
@@ -117,6 +123,11 @@ class _Rows:
         while rows and all(cell == "" for cell in rows[-1]):
             rows.pop()
         width = max(map(len, rows), default=0)
+        if width * len(rows) > MAX_CELLS:
+            raise InputRefused(
+                f"Not imported: the sheet {name!r} would have more than {MAX_CELLS:,} cells. Copy "
+                "the list into a new workbook."
+            )
         for cells in rows:
             cells.extend("" for _ in range(width - len(cells)))
         notes = [f"{self._hidden} hidden rows were read like the others"] if self._hidden else []

@@ -195,6 +195,11 @@ def _labels(made: Grid, body: _Body, taken: set[int]) -> list[int]:
     named = [roles[part] for part in ("name", "number") if part in roles]
     if named:
         return named
+    if not made.buckets:
+        raise InputRefused(
+            "Not imported: this looks like a summary by age, but no column of ages holds amounts. "
+            "Export it again, with its headings."
+        )
     first = min(place for place, _ in made.buckets)
     return [
         place for place in range(first)

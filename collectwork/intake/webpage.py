@@ -101,6 +101,7 @@ class _Grid:
     def __init__(self) -> None:
         self.table = Table([])
         self.rows: list[list[str]] = []
+        self.cells = 0
         self.row: list[str] | None = None
         self.cell: list[str] | None = None
         self.spans = (1, 1)  # columns and rows of the open cell
@@ -146,6 +147,9 @@ class _Grid:
     def end_row(self) -> None:
         self.end_cell()
         if self.row is not None:
+            self.cells += len(self.row)
+            if self.cells > _MAX_CELLS:
+                raise InputRefused("Not imported: the page has too many cells. Export it as CSV.")
             self.rows.append(self.row)
             self.row = None
             self.taken = {column: left - 1 for column, left in self.taken.items() if left > 1}
@@ -184,7 +188,11 @@ class _Page(HTMLParser):
             self._open.append(_Grid())
             self._found.append(self._open[-1].table)
         elif not self._open:
-            return
+            if tag in ("tr", "td"):
+                raise InputRefused(
+                    "Not imported: the web page has rows outside of its tables: it is damaged. "
+                    "Export it again."
+                )
         elif tag == "tr":
             self._open[-1].start_row()
         elif tag in ("td", "th"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from collectwork.intake.bank.cells import are_words, is_amount, is_day, whole
@@ -250,6 +251,7 @@ def _states(row: Row) -> bool:
     return any(states_balance(shown(cell)) for cell in row if isinstance(cell, str))
 
 
+@lru_cache(maxsize=20_000)
 def states_balance(text: str) -> bool:
     """Whether a text names a balance or a sum instead of a payment."""
     lower = text.casefold().strip(" :.")
