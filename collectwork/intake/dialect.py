@@ -14,7 +14,7 @@ from collectwork.intake.table import Table
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 400
-_RULE = re.compile(r"^[\s|+=_-]*$")
+_RULE = re.compile(r"^[\s|+=_:-]*$")
 _SEP = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 csv.field_size_limit(1 << 30)  # our own limit is applied per row, with its number
@@ -124,7 +124,7 @@ def _limits(found: Table, body: str, *, spoiled: bool) -> None:
             f"Not imported: a row has {widest:,} columns, the limit is {MAX_COLUMNS:,}."
         )
     quotes = body.count('"')
-    if not spoiled and not quotes and max(map(len, body.splitlines())) <= MAX_FIELD:
+    if not spoiled and not quotes and max(map(len, body.splitlines()), default=0) <= MAX_FIELD:
         return  # no field is longer than its line, none holds a line break
     for index, row in enumerate(rows):
         size = sum(map(len, row))

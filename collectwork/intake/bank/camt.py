@@ -140,7 +140,11 @@ def _balances(report: Report, holder: Element) -> None:
     for balance in below(holder, "Bal"):
         code = tidy(text(balance, "Tp/CdOrPrtry/Cd")) or ""
         amount = next(below(balance, "Amt"), None)
-        day = _day(balance, "Dt")
+        try:
+            day = _day(balance, "Dt")
+        except Unreadable:
+            report.warnings.append(f"a balance ({code}) has no day that can be read")
+            continue
         if code not in ("OPBD", "PRCD", "CLBD") or amount is None or day is None:
             continue
         currency = (amount.get("Ccy") or report.currency or "").strip()

@@ -39,9 +39,9 @@ def read(path: Path, sha256: str, table: Table, options: ReadOptions) -> BankFil
     numbered = grids.numbered(table, profile.get("columns") or {}, profile.get("ignored") or ())
     if numbered is not None and kind == "payments" and numbered.money and numbered.days:
         if numbered.start == len(table.rows):
+            part = "booked" if "booked" in numbered.roles else "value"
             raise InputRefused(
-                f"Not imported: {numbered.name('booked' if 'booked' in numbered.roles else 'value')} "
-                "holds no day in any row, as the profile says. Correct the profile, or check the "
+                f"Not imported: {numbered.name(part)} holds no day in any row, as the profile says. Correct the profile, or check the "
                 "file."
             )
         return entries(Listing(table, numbered, file), told=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from collectwork.domain.ledger import FileContent, ReadOptions
 from collectwork.intake import dialect, gate
-from collectwork.intake.bank import bai2, camt, listed, lockbox, mt940, providers
+from collectwork.intake.bank import bai2, bare, camt, listed, lockbox, mt940, providers
 from collectwork.intake.bank.booking import content
-from collectwork.intake.bank.grid import bare, is_data
+from collectwork.intake.bank.grid import bare as bare_columns
+from collectwork.intake.bank.grid import is_data
 from collectwork.intake.layout import find_header
 from collectwork.intake.table import Table
 
@@ -47,7 +48,7 @@ def lists(
             return content(found)
     if len(tables) == 1 and not _headed(tables[0], options):
         table = _best_parted(data, tables[0])
-        found = listed.read_bare(path, sha256, table, options)
+        found = bare.read(path, sha256, table, options)
         if found is not None:
             return content(found)
     return None
@@ -75,7 +76,7 @@ def _best_parted(data: bytes, table: Table) -> Table:
 
 
 def _meaning(table: Table) -> int:
-    found = bare(table)
+    found = bare_columns(table)
     if found is None:
         return 0
     return (
