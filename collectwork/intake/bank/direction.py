@@ -12,7 +12,15 @@ from collectwork.intake.table import shown
 
 
 def proof_of(lines: Sequence[Line]) -> running.Proof:
-    return running.prove([(None if line.states else line.minor, line.balance) for line in lines])
+    """What the running balance proves of the lines."""
+    days = [line.booked for line in lines if line.booked]
+    backwards = None if not days or days[0] == days[-1] else days[0] > days[-1]
+    steps = [(None if line.states else line.minor, line.balance) for line in lines]
+    found = running.prove(steps, backwards)
+    if found.whole or backwards is None:
+        return found
+    other = running.prove(steps)  # days may be out of order
+    return other if other.whole else found
 
 
 def say_proof(found: Listing, lines: list[Line], proof: running.Proof) -> None:

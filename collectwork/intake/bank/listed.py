@@ -41,8 +41,8 @@ def read(path: Path, sha256: str, table: Table, options: ReadOptions) -> BankFil
         if numbered.start == len(table.rows):
             part = "booked" if "booked" in numbered.roles else "value"
             raise InputRefused(
-                f"Not imported: {numbered.name(part)} holds no day in any row, as the profile says. Correct the profile, or check the "
-                "file."
+                f"Not imported: {numbered.name(part)} holds no day in any row. Correct the "
+                "profile, or check the file."
             )
         return entries(Listing(table, numbered, file), told=True)
     grid = grids.headed(table)
@@ -89,9 +89,6 @@ def _a_bank(found: Listing) -> bool:
 def _words(found: Listing) -> bool:
     said = {shown(cell).casefold() for cell in found.cells("sign")}
     return bool(said & MONEY_IN or said & MONEY_OUT)
-
-
-_MOST_AMOUNTS = 5
 
 
 def entries(found: Listing, *, told: bool) -> BankFile:

@@ -31,13 +31,15 @@ class Proof:
         return self.steps > 3 and self.right * 5 >= self.steps * 4
 
 
-def prove(steps: Sequence[Step]) -> Proof:
-    """The reading of the steps that explains most of the balances."""
+def prove(steps: Sequence[Step], backwards: bool | None = None) -> Proof:
+    """The reading of the steps that explains most of the balances; ``backwards``: what the days
+    say of the order, None where they do not."""
     places = [place for place, (_, balance) in enumerate(steps) if balance is not None]
     best = Proof(max(len(places) - 1, 0), 0)
-    for newest_first in (False, True):
-        order = places[::-1] if newest_first else places
-        for sign in (1, -1):
+    orders = (False, True) if backwards is None else (backwards,)
+    for sign in (1, -1):
+        for newest_first in orders:
+            order = places[::-1] if newest_first else places
             breaks = [now for last, now in pairwise(order) if not _follows(steps, last, now, sign)]
             found = Proof(best.steps, best.steps - len(breaks), sign, newest_first, tuple(breaks))
             if found.right > best.right:
