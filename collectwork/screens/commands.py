@@ -84,6 +84,7 @@ _GO: tuple[Command, ...] = (
         "list",
         "program",
     ),
+    Command("go.imports", "I", "", "Imports so far: look, and take one back", "list", "program"),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
     Command("go.reload", "r,f5", "", "Read the list anew", "all", "program"),
     Command("look.help", "question_mark,f1", "keys", "The keys in force here", "all", "program"),
@@ -93,7 +94,7 @@ _CASH: tuple[Command, ...] = tuple(
     Command(id, keys, bar, say, "cash", "cash", numbered=id == "cash.take")
     for id, keys, bar, say in (
         ("cash.accept", "a,enter", "accept", "Apply it as the best proposal says"),
-        ("cash.take", "1,2,3,4,5,6,7,8,9", "another proposal", "Apply it as that proposal says"),
+        ("cash.take", "1,2,3,4,5,6,7,8,9", "another", "Apply it as that proposal says"),
         ("cash.choose", "c", "by hand", "Choose the customer and tick the invoices"),
         ("cash.on_account", "o", "on account", "Leave it on the customer's account"),
         ("cash.set_aside", "x", "set aside", "Not a customer's money: set aside with a reason"),

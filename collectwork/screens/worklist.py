@@ -265,6 +265,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         self.app.push_screen(ImportScreen())
 
+    def do_go_imports(self) -> None:
+        from collectwork.screens.imports import ImportsScreen
+
+        self.app.push_screen(ImportsScreen())
+
     def do_look_day(self) -> Coroutine[Any, Any, None]:
         from collectwork.screens.looking import my_day
 
