@@ -301,7 +301,9 @@ def _proposal(receipt: Receipt, one: Proposal, number: int, room: int) -> list[L
             Piece(fit(amount(part.minor, receipt.currency), _AMOUNT, right=True)),
             Piece(of, "dim"),
         ))  # fmt: skip
-    if one.rest_minor:
+    if not one.lines:
+        lines.append(line(Piece("    goes on the account, to no invoice", "risk")))
+    elif one.rest_minor:
         left = f"    {amount(one.rest_minor, receipt.currency)} stays unapplied"
         lines.append(line(Piece(left, "risk")))
     if one.short:

@@ -49,6 +49,17 @@ def test_mail(snap_compare: Snap, workbench: WorkbenchApp, size: tuple[int, int]
     assert snap_compare(workbench, terminal_size=size, run_before=after("G", "k", "e"))
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_cash(snap_compare: Snap, paid: Callable[..., Desk], size: tuple[int, int]) -> None:
+    keys = ("dollar_sign", "a", "j")
+    assert snap_compare(WorkbenchApp(paid()), terminal_size=size, run_before=after(*keys))
+
+
+def test_cash_by_hand(snap_compare: Snap, paid: Callable[..., Desk]) -> None:
+    keys = ("dollar_sign", "j", "c", "enter", "1", "k")
+    assert snap_compare(WorkbenchApp(paid()), terminal_size=(80, 24), run_before=after(*keys))
+
+
 @pytest.mark.parametrize("theme", ["collectwork-light", "collectwork-safe"])
 def test_themes(snap_compare: Snap, book: Callable[..., Desk], theme: str) -> None:
     app = WorkbenchApp(book(), theme=theme)
