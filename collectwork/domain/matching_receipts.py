@@ -177,11 +177,18 @@ def _is_certain(
         if named.sure >= PLAIN:
             return support >= SIMILAR or not named.short
         return named.sure == LOOSE and support >= NAME
-    if named.sure < PLAIN or support < NAME:
+    if named.sure < PLAIN or support < NAME or _rivals(incoming, book, named.root):
         return False
     if fit.kind == "over":
         return not _others_open(book, named)
     return not _fits_elsewhere(incoming, book, named)
+
+
+def _rivals(incoming: Incoming, book: Book, root: int) -> bool:
+    """Whether somebody else may be meant as well."""
+    return any(
+        sign.weight >= NAME and book.root(sign.customer_id) != root for sign in incoming.signs
+    )
 
 
 def _confidence(

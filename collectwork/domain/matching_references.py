@@ -23,7 +23,7 @@ _PREFIXED = re.compile(r"([a-z]*)0*(\d.*)")
 _PLAIN = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 _CORE = re.compile(r"[a-z]+(\d{4,})")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
-_GAP = re.compile(r"[\s\-_/.:#°'’+*]{0,3}")
+_GAP = re.compile(r"[\s\-\u2010-\u2015_/.:#°'’+*]{0,3}")
 _AMOUNT = re.compile(r"(?<![\w.,/-])-?\d{1,3}(?:[., '’]?\d{3})*[.,]\d{2}(?![\w/-]|[.,]\d)")
 _DAY = re.compile(
     r"(?<![\w/.-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![\w/-])"
@@ -60,7 +60,8 @@ _BETWEEN = frozenset([
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A number that a payer may have named: ``key`` as ``document_key`` writes it, at
-    ``start``…``end`` of its text. ``customer``: called a customer's number by the word before."""
+    ``start``…``end`` of its text. ``customer``: called a customer's number by the word
+    before; ``invoice``: called an invoice's."""
 
     key: str
     sure: int
@@ -68,6 +69,7 @@ class Mention:
     start: int
     end: int
     customer: bool = False
+    invoice: bool = False
 
     @property
     def length(self) -> int:
@@ -130,12 +132,22 @@ def _of_reference(reference: str, field: int) -> Iterator[Mention]:
     whole = document_key(plain)
     if whole:
         yield Mention(whole, STATED, field, 0, len(plain))
-    for part in re.finditer(r"[1-9a-z][0-9a-z]*?(?=0{2,}|$)", plain):
-        if part.end() - part.start() >= 4 and (inner := document_key(part[0])) != whole:
-            yield Mention(inner, PLAIN, field, part.start(), part.end())
-    for start in range(1, len(plain) - 4):
-        if plain[start - 1] == "0" != plain[start] and plain[start:].isdigit():
-            yield Mention(plain[start:], LOOSE, field, start, len(plain))
+    for start, end in _padded(plain):
+        key = document_key(plain[start:end])
+        if key != whole:
+            open_start = start == 0 or plain[:start].endswith("00")
+            yield Mention(key, PLAIN if open_start else LOOSE, field, start, end)
+
+
+def _padded(plain: str) -> Iterator[tuple[int, int]]:
+    """Where numbers may stand that were filled up with zeros: from a zero to two zeros or the
+    end."""
+    for start in range(len(plain) - 3):
+        if plain[start] == "0" or (start and plain[start - 1] != "0"):
+            continue
+        for end in range(start + 4, min(len(plain), start + _MAX_LENGTH) + 1):
+            if end == len(plain) or plain.startswith("00", end):
+                yield start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +215,8 @@ def _joined(
         if bare and sure > DOUBTFUL and _else(tail, amount_minor, received):
             sure = DOUBTFUL
         start = runs[first].start + cut
-        yield Mention(key, sure, field, start, run.end, word in _CUSTOMER)
+        before = runs[first - 1].text if first and runs[first].before == "" else word
+        yield Mention(key, sure, field, start, run.end, word in _CUSTOMER, before in _INVOICE)
 
 
 def _sure(

@@ -33,11 +33,17 @@ _TOO_COMMON = 200  # customers that share a word which then tells nothing
 
 def plain_name(name: str) -> str:
     """A company's name without accents, signs and legal form, as it is compared."""
-    folded = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("&", " ")).casefold()
-    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    bare = bare.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace(".", "")
-    words = _WORD.findall(bare)
+    words = _words(name)
     return " ".join(word for word in words if word not in _FORMS) or " ".join(words)
+
+
+def _words(name: str) -> list[str]:
+    bare = name.replace("ß", "ss").replace("&", " ").lower()
+    if not bare.isascii():
+        folded = unicodedata.normalize("NFKD", bare).casefold()
+        bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    bare = bare.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace(".", "")
+    return _WORD.findall(bare)
 
 
 class Customers:
@@ -105,7 +111,7 @@ class Customers:
         named = {
             id
             for one in mentions
-            if one.customer or (one.sure >= PLAIN and len(one.key) >= 5)
+            if one.customer or (one.sure >= PLAIN and len(one.key) >= 5 and not one.invoice)
             for id in self._by_number.get(one.key, ())
         }
         return [
@@ -114,13 +120,18 @@ class Customers:
         ]
 
     def _names(self, payer: str) -> list[Sign]:
+        """A name that several customers have says no more than a similar one, but where the legal
+        form tells them apart."""
         plain = plain_name(payer)
         same = self._by_name.get(plain, ())
-        if same:
-            return [Sign(id, NAME, f"the payer has the name of {self._called(id)}") for id in same]
-        return [
+        full = _words(payer)
+        own = [id for id in same if _words(self.payers[id].name) == full]
+        own = own or (list(same) if len(same) == 1 else [])
+        found = [Sign(id, NAME, f"the payer has the name of {self._called(id)}") for id in own]
+        like = [(id, 99) for id in same if id not in own] if same else self._like(plain)
+        return found + [
             Sign(id, SIMILAR, f"the payer's name is like that of {self._called(id)} ({score} %)")
-            for id, score in self._like(plain)
+            for id, score in like
         ]
 
     def _like(self, plain: str) -> list[tuple[int, int]]:
