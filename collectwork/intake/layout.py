@@ -171,7 +171,10 @@ def _explains(row: Row, names: Sequence[str], joined: Sequence[str]) -> bool:
 
 
 def _wordy(row: Row) -> bool:
-    """A header holds no amounts and no days (bucket names and ``Not due on: <date>`` may)."""
+    """A header holds no amounts and no days (bucket names and ``Not due on: <date>`` may), and is
+    no line of labels with what they label (``A/C: A1  Name: Acme``)."""
+    if sum(isinstance(cell, str) and cell.rstrip().endswith(":") for cell in row) > 1:
+        return False
     for cell in row:
         if isinstance(cell, str):
             text = cell.strip()

@@ -57,9 +57,11 @@ def _is_outline(table: Table, layout: Layout, places: list[int]) -> bool:
     seen: set[tuple[str, ...]] = set()
     items = without = 0
     block = False
+    open_blocks = 0  # that went on without their customer and were not closed by a sum
+    going_on = False
     for index, item in _items(table, layout):
         if not item:
-            block = False
+            block = going_on = False
             continue
         items += 1
         row = table.rows[index]
@@ -68,12 +70,16 @@ def _is_outline(table: Table, layout: Layout, places: list[int]) -> bool:
             without += 1
             if not block:
                 return False  # nobody stands above it
+            going_on = True
         elif who in seen:
             return False  # a list that names its customers again and again has a gap
         else:
             seen.add(who)
-            block = True
-    return len(seen) > 1 and without > 1 and without * _LEAST_SHARE >= items
+            open_blocks += going_on
+            block, going_on = True, False
+    if len(seen) < 2 or without * _LEAST_SHARE < items:
+        return False
+    return without > 1 or not open_blocks + going_on
 
 
 def _items(table: Table, layout: Layout, most: int | None = None) -> Iterator[tuple[int, bool]]:
