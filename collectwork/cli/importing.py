@@ -244,6 +244,12 @@ def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
         + (f"; past due {amounts('past_due')}" if report.past_due else "")
         + (f"; as of {shown['as_of']}" if report.as_of else "")
     )
+    if report.statement is not None:
+        lines.append(
+            f"  the bank wrote {report.statement.entries:,} entries: "
+            f"{report.statement.credit_count:,} in, {amounts('credits')}; "
+            f"{report.statement.debit_count:,} out, {amounts('debits')}"
+        )
     happened = [
         f"{count} {event.replace('_', ' ')}" for event, count in report.events.items() if count
     ]

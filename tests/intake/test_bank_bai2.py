@@ -61,7 +61,7 @@ def test_funds_types_texts_and_continuations(
 ) -> None:
     content = read(bai(record, total=minor))
     assert rows(content, "amount", "text", "currency") == [(minor, text, "USD")]
-    assert content.reconciled == "the file's control totals are met"
+    assert content.reconciled == "equal to the file's control totals"
 
 
 @pytest.mark.parametrize(

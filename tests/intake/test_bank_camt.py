@@ -209,7 +209,7 @@ def test_structured_references_are_kept(read: Read) -> None:
 
 def test_the_balances_are_checked_and_never_fatal(read: Read) -> None:
     right = balance("OPBD", "10.00", "2026-01-05") + balance("CLBD", "110.00", "2026-01-05")
-    assert read(document(ACCOUNT + right + entry())).reconciled.startswith("opening balance and")
+    assert read(document(ACCOUNT + right + entry())).reconciled.startswith("equal to the closing")
     wrong = balance("PRCD", "10.00", "2026-01-05") + balance("CLBD", "90.00", "2026-01-05", "DBIT")
     content = read(document(ACCOUNT + wrong + entry()))
     assert content.reconciled.startswith("differs")

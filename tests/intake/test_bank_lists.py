@@ -152,7 +152,7 @@ def test_what_is_not_certain_is_refused(read: Read, text: str, says: str) -> Non
 def test_breaks_of_the_running_balance_are_said(read: Read) -> None:
     rows = "".join(f"2026-01-{day:02d};A;1,00;{day + 100},00\n" for day in range(1, 12))
     whole = "Buchungstag;Verwendungszweck;Betrag;Saldo\n" + rows
-    assert read(whole, currency="EUR").reconciled == "the running balance follows from every amount"
+    assert read(whole, currency="EUR").reconciled == "equal to the running balance, row by row"
     broken = read(whole.replace("05;A;1,00", "05;A;7,00"), currency="EUR")
     assert broken.reconciled.startswith("differs")
     assert "row 6" in broken.warnings[0]

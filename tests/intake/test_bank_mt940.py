@@ -164,7 +164,10 @@ def test_pages_and_several_statements(read: Read) -> None:
     other = statement(":61:2601050105C9,NTRFNONREF", opening="C260101USD1,",
                       closing="C260105USD10,")  # fmt: skip
     content = read(pages + other)
-    assert content.reconciled == "opening balance and entries give the closing balance"
+    assert (
+        content.reconciled
+        == "equal to the closing balance: the opening balance and the entries give it"
+    )
     assert rows(content, "amount", "currency") == [(700, "EUR"), (900, "USD")]
     assert content.statement is not None
     assert content.statement.statements == 3
@@ -251,6 +254,9 @@ def test_whatever_is_written_comes_back(
     assert said.credits.get("EUR", 0) == sum(minor for minor in signed if minor > 0)
     assert said.debits.get("EUR", 0) == -sum(minor for minor in signed if minor < 0)
     assert said.entries == len(entries)
-    assert content.reconciled == "opening balance and entries give the closing balance"
+    assert (
+        content.reconciled
+        == "equal to the closing balance: the opening balance and the entries give it"
+    )
     taken_back = sum(-minor for minor, mark, _ in entries if mark == "RC")
     assert sum(row[6] for row in content.rows) == said.credits.get("EUR", 0) + taken_back

@@ -69,7 +69,7 @@ def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> BankFile
         )
     file = BankFile(path, sha256, options, "BAI2", notes=list(decoded.notes))
     file.final = _groups(file, records)
-    file.proof = "the file's control totals are met"
+    file.proof = "equal to the file's control totals"
     return file
 
 

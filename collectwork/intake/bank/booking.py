@@ -227,7 +227,7 @@ def _reconciled(file: BankFile) -> str:
         return file.proof
     if right:
         rest = len(file.reports) - right
-        return "opening balance and entries give the closing balance" + (
+        return "equal to the closing balance: the opening balance and the entries give it" + (
             f"; not checkable in {rest} of {len(file.reports)} statements" if rest else ""
         )
     return "not checkable: the file states no opening and closing balance"

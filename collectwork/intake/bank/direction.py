@@ -27,7 +27,7 @@ def say_proof(found: Listing, lines: list[Line], proof: running.Proof) -> None:
     if "balance" not in found.grid.roles or not proof.steps:
         return
     if proof.sign > 0 and proof.right == proof.steps:
-        found.file.proof = "the running balance follows from every amount"
+        found.file.proof = "equal to the running balance, row by row"
         return
     if proof.sign > 0 and proof.mostly:
         rows = ", ".join(str(lines[place].index + 1) for place in sorted(proof.breaks)[:10])

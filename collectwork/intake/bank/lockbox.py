@@ -75,7 +75,7 @@ def read(path: Path, sha256: str, text: str, options: ReadOptions) -> BankFile:
             reader.line(number, line.rstrip("\r\n"))
     reader.end()
     file.reports = reader.reports
-    file.proof = "the cheques make up the totals of their batches and boxes"
+    file.proof = "equal to the totals of batches and boxes"
     return file
 
 
@@ -85,6 +85,8 @@ class _Reader:
     def __init__(self, file: BankFile) -> None:
         self.file = file
         said = (file.options.profile or {}).get("lockbox") or {}
+        if wrong := positions_of(said):
+            raise InputRefused(f"Not imported: [lockbox] in the profile: {wrong}.")
         self.places = {**POSITIONS, **{name: tuple(place) for name, place in said.items()}}
         self.currency = currency_of(file, None, "lockbox")
         self.reports: list[Report] = []

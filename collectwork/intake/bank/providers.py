@@ -120,7 +120,7 @@ def _stripe(path: Path, sha256: str, options: ReadOptions, sheet: _Sheet) -> Ban
         named = ", ".join(f"{count} {name}" for name, count in sorted(others.items()))
         file.notes.append(f"neither paid by customers nor paid back to them: {named}")
     file.reports = [report]
-    file.proof = "gross less fee is the net in every row" if "fee" in sheet.places else ""
+    file.proof = "equal to the net of every row" if "fee" in sheet.places else ""
     return file
 
 
