@@ -45,10 +45,8 @@ def totals(report: ImportReport, room: int) -> list[Line]:
     if report.as_of:
         counted.append(line(f"as of {long_day(report.as_of)}"))
     equal = report.reconciled.startswith("equal")
-    sums = line(
-        Piece("✓ " if equal else "! ", "good" if equal else "risk"),
-        f"sums: {safe(report.reconciled)}",
-    )
+    sign = Piece("✓ ", "good") if equal else Piece("– ", "dim")
+    sums = line(sign, Piece(f"sums: {safe(report.reconciled)}", "" if equal else "dim"))
     more: list[Line] = [sums]
     if report.rejects:
         money = f", {moneys(report.rejected_money)}" if report.rejected_money else ""

@@ -229,7 +229,7 @@ class ImportScreen(DeskScreen[None]):
             if options is not None and self._shown is not None:
                 self._look_at(self._shown.path, options)
 
-        self.run_worker(self._guarded(run()), group="change", exit_on_error=False)
+        self.run_worker(self._guarded(run()), group="write", exit_on_error=False)
 
     # ----- taking it over
 
@@ -259,7 +259,7 @@ class ImportScreen(DeskScreen[None]):
             self.say("How it is read can be kept once it can be read.")
             return
         keeping = self._keep(self._shown, report)
-        self.run_worker(self._guarded(keeping), group="change", exit_on_error=False)
+        self.run_worker(self._guarded(keeping), group="write", exit_on_error=False)
 
     async def _keep(self, shown: Preview, report: ImportReport) -> None:
         name = await changing.profile_name(self, report, shown.options.profile_name or "")
