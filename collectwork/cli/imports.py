@@ -24,7 +24,7 @@ def imports(
     json: bool = typer.Option(False, "--json", help="As JSON."),
     csv: bool = typer.Option(False, "--csv", help="As CSV."),
 ) -> None:
-    """The imports so far, oldest first; ``undo ID`` takes one back as a whole.
+    """The imports so far, oldest first; `undo ID` takes one back as a whole.
 
     An import is taken back as long as nothing was built on it (exit code 3 says what); its row
     stays in the list with the time it was taken back, and the same file can be imported again.

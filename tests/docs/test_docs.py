@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from collectwork.config.settings import CodeSettings, Settings
+from collectwork.config.settings import CodeSettings, Settings, WatchSettings
 from collectwork.domain.outcomes import STANDARD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,12 +82,18 @@ def _keys(model: type[BaseModel], above: str = "") -> list[tuple[str, str]]:
 def test_the_example_config_explains_every_key(section: str, key: str) -> None:
     text = EXAMPLE.read_text("utf-8")
     if not section:
-        assert re.search(rf"^\[{key}\]", text, re.MULTILINE)
+        assert re.search(rf"^(# \[)?\[{key}\]", text, re.MULTILINE)
         return
     part = text.split(f"\n[{section}]\n", 1)[1].split("\n[", 1)[0]
     lines = part.splitlines()
     at = next(n for n, line in enumerate(lines) if re.match(rf"{key} = ", line))
     assert any(line.startswith("#") for line in lines[max(0, at - 2) : at]), f"{section}.{key}"
+
+
+def test_the_example_config_names_what_a_watched_folder_can_say() -> None:
+    text = EXAMPLE.read_text("utf-8").split("# [[watch]]", 1)[1].split("\n[", 1)[0]
+    for name in WatchSettings.model_fields:
+        assert f"# {name} = " in text, name
 
 
 def test_the_example_config_names_what_a_code_can_say() -> None:
