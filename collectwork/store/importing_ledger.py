@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
 
 from collectwork.domain.activity import new_id
 from collectwork.domain.comparing import Change, ItemState
+from collectwork.store import bulk
 from collectwork.store.importing_before import Before
 from collectwork.store.importing_stage import (
     CHANGED,
@@ -152,7 +154,8 @@ class Ledger(Before):
             chosen.append(ledger)
         query = select(*chosen).where(STAGE.c.state == NEW, which)
         made = insert(item).from_select(names, query).execution_options(preserve_rowcount=True)
-        return int(self._connection.execute(made).rowcount)
+        with bulk.indexes_at_last(self._connection, item) if self._seen_through else nullcontext():
+            return int(self._connection.execute(made).rowcount)
 
     def record_events(self, events: Sequence[dict[str, Any]]) -> None:
         """Rows of ``item_event``."""

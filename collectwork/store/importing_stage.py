@@ -73,6 +73,7 @@ STAGED_BALANCES = (
     *OF_BALANCES,
 )  # fmt: skip
 NEW, CHANGED = 2, 1
+_CACHE = 48 * 1024  # KiB of the database in memory while a large ledger is stored
 #: What a row without it leaves as it is.
 KEPT = ("original_minor", "issued", "po", "terms", "type_text")
 _KEY = ("document", "customer_id", "company", "kind", "line", "currency")
@@ -120,6 +121,7 @@ class Stage:
     def _attached(self, spool: Spool, ids: dict[str, int], company: str) -> str:
         """A query of all rows of the spool, as the stage has them."""
         driver = self._connection.exec_driver_sql
+        driver(f"PRAGMA cache_size=-{_CACHE}")  # sqlite.py sets it back with the connection
         driver("CREATE TEMP TABLE import_default (company TEXT)")
         driver("INSERT INTO import_default VALUES (?)", (company,))
         parts = []

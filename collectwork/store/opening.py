@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -10,6 +12,7 @@ from sqlalchemy import insert
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft
 from collectwork.domain.clocks import Clock
+from collectwork.errors import StoreError
 from collectwork.store import backup, engine, postgresql, schema
 from collectwork.store.door import Store
 from collectwork.store.tables import table
@@ -63,12 +66,13 @@ def _bring_up_to_date(
             if _version(opened) == found:  # not migrated by another process meanwhile
                 backup.copy(opened, copy)
     try:
-        with store.write() as tx:
+        with _references_unchecked(opened), store.write() as tx:
             if opened.path is None:
                 postgresql.order_openers(tx.connection)
             if _reached(tx):
                 raise _AlreadyDone
             schema.upgrade(tx.connection)
+            _check_references(tx, opened)
             if found is None:
                 _found(tx, clock)
             else:
@@ -77,6 +81,33 @@ def _bring_up_to_date(
         return
     if found is None:
         store.made()
+
+
+@contextmanager
+def _references_unchecked(opened: engine.Engines) -> Iterator[None]:
+    """SQLite makes some tables anew to change them, which no reference to them survives while each
+    is looked at; this can only be said outside of a transaction."""
+    if opened.path is None:
+        yield
+        return
+    with closing(opened.write.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        with closing(opened.write.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(tx: Write, opened: engine.Engines) -> None:
+    if opened.path is None:
+        return
+    broken = tx.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise StoreError(
+            f"Not opened: after the change of its schema a row of {broken[0]} of {opened.name} "
+            f"would point to no {broken[2]}. Nothing was changed."
+        )
 
 
 def _reached(tx: Write) -> bool:

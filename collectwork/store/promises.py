@@ -65,9 +65,7 @@ class Promises:
         """All whose state money or time can still change; not those on invoices that a summary by
         age replaced, of which nobody knows what was paid."""
         promise = table("promise")
-        query = _lines().where(
-            _open_to_change(), or_(promise.c.item_id.is_(None), ~was_replaced())
-        )
+        query = _lines().where(_open_to_change(), or_(promise.c.item_id.is_(None), ~was_replaced()))
         return [_line(row) for row in self._connection.execute(query)]
 
     def add(self, lines: Sequence[PromiseLine]) -> None:

@@ -15,6 +15,7 @@ from collectwork.errors import StoreError
 
 BUSY_SECONDS = 30.0
 _READERS = 8
+_CACHE = 2000  # KiB a connection, SQLite's own default
 
 Pragma = tuple[str, str, object]  # name, value to set, value to read back
 
@@ -99,12 +100,14 @@ def _set_up(connection: DBAPIConnection, path: Path, shared: bool) -> None:
 
 
 def _detach(connection: DBAPIConnection) -> None:
-    """Let go of files that a transaction read from; inside of it that is not possible."""
+    """Let go of files that a transaction read from, which is not possible inside of it, and of the
+    memory it had for them."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA database_list")
     for name in [row[1] for row in cursor.fetchall()]:
         if name not in ("main", "temp"):
             cursor.execute(f"DETACH {name}")
+            cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
 
 

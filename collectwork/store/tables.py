@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Table, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Table, text
 from sqlmodel import Field, SQLModel
 
 
@@ -184,9 +184,19 @@ class Item(SQLModel, table=True):
     last_import_id: int = Field(foreign_key="import_run.id")
 
     __table_args__ = (
-        UniqueConstraint("company", "customer_id", "document", "kind", "line", "currency"),
-        Index("item_open", "customer_id", "open_minor"),
-        Index("item_document", "document"),
+        # What an item is. An index and no constraint, so that the first import of a large ledger
+        # can write it at last; documents first, which files hold in their order.
+        Index(
+            "item_key",
+            "document",
+            "customer_id",
+            "company",
+            "kind",
+            "line",
+            "currency",
+            unique=True,
+        ),
+        Index("item_customer", "customer_id"),
         Index(  # the standing of all accounts reads nothing but this
             "item_standing",
             "customer_id",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -202,3 +204,45 @@ def _ledgers() -> None:
         " item.last_import_id FROM item JOIN import_run ON import_run.id = item.last_import_id"
         " WHERE import_run.kind = 'open-items'"
     )
+    _keys()
+
+
+def _keys() -> None:
+    """What makes an item the same becomes an index, documents first; two others are not needed
+    beside it."""
+    for name in ("item_open", "item_document", "item_standing"):
+        op.drop_index(name, table_name="item")
+    if op.get_bind().dialect.name == "sqlite":
+        _without_unique()
+    else:
+        (unique,) = sa.inspect(op.get_bind()).get_unique_constraints("item")
+        op.drop_constraint(str(unique["name"]), "item", type_="unique")
+    op.create_index(
+        "item_key",
+        "item",
+        ["document", "customer_id", "company", "kind", "line", "currency"],
+        unique=True,
+    )
+    op.create_index("item_customer", "item", ["customer_id"])
+    op.create_index(
+        "item_standing",
+        "item",
+        ["customer_id", "currency", "due", "open_minor", "due_by"],
+        sqlite_where=sa.text("open_minor <> 0"),
+        postgresql_where=sa.text("open_minor <> 0"),
+    )
+
+
+def _without_unique() -> None:
+    """SQLite drops no constraint: the table is made anew, with the same columns in their order.
+    References to it are not looked at meanwhile (``store.opening``) and checked at the end."""
+    made = op.get_bind().execute(sa.text("SELECT sql FROM sqlite_master WHERE name = 'item'"))
+    old = str(made.scalar_one())
+    new = re.sub(r",\s*UNIQUE \([^)]*\)", "", old, count=1)
+    new = re.sub(r"^CREATE TABLE \"?item\"?", "CREATE TABLE item_anew", new, count=1)
+    if new.count("UNIQUE") or not new.startswith("CREATE TABLE item_anew"):
+        raise RuntimeError("the table of items is not as the first schema made it")
+    op.execute(sa.text(new.replace(":", "\\:")))
+    op.execute("INSERT INTO item_anew SELECT * FROM item")
+    op.execute("DROP TABLE item")
+    op.execute("ALTER TABLE item_anew RENAME TO item")
