@@ -216,11 +216,15 @@ def _days(as_of: date, months: int) -> int:
 
 def shifted(age: Age, terms: int) -> Age:
     """Days since the invoice as days past due, where everything is due ``terms`` days after it."""
-    if age.first is None:
+    if age.kind not in ("range", "mixed"):
         return age
-    first = age.first - terms
     last = age.last - terms if age.last is not None else None
-    return replace(age, first=first if first > 0 else None, last=last)
+    if last is not None and last <= 0:
+        return replace(age, kind="not due", first=None, last=None)
+    first = (age.first or 0) - terms
+    if first <= 0:
+        return replace(age, kind="mixed", first=None, last=last)
+    return replace(age, first=first, last=last)
 
 
 def due_by(age: Age, as_of: date) -> date | None:

@@ -177,8 +177,7 @@ def _filled(source: Source, made: Grid) -> list[Line]:
             continue
         label = _label(row, made)
         has = any(isinstance(cells[index], (Number, Bad)) for cells in amounts)
-        after_total = any(line.money and GRAND.match(line.label) for line in rows[-3:])
-        if label and (_SHARE.match(label) or (FOOTER.match(label) and (after_total or not has))):
+        if label and _is_note(label, rows, has_money=has):
             continue
         if not has and not _alone(row, made):
             continue  # a customer of whom nothing is open, or a line of the report's head
@@ -192,6 +191,13 @@ def _filled(source: Source, made: Grid) -> list[Line]:
             continue
         rows.append(Line(index, label, has))
     return rows
+
+
+def _is_note(label: str, rows: Sequence[Line], *, has_money: bool) -> bool:
+    """A line below the table; with numbers in it only Xero's shares, right below the total."""
+    if has_money:
+        return bool(_SHARE.match(label) and rows and GRAND.match(rows[-1].label))
+    return bool(FOOTER.match(label) or _SHARE.match(label))
 
 
 def _alone(row: Sequence[Any], made: Grid) -> bool:

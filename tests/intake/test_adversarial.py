@@ -283,8 +283,12 @@ def test_lines_below_their_customer(read: Read) -> None:
     with pytest.raises(InputRefused, match=r"row 2: .*151\.00.*150\.00"):
         read(odoo(151), currency="EUR")
     folded = [ODOO_HEAD, ["Azure", "", "", "", 100.5, 0, 49.5, 0, 0, 0, 150]]
-    with pytest.raises(InputRefused, match="Unfold all lines"):
-        read(workbook(folded), currency="EUR")
+    summed = read(workbook(folded), currency="EUR")
+    assert summed.shape == "summary"
+    assert [(row[0], row[2], row[8]) for row in summed.rows] == [
+        ("Azure", "not due", 10050),
+        ("Azure", "range", 4950),
+    ]
 
 
 def test_two_sheets_of_one_kind_are_not_halved(read: Read) -> None:
