@@ -17,7 +17,8 @@ from collectwork.intake.table import Row, shown
 _LABEL = re.compile(
     r"(?:\bas\s+(?:of|at|on)\b|\bas-of\b|stichtag|per\s+datum|\bstand(?:\s+(?:vom|am|per))?\b|"
     r"\bper\s+(?=\d)|situation\s+au|arr[êe]t[ée]\s+au|\bau\s+(?=\d)|per\s+ultimo|\bal\s+(?=\d)|"
-    r"\ba\s+fecha\s+de|\ba\s+(?=\d{1,2}[/.-]\d)|not\s+due\s+on|peildatum|data\s+riferimento|report\s+date|key\s+date|"
+    r"\ba\s+fecha\s+de|\ba\s+(?=\d{1,2}[/.-]\d)|"
+    r"not\s+due\s+on|peildatum|data\s+riferimento|report\s+date|key\s+date|"
     r"aged\s+as\s+of|offene\s+posten\s+zum|\bzum\s+(?=\d))\s*:?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )

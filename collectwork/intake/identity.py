@@ -18,7 +18,7 @@ from collectwork.intake.headings import CURRENCIES, currency_code, currency_in, 
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
-from collectwork.intake.texts import Bad
+from collectwork.intake.texts import ERRORS, Bad
 
 _CODE_AND_NAME = re.compile(r"^([A-Z]{0,6}-?\d[A-Z0-9._-]*)\s+(\S.*)$", re.DOTALL)
 _SURE_CODE = re.compile(r"^[A-Z]{1,6}-?\d{3,}\s+\S")  # where no second one confirms it
@@ -41,6 +41,12 @@ def check(source: Source, items: list[int]) -> list[int]:
             cell = cells[index]
             if type(cell) is Bad and index not in source.problems:
                 source.problems[index] = source.columns.problem(index, part, cell)
+    names = source.columns.texts("name") if source.columns.has("name") else []
+    if not ERRORS.isdisjoint(names):
+        for index in items:
+            if names[index] in ERRORS:
+                wrong = Bad(names[index], "expected a name: the spreadsheet shows an error")
+                source.problems.setdefault(index, source.columns.problem(index, "name", wrong))
     return [index for index in items if index not in source.problems]
 
 

@@ -19,6 +19,14 @@ YES = frozenset([
 NO = frozenset(["no", "n", "false", "0", "nein", "non", "nee", "falsch", "faux"])
 
 
+#: What spreadsheets show instead of a value.
+ERRORS = frozenset([
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA",
+    "#BEZUG!", "#NV", "#WERT!", "#ZAHL!", "#VALEUR!", "#NOM?", "#NOMBRE?", "#¡REF!", "#¡VALOR!",
+    "#RIF!", "#VALORE!", "#N/D", "#NOME?", "#VERW!", "#WAARDE!", "#NB", "#DEEL/0!",
+])  # fmt: skip
+
+
 class Bad:
     """A cell that could not be read; ``expected`` says what should stand there."""
 
@@ -65,6 +73,8 @@ def identifier(cell: Any, *, strip_floats: bool = False) -> str | Bad:
         found = found.replace("\u200b", "").replace("\ufeff", "").replace("\u200c", "").strip()
     if not found or found.isalpha():
         return found
+    if found in ERRORS:
+        return Bad(cell, "expected a number or text: the spreadsheet shows an error")
     if _RUINED.match(found):
         return Bad(cell, "expected the number in full: a spreadsheet has shortened it")
     if FLOATED.match(found):
