@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
 from collectwork.app import WorkbenchApp
+from collectwork.domain.ledger import ReadOptions
 from collectwork.present.pieces import plain
 from collectwork.screens.dialogs.reading import ReadingDialog
 from collectwork.screens.manager.rows import RowsScreen
 from collectwork.screens.manager.screen import TABS, ManagerScreen
+from collectwork.usecases import importing
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.figures import Figures
+from collectwork.widgets.painted import Lines
 
 from .settled import settle
 
@@ -129,3 +134,25 @@ async def test_a_row_opens_its_account(app: WorkbenchApp) -> None:
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, RowsScreen)
+
+
+async def test_an_import_shows_on_every_tab_and_moves_nothing(
+    app: WorkbenchApp, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot, app)
+        await pilot.press("5")
+        await settle(pilot)
+        await pilot.press("down")
+        here, before = screen.query_one(Figures).here, screen.page
+        paid = tmp_path / "paid.csv"
+        paid.write_text(
+            "payment_date,payer,invoice_no,amount,currency\n2026-11-20,Nobody,X-1,1.00,EUR\n",
+            "utf-8",
+        )
+        importing.bring_in(app.desk, paid, ReadOptions(kind="payments", as_of=app.desk.today))
+        await screen._look_now()
+        await settle(pilot)
+        assert "cash today" in screen.query_one("#tabs", Lines).render_line(0).text
+        assert screen.page is not before
+        assert screen.query_one(Figures).here == here

@@ -100,16 +100,21 @@ class ManagerScreen(DeskScreen[None]):
         newest = await away(list_as_shown.newest, self._desk)
         if newest == self._seen:
             return
-        fresh = tuple(await away(importing.freshness, self._desk))
-        imported = fresh != self._fresh
-        if imported:
-            self._fresh = fresh
-            self._draw_tabs()
+        imported = await self._read_freshness()
         rested = asyncio.get_running_loop().time() - self._read_at >= _TODAY_EVERY
         if imported or (self.tab is today.TAB and rested):
             self._seen = newest
             if self.page is not None:
                 await self._load(self._at, from_top=False)
+
+    async def _read_freshness(self) -> bool:
+        """Draw how old the facts are; whether that is something new."""
+        fresh = tuple(await away(importing.freshness, self._desk))
+        if fresh == self._fresh:
+            return False
+        self._fresh = fresh
+        self._draw_tabs()
+        return True
 
     def action_tab(self, place: int) -> None:
         """To a question by its number."""
@@ -180,6 +185,7 @@ class ManagerScreen(DeskScreen[None]):
 
     async def _load(self, place: int, from_top: bool) -> None:
         text = self._text if TABS[place].searches else ""
+        await self._read_freshness()
         page = await away(TABS[place].answer, self._desk, text)
         self._read_at = asyncio.get_running_loop().time()
         self._pages[place] = page
