@@ -21,7 +21,12 @@ from collectwork.intake.summary_grid import Grid
 from collectwork.intake.table import blank, shown
 from collectwork.intake.texts import Bad
 
-_SHARE = re.compile(r"^(?:percent|percentage|prozent|pourcentage|porcentaje|percentuale|%)", re.I)
+_SHARE = re.compile(
+    r"^(?:percent(?:age)?s?\s+of\s+(?:grand\s+)?total|%(?:\s+of\s+total)?|prozent\s+(?:der|vom)\s+\w+"
+    r"|anteil(?:\s+in\s+%)?|pourcentage\s+du\s+total|porcentaje\s+del\s+total"
+    r"|percentuale\s+(?:del\s+)?totale|percentage\s+van\s+(?:het\s+)?totaal)$",
+    re.IGNORECASE,
+)
 _DASHES = frozenset(["-", "–", "—", "−"])
 _SURELY = re.compile(r"^(?:sub-?)?totals?\s*(?:for|of|-|–|:)", re.IGNORECASE)
 
