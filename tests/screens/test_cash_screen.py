@@ -101,6 +101,21 @@ async def test_one_key_applies_and_goes_on_and_one_takes_it_back(paid: Paid) -> 
         assert cash.receipt(app.desk, before.id).unapplied_minor == before.amount_minor
 
 
+async def test_what_is_under_the_cursor_is_taken_back_with_a_reason(paid: Paid) -> None:
+    app = WorkbenchApp(paid())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "dollar_sign", "f", "end", "enter")
+        goto(app, "Muster 2 GmbH")  # applied by the import
+        await press(pilot, "a")
+        assert "decided already" in told(app)
+        await press(pilot, "u", "1", "enter")
+        (back,) = entries(app.desk, "cash.taken_back")
+        assert back.data["reason"] == "another invoice was meant"
+        assert cash_screen(app).list.current is not None
+        assert cash_screen(app).list.current.state == "open"
+
+
 async def test_a_decided_row_stays_until_the_list_is_read_anew(paid: Paid) -> None:
     app = WorkbenchApp(paid())
     async with app.run_test(size=(120, 36)) as pilot:

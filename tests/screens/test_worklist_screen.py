@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from settling import press, settle, write
@@ -11,6 +13,7 @@ from textual import events
 from collectwork.app import WorkbenchApp
 from collectwork.domain.activity import Entry
 from collectwork.errors import StoreError
+from collectwork.screens import daylist
 from collectwork.screens.worklist import WorklistScreen
 from collectwork.usecases import planning, recording
 from collectwork.usecases.desk import Desk
@@ -160,6 +163,49 @@ async def test_cursor_and_row_survive_what_others_do(book: Book) -> None:
         assert listing.current is not None
         assert listing.current.customer_id == mine.customer_id
         assert listing.held(other.customer_id).state == "done"  # type: ignore[union-attr]
+
+
+async def test_what_others_do_shows_behind_an_open_dialog(book: Book) -> None:
+    desk = book()
+    app = WorkbenchApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        listing = screen(app).list
+        worklist, other = screen(app), listing.at(3)
+        assert other is not None
+        await press(pilot, "n")
+        await write(pilot, "half a no")
+        record(desk, other.customer_id, "no_answer")  # as another process would
+        await worklist._look_now()
+        assert listing.held(other.customer_id).state == "done"  # type: ignore[union-attr]
+        assert app.screen.query_one("#note").text == "half a no"  # type: ignore[attr-defined]
+
+
+async def test_what_was_read_before_a_key_does_not_come_after_it(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = WorkbenchApp(book())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        slow, read = asyncio.Event(), daylist.load
+        loop = asyncio.get_running_loop()
+
+        def held_up(*given: Any) -> Any:
+            loaded = read(*given)
+            asyncio.run_coroutine_threadsafe(slow.wait(), loop).result(10)
+            return loaded
+
+        monkeypatch.setattr(daylist, "load", held_up)
+        screen(app).reload()
+        await pilot.pause()
+        await pilot.press("1", "j")
+        while not entries(app.desk, "call"):
+            await pilot.pause(0.01)
+        slow.set()
+        await settle(pilot)
+        listing = screen(app).list
+        assert listing.at(0).state == "done"  # type: ignore[union-attr]
+        assert listing.cursor == 2
 
 
 async def test_search_opens_any_account_and_escape_comes_back(workbench: WorkbenchApp) -> None:

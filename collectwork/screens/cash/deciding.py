@@ -192,26 +192,31 @@ class Deciding(Moving):
     # ----- taking back
 
     async def do_cash_undo(self) -> None:
-        """The last decision made here; without one that of the receipt under the cursor."""
-        if self._own:
-            receipt_id, reason = self._own[-1], _AT_ONCE
+        """The decision under the cursor, where that is decided; else the last one made here."""
+        receipt = self.list.current
+        if receipt is not None and (receipt.state == "open" or decidable(receipt)) and self._own:
+            await self._take_back(self._own[-1], _AT_ONCE)
+        elif receipt is None or receipt.state == "open":
+            self.tell("There is no decision to take back.")
+        elif receipt.id in self._own:
+            await self._take_back(receipt.id, _AT_ONCE)
         else:
-            receipt = self.list.current
-            if receipt is None or receipt.state == "open":
-                self.tell("There is no decision to take back.")
-                return
-            title = payer_of(receipt)
-            answer = await self.ask(ReasonDialog("Take back", title, BACK_REASONS))
+            answer = await self.ask(ReasonDialog("Take back", payer_of(receipt), BACK_REASONS))
             if answer is None:
                 self.tell("Nothing taken back.")
-                return
-            receipt_id, reason = receipt.id, answer.value
-        made = await away(cash.take_back, self.desk, receipt_id, reason, key=new_id())
-        if self._own:
-            self._own.pop()
-        self.said.pop(receipt_id, None)
+            else:
+                await self._take_back(receipt.id, answer.value)
+
+    async def _take_back(self, receipt_id: int, reason: str) -> None:
+        if receipt_id in self._own:
+            self._own.remove(receipt_id)
+        try:
+            made = await away(cash.take_back, self.desk, receipt_id, reason, key=new_id())
+        finally:  # what cannot be taken back has changed as well
+            self.said.pop(receipt_id, None)
+            self.detail.forget(receipt_id)
+            await self.reload(receipt_id)
         self.tell(made.text)
-        await self.reload(receipt_id)
 
     # ----- what the keys share
 
