@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Subquery, and_, case, func, or_, select
 
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.cash import CashItem
 from collectwork.domain.matching_references import document_key, number_core
 from collectwork.store.tables import table
@@ -27,13 +28,14 @@ class Candidates:
         one of these (currency, minor units): ids by key and by amount.
 
         Of settled items only those that a ledger of ``since`` or later still told of: older ones
-        were settled before the money came.
+        were settled before the money came. Balances of a summary by age are never paid one by one.
         """
         item, run = table("item"), table("import_run")
         query = (
             select(item.c.id, item.c.document, item.c.currency, item.c.open_minor)
             .join(run, run.c.id == item.c.last_import_id)
             .where(
+                item.c.kind != BALANCE,
                 or_(
                     item.c.open_minor != 0,
                     run.c.as_of >= since,
@@ -66,7 +68,9 @@ class Candidates:
         item = table("item")
         found: dict[int, list[CashItem]] = {}
         for part in _parts(customer_ids):
-            query = _items().where(item.c.customer_id.in_(part), item.c.open_minor != 0)
+            query = _items().where(
+                item.c.customer_id.in_(part), item.c.open_minor != 0, item.c.kind != BALANCE
+            )
             order = (item.c.due.is_(None), item.c.due, item.c.document, item.c.line, item.c.id)
             for row in self._connection.execute(query.order_by(*order)):
                 found.setdefault(row.customer_id, []).append(_item(row))

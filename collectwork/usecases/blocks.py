@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from collectwork.domain.account import BlockLine
 from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import new_id
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.blocks import KINDS, holds
 from collectwork.errors import InputRefused, NotFound
 from collectwork.present.text import safe
@@ -46,6 +47,11 @@ def block(
             items = tx.accounts.items_by_id([item_id]) if item_id is not None else []
             if item_id is not None and (not items or items[0].customer_id != customer_id):
                 raise InputRefused(f"Not blocked: {customer.name} has no such invoice.")
+            if any(item.kind == BALANCE for item in items):
+                raise InputRefused(
+                    "Not blocked: a balance by age is no invoice and goes with the next summary. "
+                    "Block the customer."
+                )
             line = BlockLine(
                 id=new_id(),
                 customer_id=customer_id,
