@@ -99,7 +99,7 @@ def _stage_large(intake: Intake, ids: dict[str, int]) -> tuple[Taken, list[str]]
     taken = _summed(spool.sums, content.as_of)
     taken.customers = spool.customers
     named = Named(
-        spool.companies, {one.number for one in spool.owners}, spool.documents, bool(spool.sums)
+        spool.companies, {facts.number for facts in content.customers}, spool.documents, bool(spool.sums)
     )
     companies, taken.company = companies_of(intake, named, ids, taken)
     _in_order(intake, companies)
@@ -139,7 +139,8 @@ def _note_events(intake: Intake, taken: Taken, companies: Sequence[str]) -> None
     """What changed since the ledgers before, counted and kept."""
     imports, as_of = intake.tx.imports, intake.content.as_of
     days = [imports.newest(company, "open-items") for company in companies]
-    after = max((day for _, day in filter(None, days) if day), default=None)
+    # of several companies the oldest: an interval may be too wide, never too narrow
+    after = min((day for _, day in filter(None, days) if day), default=None)
     if imports.balances_before(companies):
         changes = [change for piece in imports.changes() for change in piece]
         proved, replaced = to_invoices(intake, taken, changes, companies)

@@ -317,3 +317,20 @@ def test_another_systems_history(sqlite_desk: Desk, shared: Path) -> None:
     assert len(rows_of(sqlite_desk, "withheld_contact", "id")) == counts["lottery"][1]
     again = bring_in(sqlite_desk, folder / "activities.csv", ReadOptions(kind="activities"))
     assert again.duplicate or again.events["new"] == 0
+
+
+def test_what_changed_in_one_of_several_companies_is_never_dated_too_narrowly(
+    desk: Desk, bring: Bring
+) -> None:
+    head = HEAD.replace("Customer No,", "Company Code,Customer No,")
+
+    def of(company: str, text: str) -> str:
+        return f"{company},{text}"
+
+    both = of("North", row("N1", "100")) + of("South", row("S1", "100", who="2"))
+    bring(both, "2026-02-01", head=head)
+    bring(row("S1", "100", who="2"), "2026-02-15", company="South")
+    bring(of("North", row("N1", "60")) + of("South", row("S1", "100", who="2")), "2026-02-22",
+          head=head)  # fmt: skip
+    found = rows_of(desk, "item_event", "kind", "after", "until")
+    assert found == [("part_paid", date(2026, 2, 1), date(2026, 2, 22))]
