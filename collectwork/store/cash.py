@@ -102,6 +102,19 @@ class Receipts(Candidates):
             )
         }
 
+    def brought_on(self, days: Collection[date]) -> set[tuple[str, int, date]]:
+        """Currency, amount and booking day of what banks brought for these days."""
+        receipt = table("receipt")
+        return {
+            (row[0], int(row[1]), row[2])
+            for part in _parts(days)
+            for row in self._connection.execute(
+                select(receipt.c.currency, receipt.c.amount_minor, receipt.c.posted)
+                .where(receipt.c.posted.in_(part), receipt.c.source != "list")
+                .distinct()
+            )
+        }
+
     def known_keys(self, keys: Collection[str]) -> set[str]:
         """Which of these receipts an earlier file brought."""
         receipt = table("receipt")

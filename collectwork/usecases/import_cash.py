@@ -17,6 +17,7 @@ from collectwork.domain.activity import canon
 from collectwork.domain.customers import key
 from collectwork.domain.ledger import CustomerFacts
 from collectwork.domain.matching_checks import account_key
+from collectwork.domain.money import decimals
 from collectwork.usecases import cash_settling
 from collectwork.usecases.intaking import Intake, Taken
 
@@ -95,7 +96,27 @@ def _fresh(intake: Intake, rows: list[Row], taken: Taken) -> list[tuple[str, Row
     ]
     if len(fresh) < len(rows):
         taken.warnings.append(f"{len(rows) - len(fresh)} lines were known from an earlier import")
+    _say_alike(intake, [row for _, row in fresh if row.entry], taken)
     return fresh
+
+
+def _say_alike(intake: Intake, rows: list[Row], taken: Taken) -> None:
+    """The same account in two formats words its entries differently: booked, and said."""
+    there = intake.tx.cash.brought_on({row.posted for row in rows if row.posted})
+    alike = [row for row in rows if (row.currency, row.amount, row.posted) in there]
+    if alike:
+        money: Counter[str] = Counter()
+        for row in alike:
+            money[row.currency] += row.amount
+        taken.warnings.append(
+            f"{len(alike)} of these payments ({_moneys(money)}) have the day and the amount of "
+            "payments that another file brought, in other words: if both files are of one "
+            "account, this one brought them twice"
+        )
+
+
+def _moneys(amounts: Counter[str]) -> str:
+    return ", ".join(f"{code} {decimals(minor, code)}" for code, minor in sorted(amounts.items()))
 
 
 def _line_keys(rows: list[Row], company: str) -> list[str]:

@@ -34,8 +34,6 @@ def content(file: BankFile) -> FileContent:
     rows = [row for report, entry, name in named for row in _rows(file, report, entry, name)]
     reconciled = _reconciled(file)
     _say_left_out(file, [entry for _, entry, _ in named])
-    profile = file.options.profile or {}
-    company = profile.get("company") if file.options.company is None else file.options.company
     return FileContent(
         path=file.path,
         sha256=file.sha256,
@@ -44,7 +42,7 @@ def content(file: BankFile) -> FileContent:
         columns=COLUMNS["payments"],
         rows=rows,
         as_of=file.options.as_of or _as_of(file),
-        company=company,
+        company=_company(file),
         row_count=len(named) + len(file.problems),
         reconciled=reconciled,
         warnings=list(dict.fromkeys([*file.notes, *(w for r in file.reports for w in r.warnings)])),
@@ -69,6 +67,11 @@ def _expected(file: BankFile) -> None:
             f"Not imported: --currency says {said}, but the file is in "
             f"{', '.join(sorted(there))}. Leave the option out, or check the file."
         )
+
+
+def _company(file: BankFile) -> str | None:
+    told = file.options.company
+    return (file.options.profile or {}).get("company") if told is None else told
 
 
 def _as_of(file: BankFile) -> date | None:
@@ -113,7 +116,7 @@ def _named(file: BankFile) -> list[tuple[Report, Entry, str]]:
         here: Counter[str] = Counter()
         kept = []
         for entry in report.entries:
-            name, certain = _name(report, entry)
+            name, certain = _name(report.account or f"({_company(file) or ''})", entry)
             here[name] += 1
             if certain and name in elsewhere:
                 again[entry.currency] += abs(entry.minor)
@@ -133,12 +136,12 @@ def _named(file: BankFile) -> list[tuple[Report, Entry, str]]:
     return found
 
 
-def _name(report: Report, entry: Entry) -> tuple[str, bool]:
+def _name(account: str, entry: Entry) -> tuple[str, bool]:
     day = entry.booked or entry.value
     certain = tells(entry.ref)
     token = entry.ref if certain else _digest([entry.ref, entry.said])
     parts = (
-        report.account or "-", day.isoformat() if day else "-", entry.currency, str(entry.minor),
+        account, day.isoformat() if day else "-", entry.currency, str(entry.minor),
         entry.status, token,
     )  # fmt: skip
     return " ".join(part for part in parts if part), certain
@@ -170,13 +173,11 @@ def _row(file: BankFile, report: Report, entry: Entry, part: Part, name: str) ->
     method = entry.method
     if entry.came_back and part.minor > 0:
         method = "came back"  # money of our own that was returned: no customer's payment
-    profile = file.options.profile or {}
-    company = profile.get("company") if file.options.company is None else file.options.company
     return (
         part.ref or entry.ref, "payment" if part.minor > 0 else "reversal", part.number,
         part.name, part.document, entry.currency, part.minor, entry.value or entry.booked,
-        entry.booked or entry.value, method, part.reference, part.text, company, part.account,
-        report.account, "\n".join(part.references) or None, file.source, name,
+        entry.booked or entry.value, method, part.reference, part.text, _company(file),
+        part.account, report.account, "\n".join(part.references) or None, file.source, name,
     )  # fmt: skip
 
 

@@ -195,6 +195,8 @@ def bare(table: Table) -> Bare | None:
     if start is None:
         return None
     sample = [row for row in rows[start : start + _SAMPLE] if not _empty(row) and not _states(row)]
+    if not sample:
+        return None
     width = max(map(len, sample))
     found = Bare(start)
     for place in range(width):
