@@ -23,6 +23,7 @@ MAX_COLUMNS = 2_000
 MAX_UNPACKED = 500_000_000
 MAX_RATIO = 100
 MAX_PARTS = 1_000
+_MARKS = (b't="e"', b"</f>", b":f>", b'hidden="')  # of an error, a formula, a hidden row
 _SMALL_PART = 1_000_000  # below this a high ratio does no harm
 
 _MT940 = re.compile(r"^:(20|25|28C?|60[FM]|61|86):", re.MULTILINE)
@@ -263,8 +264,9 @@ def unwanted(text: str) -> bool:
     )
 
 
-def check_zip(data: bytes) -> None:
-    """Refuse an archive that is not a workbook, unpacks too large, or hides entities."""
+def check_zip(data: bytes) -> frozenset[str]:
+    """Refuse an archive that is not a workbook, unpacks too large, or hides entities. Names the
+    sheets' parts that hold formulas, errors or hidden rows."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -295,7 +297,7 @@ def check_zip(data: bytes) -> None:
                 "Not imported: the workbook unpacks to far more than its size. "
                 "Save it again from the spreadsheet program."
             )
-    _unpack(archive, parts)
+    return frozenset(_unpack(archive, parts))
 
 
 def _escapes(name: str) -> bool:
@@ -303,11 +305,12 @@ def _escapes(name: str) -> bool:
     return ".." in parts or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":")
 
 
-def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> set[str]:
     """Stream every XML part once: sizes must be what they claim, entities are refused."""
+    marked: set[str] = set()
     try:
         for part in parts:
-            done = 0
+            done, before = 0, b""
             extent = Extent()
             with archive.open(part) as stream:
                 while block := stream.read(1 << 20):
@@ -318,6 +321,11 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
                         )
                     done += len(block)
                     extent.feed(block)
+                    if part.filename not in marked and part.filename.startswith("xl/worksheets/"):
+                        whole = before + block
+                        if any(mark in whole for mark in _MARKS):
+                            marked.add(part.filename)
+                        before = block[-12:]
                     if done > part.file_size:
                         raise zipfile.BadZipFile("larger than declared")
             if extent.too_far(archive, part):
@@ -334,3 +342,4 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         if isinstance(error, InputRefused):
             raise
         raise InputRefused("Not imported: the workbook is damaged. Save it again.") from error
+    return marked

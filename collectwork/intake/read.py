@@ -89,12 +89,11 @@ def tables(data: bytes) -> list[Table]:
         raise InputRefused(_UNREAD[shape])
     if shape == "xml":
         raise InputRefused(_xml(data))
-    if shape == "zip":
-        gate.check_zip(data)
+    marked = gate.check_zip(data) if shape == "zip" else frozenset()
     if shape in ("zip", "biff"):
         from collectwork.intake import workbook
 
-        return workbook.sheets(data)
+        return workbook.sheets(data, marked)
     if shape == "spreadsheetml":
         from collectwork.intake import spreadsheetml
 

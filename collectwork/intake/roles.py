@@ -169,7 +169,8 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
 
 def _numbers_accounts(layout: Layout, name: str) -> bool:
     """Where every row is an account, *Number* is the account's, not a document's."""
-    return layout.kind in ("customers", "contacts") and normal(name) in ("number", "no", "nr", "id", "code")
+    own = ("number", "no", "nr", "id", "code")
+    return layout.kind in ("customers", "contacts") and normal(name) in own
 
 
 def _may_flag(name: str) -> bool:

@@ -1,6 +1,6 @@
 """What the reader of workbooks does not tell of an XLSX sheet: formulas, errors, hidden rows.
 
-Looked for in the sheet's XML by its few fixed forms, and only in sheets that hold any of them.
+Looked for in the sheet's XML by its few fixed forms, and only in sheets that the gate has marked.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import unescape
@@ -17,7 +18,6 @@ from defusedxml.ElementTree import fromstring
 
 from collectwork.intake.formulas import Formula, column_of
 
-_MARKS = (b't="e"', b"<f>", b"<f ", b":f>", b":f ", b'hidden="1"', b'hidden="true"')
 _MAX_FORMULAS = 500_000
 _CELL = re.compile(
     rb"<(?:\w+:)?c\b(?P<cell>[^>]*?[^/])>\s*"
@@ -40,15 +40,14 @@ class Facts:
     hidden_rows: int = 0
 
 
-def of_sheets(data: bytes) -> dict[str, Facts]:
-    """Facts by the name of the sheet; sheets without any are left out."""
+def of_sheets(data: bytes, marked: Collection[str]) -> dict[str, Facts]:
+    """Facts by the name of the sheet, of those parts that are ``marked`` as holding any."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        found = {}
-        for name, part in _parts(archive).items():
-            xml = archive.read(part)
-            if any(mark in xml for mark in _MARKS):
-                found[name] = _facts(xml)
-        return found
+        return {
+            name: _facts(archive.read(part))
+            for name, part in _parts(archive).items()
+            if part in marked
+        }
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

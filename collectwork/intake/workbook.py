@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -16,9 +17,10 @@ from collectwork.intake.sheetxml import Facts
 from collectwork.intake.table import Table
 
 
-def sheets(data: bytes) -> list[Table]:
+def sheets(data: bytes, marked: Collection[str] = ()) -> list[Table]:
     """Every sheet that holds something. Stored results of formulas are taken as they are; what
-    plain sums without one come to is kept apart (``Table.computed``)."""
+    plain sums without one come to is kept apart (``Table.computed``). ``marked``: parts of an XLSX
+    in which the gate has seen formulas, errors or hidden rows."""
     try:
         if data[:2] != b"PK" or b"xl/workbook.bin" in data:
             tables = [_table(page) for page in apart.pages(data)]
@@ -29,7 +31,7 @@ def sheets(data: bytes) -> list[Table]:
                 for one in book.sheets_metadata
                 if one.name in book.sheet_names
             ]
-        facts = sheetxml.of_sheets(data) if data[:2] == b"PK" else {}
+        facts = sheetxml.of_sheets(data, marked) if marked else {}
     except InputRefused:
         raise
     except (CalamineError, OSError, ValueError, BaseException) as error:
