@@ -72,16 +72,19 @@ _MONEY = re.compile(r"^\s*[-(]?\d+(?:[., '\u202f\u00a0]\d{3})*[.,]\d\d[-)]?\s*$"
 
 
 def exchanged(columns: Columns, items: Sequence[int]) -> dict[int, Problem]:
-    """Items whose customer or document number is an amount, unlike most: their cells stand in
-    each other's columns, and what stands for the amount may be a number."""
+    """Items whose customer, document or company number is an amount, unlike most: their cells
+    stand in each other's columns, and what stands for the amount may be a number."""
     wrong: dict[int, Problem] = {}
-    for part in ("number", "document"):
-        if columns.typed or not columns.has(part):
+    for part in ("number", "document", "company"):
+        if not columns.has(part):
             continue
         cells = columns.raw(part)
-        if not _MONEY.search("\n".join(cells)):
+        if columns.typed:
+            amounts = [i for i in items if type(cells[i]) is float and not cells[i].is_integer()]
+        elif _MONEY.search("\n".join(cells)):
+            amounts = [index for index in items if _MONEY.fullmatch(cells[index])]
+        else:
             continue
-        amounts = [index for index in items if _MONEY.fullmatch(cells[index])]
         if len(amounts) * 2 < len(items):
             bad = ((index, Bad(cells[index], "expected a number, no amount")) for index in amounts)
             wrong |= {index: columns.problem(index, part, cell) for index, cell in bad}

@@ -53,7 +53,7 @@ def lines_are_exchanged(data: bytes, chance: random.Random) -> tuple[bytes, int 
     lines = data.split(b"\n")
     one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
     lines[one], lines[other] = lines[other], lines[one]
-    return b"\n".join(lines), 0
+    return b"\n".join(lines), None if b"\0" in data else 0  # parts of a binary file lose others
 
 
 def a_block_is_zero(data: bytes, chance: random.Random) -> tuple[bytes, int | None]:

@@ -164,4 +164,4 @@ def two_cells_are_exchanged(victim: Victim) -> list[Amounts]:
     if victim.proved:
         return []
     number = as_minor(cells[opened])
-    return [] if number is None else [victim.changed(place, number)]
+    return [] if number is None else [victim.changed(place, number), victim.truth]

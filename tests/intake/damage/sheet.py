@@ -37,7 +37,7 @@ class Sheet:
         if self.delimiter:
             target = io.StringIO()
             csv.writer(target, delimiter=self.delimiter, lineterminator="\r\n").writerows(self.rows)
-            return target.getvalue().encode(self.encoding)
+            return target.getvalue().encode(self.encoding, "replace")
         made = io.BytesIO()
         book = xlsxwriter.Workbook(made, {"strings_to_formulas": False})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
