@@ -55,7 +55,9 @@ def key(text: str) -> str:
     because one ledger writes ``0000100017`` and ``100017`` for the same account.
     """
     if text.isascii() and text.isprintable():  # nothing to normalise, nothing invisible
-        plain = " ".join(text.lower().split())
+        plain = text.lower()
+        if "  " in plain or plain[:1] == " " or plain[-1:] == " ":
+            plain = " ".join(plain.split())
     else:
         folded = unicodedata.normalize("NFKC", text).casefold()
         visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc"))

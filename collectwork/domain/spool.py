@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,14 +27,6 @@ TABLES = (
 )
 
 
-class Owner(NamedTuple):
-    """An account as one part writes it: part and number within it, and its number in the file."""
-
-    part: int
-    no: int
-    number: str
-
-
 class Sum(NamedTuple):
     """What is open by currency and due day: items, signed sum, and sum of the positive ones."""
 
@@ -47,22 +39,24 @@ class Sum(NamedTuple):
 
 @dataclass(slots=True)
 class Spool:
-    """The rows of a ledger in files. ``owners``: every account of every part; ``companies``: those
-    that rows name; ``first``: its first rows as ``FileContent.rows`` would hold them."""
+    """The rows of a ledger in files. ``owners``: per part the numbers of its accounts, in the order
+    of ``owner.no`` from 0; ``companies``: those that rows name; ``first``: its first rows as
+    ``FileContent.rows`` would hold them."""
 
     folder: Path
     parts: tuple[Path, ...]
-    owners: Sequence[Owner] = ()
+    owners: Sequence[Sequence[str]] = ()
     sums: Sequence[Sum] = ()
     companies: frozenset[str | None] = frozenset()
     first: Sequence[tuple[Any, ...]] = ()
-    count: int = field(default=0)
+    count: int = 0
+    customers: int = 0  # with something open
 
-    def rows(self, ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-        """All rows in the order of ``ROW``, with the id of the account (``ids`` by its number) in
-        the place of its number within the part."""
-        for part, path in enumerate(self.parts):
-            account = {o.no: ids[o.number] for o in self.owners if o.part == part}
+    def rows(self, ids: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """All rows in the order of ``ROW``, with what ``ids`` has for the account (by its number)
+        in the place of its number within the part."""
+        for numbers, path in zip(self.owners, self.parts, strict=True):
+            account = [ids[number] for number in numbers]
             with closing(sqlite3.connect(path)) as connection:
                 for owner, *rest in connection.execute(f"SELECT {', '.join(ROW)} FROM row"):  # noqa: S608  (our own names)
                     yield (account[owner], *rest)

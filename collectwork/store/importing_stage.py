@@ -128,7 +128,7 @@ class Stage:
         for part, path in enumerate(spool.parts):
             driver(f"ATTACH ? AS spool{part}", (str(path),))
             driver(f"CREATE TEMP TABLE import_owner{part} (no INTEGER PRIMARY KEY, id INTEGER)")
-            owners = [(one.no, ids[one.number]) for one in spool.owners if one.part == part]
+            owners = [(no, ids[number]) for no, number in enumerate(spool.owners[part])]
             driver(f"INSERT INTO import_owner{part} VALUES (?, ?)", owners)  # noqa: S608
             parts.append(
                 "SELECT o.id AS customer_id, coalesce(r.company, (SELECT company FROM"  # noqa: S608

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
-import json
 import os
 import sqlite3
 import tempfile
@@ -15,19 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from collectwork.domain.ledger import CustomerFacts, FileContent, Progress, ReadOptions
-from collectwork.domain.spool import ROW, Owner, Spool, Sum
+from collectwork.domain.ledger import FileContent, Progress, ReadOptions
+from collectwork.domain.spool import ROW, Spool, Sum
 from collectwork.errors import InputRefused
-from collectwork.intake import dates, gate, honesty, identity
+from collectwork.intake import dates, gate, honesty
 from collectwork.intake.draft import currencies
 from collectwork.intake.itemkinds import lowers
 from collectwork.intake.large.head import Head, head_of
+from collectwork.intake.large.people import People
 from collectwork.intake.large.plan import NotPlain
 from collectwork.intake.large.processes import Reading, parts
 from collectwork.intake.large.segment import Found
 from collectwork.intake.large.tail import BYTES, Tail, proof, tail_of
 from collectwork.intake.ledger import layout_name
-from collectwork.intake.texts import text
 
 _FIRST = 50
 
@@ -107,11 +105,15 @@ def _content(
     head: Head, tail: Tail, spool: Spool, found: Sequence[Found], digest: str
 ) -> FileContent:
     _agree(head, found)
-    people, facts, spool.owners = _people(head, spool)
-    _no_doubles(spool, people)
+    people = People(head.plan, spool)
+    people.refuse_doubles()
+    spool.owners = people.numbers()
     spool.sums = _sums(found)
     spool.companies = frozenset(name for one in found for name in one.companies)
     spool.count = sum(one.rows for one in found)
+    spool.customers = len(people.facts)
+    if any(one.nothing for one in found):
+        spool.customers = people.with_something_open()
     spool.first = _first(spool, people)
     totals: dict[str, int] = defaultdict(int)
     for one in spool.sums:
@@ -125,7 +127,7 @@ def _content(
     content.row_count = spool.count
     content.as_of = head.as_of.day
     content.reconciled = proved.words()
-    content.customers = facts
+    content.customers = people.facts
     content.has_disputes = source.columns.has("disputed")
     content.title = head.title
     honesty.say(source, content, head.as_of, _counts(head, spool, found, people))
@@ -157,94 +159,6 @@ def _agree(head: Head, found: Sequence[Found]) -> None:
         raise NotPlain("credits without a sign")
 
 
-def _people(
-    head: Head, spool: Spool
-) -> tuple[dict[tuple[int, int], tuple[str, str]], list[CustomerFacts], list[Owner]]:
-    """Accounts by part and number, what the file says of each, and where each stands."""
-    written: dict[tuple[int, int], tuple[str, str]] = {}
-    said: dict[tuple[int, int], str | None] = {}
-    numbered = "number" in head.plan.places
-    for part, path in enumerate(spool.parts):
-        with closing(sqlite3.connect(path)) as database:
-            for no, number, name, facts in database.execute("SELECT * FROM owner ORDER BY no"):
-                name = text(name)
-                number = number if numbered else name
-                if not number:
-                    raise NotPlain("a row without a customer")
-                written[part, no] = (number, name or number)
-                said[part, no] = facts
-    people = identity.one_spelling(written, lambda: _weights(spool, written))
-    accounts: dict[tuple[str, str], tuple[int, int]] = {}
-    for place, pair in people.items():
-        accounts.setdefault(pair, place)
-    parts = head.plan.facts
-    facts_of = [
-        CustomerFacts(*pair, **_facts(parts, said[place])) for pair, place in accounts.items()
-    ]
-    owners = [Owner(part, no, people[part, no][0]) for part, no in written]
-    return people, facts_of, owners
-
-
-def _facts(parts: Sequence[str], said: str | None) -> dict[str, Any]:
-    if said is None:
-        return {}
-    return {part: text(cell) or None for part, cell in zip(parts, json.loads(said), strict=True)}
-
-
-def _weights(
-    spool: Spool, written: dict[tuple[int, int], tuple[str, str]]
-) -> Counter[tuple[str, str]]:
-    """In how many rows each spelling of an account stands."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for part, path in enumerate(spool.parts):
-        with closing(sqlite3.connect(path)) as database:
-            for no, rows in database.execute("SELECT owner, count(*) FROM row GROUP BY owner"):
-                counted[written[part, no]] += rows
-    return counted
-
-
-def _no_doubles(spool: Spool, people: dict[tuple[int, int], tuple[str, str]]) -> None:
-    """Instalments and repeated rows are for the careful reader. Each part has looked among its own
-    rows; here between the parts, and between accounts that turned out to be one."""
-    with closing(sqlite3.connect(":memory:")) as database:
-        count = len(spool.parts)
-        for part, path in enumerate(spool.parts):
-            database.execute(f"ATTACH ? AS p{part}", [str(path)])
-        ranges = [
-            database.execute(f"SELECT min(document), max(document) FROM p{part}.row").fetchone()  # noqa: S608  (our own names)
-            for part in range(count)
-        ]
-        for one, other in itertools.combinations(range(count), 2):
-            if ranges[other][0] > ranges[one][1] or ranges[other][1] < ranges[one][0]:
-                continue
-            same = database.execute(
-                f"SELECT a.owner, b.owner FROM p{one}.row a JOIN p{other}.row b"  # noqa: S608
-                " ON a.document = b.document AND a.kind = b.kind AND a.currency = b.currency"
-            )
-            if any(people[one, a][0] == people[other, b][0] for a, b in same):
-                raise NotPlain("a document that occurs twice")
-        _no_doubles_of_one(database, people)
-
-
-def _no_doubles_of_one(
-    database: sqlite3.Connection, people: dict[tuple[int, int], tuple[str, str]]
-) -> None:
-    places: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for (part, no), (number, _) in people.items():
-        places[part, number].append(no)
-    several = [(part, number, nos) for (part, number), nos in places.items() if len(nos) > 1]
-    seen: set[tuple[object, ...]] = set()
-    rows = 0
-    for part, number, nos in several:
-        signs = ", ".join("?" * len(nos))
-        query = f"SELECT document, kind, currency FROM p{part}.row WHERE owner IN ({signs})"  # noqa: S608
-        for row in database.execute(query, nos):
-            seen.add((number, *row))
-            rows += 1
-    if len(seen) != rows:
-        raise NotPlain("a document that occurs twice")
-
-
 def _sums(found: Iterable[Found]) -> list[Sum]:
     together: dict[tuple[str, str | None], list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in found:
@@ -257,7 +171,7 @@ def _sums(found: Iterable[Found]) -> list[Sum]:
     ]
 
 
-def _first(spool: Spool, people: dict[tuple[int, int], tuple[str, str]]) -> list[tuple[Any, ...]]:
+def _first(spool: Spool, people: People) -> list[tuple[Any, ...]]:
     """The first rows as ``domain.ledger.COLUMNS`` has them."""
     with closing(sqlite3.connect(spool.parts[0])) as database:
         query = f"SELECT {', '.join(ROW)} FROM row ORDER BY rowid LIMIT {_FIRST}"  # noqa: S608
@@ -280,7 +194,7 @@ def _first(spool: Spool, people: dict[tuple[int, int], tuple[str, str]]) -> list
     ) in rows:
         days = [date.fromisoformat(day) if day else None for day in (issued, due)]
         made.append((
-            *people[0, owner], document, kind, words, code, billed, left, *days, None, po, terms,
+            *people.of[0][owner], document, kind, words, code, billed, left, *days, None, po, terms,
             bool(no), company,
         ))  # fmt: skip
     return made
@@ -290,7 +204,7 @@ def _counts(
     head: Head,
     spool: Spool,
     found: Sequence[Found],
-    people: dict[tuple[int, int], tuple[str, str]],
+    people: People,
 ) -> honesty.Counts:
     as_of = head.as_of.day
     issued: Counter[str] = Counter()
@@ -299,7 +213,7 @@ def _counts(
     later = 0 if as_of is None else sum(n for day, n in issued.items() if day > as_of.isoformat())
     several = 0
     if len({one.currency for one in spool.sums}) > 1:
-        several = _several(spool, people)
+        several = people.in_several_currencies()
     return honesty.Counts(
         rows=spool.count,
         with_due=sum(one.with_due for one in found),
@@ -308,14 +222,5 @@ def _counts(
         due_first=sum(one.due_first for one in found),
         later=later,
         several=several,
-        nameless=all(number == name for number, name in people.values()),
+        nameless=all(one.number == one.name for one in people.facts),
     )
-
-
-def _several(spool: Spool, people: dict[tuple[int, int], tuple[str, str]]) -> int:
-    codes: dict[str, set[str]] = defaultdict(set)
-    for part, path in enumerate(spool.parts):
-        with closing(sqlite3.connect(path)) as database:
-            for no, code in database.execute("SELECT DISTINCT owner, currency FROM row"):
-                codes[people[part, no][0]].add(code)
-    return sum(len(of) > 1 for of in codes.values())

@@ -6,7 +6,6 @@ Every row must be an item written like the head; anything else ends the reading 
 from __future__ import annotations
 
 import csv
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +22,7 @@ from collectwork.intake.texts import YES
 
 _BYTES = 1 << 20  # read at once: small enough for the memory, large enough for the speed
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+APART = "\x1f"  # between the cells that describe an account; no file read here holds it
 _INSERT = f"INSERT INTO row VALUES ({', '.join('?' * len(ROW))})"  # noqa: S608  (our own names)
 _DOUBLE = "SELECT 1 FROM row GROUP BY document, owner, kind, currency HAVING count(*) > 1 LIMIT 1"
 
@@ -32,6 +32,7 @@ class Found:
     """What a part holds, beside its rows."""
 
     rows: int = 0
+    nothing: int = 0  # rows of which nothing is open
     companies: list[str | None] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)  # cells, as written
     days: dict[str, list[str]] = field(default_factory=dict)  # part → distinct cells
@@ -143,6 +144,7 @@ class Segment:
         )  # fmt: skip
         self._companies.update(words["company"])
         found.negative = found.negative or min(open_) < 0
+        found.nothing += open_.count(0)
         self._look_at(days["issued"], days["due"])
 
     def _codes(self, part: Callable[[str], Sequence[str]], count: int) -> Sequence[str]:
@@ -194,7 +196,7 @@ class Segment:
         if facts:
             for pair, row in zip(reversed(pairs), reversed(rows), strict=True):
                 if pair in fresh:
-                    first[pair] = json.dumps(of(row))
+                    first[pair] = APART.join(of(row))
         self._database.executemany(
             "INSERT INTO owner VALUES (?, ?, ?, ?)",
             ((self._owners[pair], *pair, first.get(pair)) for pair in fresh),
