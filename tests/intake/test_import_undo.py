@@ -20,7 +20,7 @@ from collectwork.domain.ledger import ImportReport, ReadOptions
 from collectwork.domain.promises import PromiseInput
 from collectwork.errors import InputRefused, NotFound
 from collectwork.store.tables import table
-from collectwork.usecases import accounts, auditing, planning, promises, recording
+from collectwork.usecases import accounts, auditing, cash, planning, promises, recording
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.import_undo import undo_import
 from collectwork.usecases.importing import bring_in, freshness, imports
@@ -360,3 +360,16 @@ def test_items_keep_every_column_that_imports_change() -> None:
                 "first_import_id", "first_open_minor", "first_due"}  # fmt: skip
     kept = {column.name for column in table("item_before").c} - {"import_id", "item_id"}
     assert kept == {column.name for column in table("item").c} - identity
+
+
+def test_a_decision_on_its_cash_stands_in_the_way_until_it_is_taken_back(office: Office) -> None:
+    office.ledger(R1)
+    before = book(office.desk)
+    paid = office.bring(PAID + "P1,1,,2026-09-20,EUR,40.00,transfer,advance\n")
+    (receipt,) = cash.receipts(office.desk)
+    cash.put_on_account(office.desk, receipt.id, 1)
+    assert "its cash was allocated: payment 'P1' is on account by ana" in refused(office, paid)
+    cash.take_back(office.desk, receipt.id, "a slip")
+    undo_import(office.desk, number(paid))
+    assert book(office.desk)["receipt"] == before["receipt"]
+    assert book(office.desk)["item"] == before["item"]
