@@ -1,9 +1,8 @@
-"""Money that came in, as lines: a row of the list, and all that is known of one receipt."""
+"""Money that came in, in words and lines: all that is known of one receipt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from collectwork.domain.cash import WAITING, Proposal, Receipt
@@ -12,8 +11,7 @@ from collectwork.present.cells import amount, day, fit, width
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
 from collectwork.present.text import safe
 
-_AMOUNT = 13
-_WIDE = 84  # cells from which both amounts stand in a line
+AMOUNT = 13  # cells
 _PROPOSALS = 9  # as many as have a key
 STATE_WORDS = {
     "open": "to decide",
@@ -22,7 +20,7 @@ STATE_WORDS = {
     "on_account": "on account",
     "set_aside": "set aside",
 }
-_SIGNS: dict[str, tuple[str, Role]] = {
+SIGNS: dict[str, tuple[str, Role]] = {
     "open": ("○", "act"),
     "part": ("◐", "act"),
     "applied": ("✓", "good"),
@@ -57,79 +55,7 @@ def payer_of(receipt: Receipt) -> str:
     return receipt.payer or receipt.name or receipt.payer_account or "payer not named"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptColumns:
-    """How a row of the list is laid out. ``proposals``: what a receipt may pay, by its number, as
-    far as that is read; ``said``: what was done with it here."""
-
-    today: date
-    proposals: Mapping[int, Sequence[Proposal]]
-    said: Mapping[int, str]
-
-    def key(self, item: Receipt) -> int:
-        """A row belongs to a receipt."""
-        return item.id
-
-    def to_do(self, item: Receipt) -> bool:
-        """Does money of it wait for a decision?"""
-        return item.state in WAITING
-
-    def head(self, room: int) -> Line:
-        """The names above the columns."""
-        payer, best = self._rooms(room)
-        amounts = fit("unapplied", _AMOUNT, right=True)
-        if room >= _WIDE:
-            amounts = fit("amount", _AMOUNT, right=True) + amounts
-        return (
-            Piece(
-                f"  {fit('day', 7)}{fit('payer', payer)}{amounts}  {fit('proposal', best)}", "dim"
-            ),
-        )
-
-    def row(self, item: Receipt, number: int, room: int, *, here: bool, marked: bool) -> Line:
-        """One line: cursor, day, payer, amount, what is unapplied, and the proposal or what became
-        of it. ``number`` and ``marked`` play no part here."""
-        payer, best = self._rooms(room)
-        done = not self.to_do(item)
-        left = amount(item.unapplied_minor, item.currency)
-        whole = amount(item.amount_minor, item.currency)
-        returned = item.kind == "reversal"
-        pieces = [
-            Piece("▸" if here else " ", "act"),
-            Piece(f" {fit(_brief_day(item.received, self.today), 7)}", "dim"),
-            Piece(fit(("↩ " if returned else "") + payer_of(item), payer), "dim" if done else ""),
-        ]
-        if room >= _WIDE:
-            pieces.append(Piece(fit(whole, _AMOUNT, right=True), "dim"))
-        shown = left if not done else whole if room < _WIDE else left
-        pieces.append(Piece(fit(shown, _AMOUNT, right=True), "dim" if done else "money"))
-        return (*pieces, Piece("  "), *self._end(item, best))
-
-    def _end(self, item: Receipt, room: int) -> Line:
-        """What was done, or what is proposed."""
-        sign, role = _SIGNS.get(item.state, ("·", "dim"))
-        said = self.said.get(item.id)
-        if item.state not in WAITING:
-            text = said or outcome_words(item)
-            return (Piece(fit(f"{sign} {text}", room), role),)
-        before = Piece(f"{sign} part · ", role) if item.state == "part" else Piece("")
-        proposals = self.proposals.get(item.id)
-        if proposals is None:
-            return (before, Piece("…", "dim"))
-        best = proposals[0] if proposals else None
-        sure = confidence(best)
-        rest = room - width(before.text) - width(sure.text) - 1
-        what = proposal_words(best)
-        return (before, sure, Piece(" " + fit(what, rest), "dim"))
-
-    def _rooms(self, room: int) -> tuple[int, int]:
-        amounts = 2 * _AMOUNT if room >= _WIDE else _AMOUNT
-        left = max(20, room - 9 - amounts - 2)
-        best = max(12, left * 56 // 100)
-        return left - best, best
-
-
-def _brief_day(on: date, today: date) -> str:
+def brief_day(on: date, today: date) -> str:
     """``12 Nov``, and ``Nov 25`` for a month of another year."""
     shown = day(on, today).strip()
     return shown if len(shown) <= 6 else f"{day(on).strip()[-3:]} {on.year % 100:02d}"
@@ -185,7 +111,7 @@ def receipt_lines(
 def _head(receipt: Receipt, room: int, today: date) -> list[Line]:
     total = f"{amount(receipt.amount_minor, receipt.currency)} {receipt.currency}"
     who = fit(payer_of(receipt), max(4, room - width(total) - 1))
-    sign, role = _SIGNS.get(receipt.state, ("·", "dim"))
+    sign, role = SIGNS.get(receipt.state, ("·", "dim"))
     parts: list[Line] = [line(f"value {day(receipt.received, today).strip()}")]
     if receipt.posted and receipt.posted != receipt.received:
         parts.append(line(f"booked {day(receipt.posted, today).strip()}"))
@@ -260,7 +186,7 @@ def _applied(receipt: Receipt, room: int) -> list[Line]:
     for one in receipt.lines:
         lines.append(line(
             Piece(f"  {fit(one.document, 18)}"),
-            Piece(fit(amount(one.minor, receipt.currency), _AMOUNT, right=True)),
+            Piece(fit(amount(one.minor, receipt.currency), AMOUNT, right=True)),
         ))  # fmt: skip
     return lines
 
@@ -298,7 +224,7 @@ def _proposal(receipt: Receipt, one: Proposal, number: int, room: int) -> list[L
         )
         lines.append(line(
             Piece(f"    {fit(part.document, 18)}"),
-            Piece(fit(amount(part.minor, receipt.currency), _AMOUNT, right=True)),
+            Piece(fit(amount(part.minor, receipt.currency), AMOUNT, right=True)),
             Piece(of, "dim"),
         ))  # fmt: skip
     if not one.lines:
@@ -333,7 +259,7 @@ def _open(
     name = proposals[0].name if proposals else receipt.name or ""
     several = len({item.currency for item in items}) > 1
     owed = sorted(items, key=lambda one: (one.id not in gets, one.due or date.max, one.id))
-    dues = [_brief_day(item.due, today) if item.due else "–" for item in owed]
+    dues = [brief_day(item.due, today) if item.due else "–" for item in owed]
     sums = [amount(item.open, item.currency) for item in owed]
     document = min(18, max(width(safe(item.document)) for item in owed))
     lines = [rule(f"open items of {safe(name)}", room, len(items))]

@@ -13,7 +13,8 @@ from collectwork.domain import typed
 from collectwork.domain.cash import STATES, Decided, Receipt
 from collectwork.domain.cash import WAITING as UNDECIDED
 from collectwork.domain.cash_shown import ALL, WAITING, Shown, Stands
-from collectwork.present.cash import ReceiptColumns, payer_of
+from collectwork.present.cash import payer_of
+from collectwork.present.cash_rows import ReceiptColumns
 from collectwork.present.cash_top import NAMES, nothing_lines, stands_line
 from collectwork.present.header import Glance, alarm_lines, top_line
 from collectwork.present.pieces import line
