@@ -29,7 +29,8 @@ class Recognised:
         else by its number from 1."""
         name = self.headings[place]
         alone = [other for other in self.headings if _same(other, name)]
-        return name if self.header and name and len(alone) == 1 else place + 1
+        plain = self.header and name.isprintable() and len(alone) == 1
+        return name if plain and name else place + 1
 
 
 def _same(one: str, other: str) -> bool:

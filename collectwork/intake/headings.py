@@ -53,7 +53,11 @@ def signature(names: Sequence[str]) -> str:
     plain = ["notdue" if not_due(name) else normal(name) for name in names]
     while plain and not plain[-1]:
         plain.pop()
-    return hashlib.sha256("\x1f".join(plain).encode()).hexdigest()[:16] if any(plain) else ""
+    return (
+        hashlib.sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if any(plain)
+        else ""
+    )
 
 
 #: German systems without umlauts write "Faellig am" and "Waehrung".

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collectwork.domain.ledger import Kind, ReadOptions
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, Question
 from collectwork.intake import outline, roles, summary_grid, unfold
 from collectwork.intake.columns import Columns
 from collectwork.intake.draft import Source
@@ -24,7 +24,9 @@ def chosen(tables: list[Table], options: ReadOptions) -> tuple[Table, Layout]:
         shows = "; ".join(str(c) for c in first if str(c).strip())[:120]
         raise InputRefused(
             "Not imported: no row with known headings (customer, invoice, due date, amount …) was "
-            f"found; the file begins with {shows!r}. Add a header row, or export the list with one."
+            f"found; the file begins with {shows!r}. Add a header row, or export the list with "
+            "one.",
+            question=Question("columns" if options.kind else "kind"),
         )
     best = max(
         found,

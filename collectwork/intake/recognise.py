@@ -11,15 +11,17 @@ from collectwork.domain.ledger import Kind, ReadOptions
 from collectwork.domain.recognised import Recognised
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate, roles, unfold
+from collectwork.intake.cells import is_amount, is_date
 from collectwork.intake.headings import signature
 from collectwork.intake.kinds import kind_of, possible
-from collectwork.intake.layout import PARTS, Layout, find_header
+from collectwork.intake.layout import PARTS, Layout, find_header, header_at
 from collectwork.intake.listing import is_summary
 from collectwork.intake.read import tables
 from collectwork.intake.table import Table, blank, shown
 
 _HEAD = 400_000  # bytes of a text file that hold its headings and enough rows
 _SAMPLES = 5
+_SEARCHED = 30  # rows in which a header of unknown words may stand
 
 
 def recognise(path: Path, options: ReadOptions, known: Collection[str] = ()) -> Recognised:
@@ -32,7 +34,7 @@ def recognise(path: Path, options: ReadOptions, known: Collection[str] = ()) -> 
     found = [
         (table, layout)
         for table in _tables(path)
-        if (layout := _known(table, known) or find_header(table, profile))
+        if (layout := _known(table, known) or find_header(table, profile) or _unknown(table))
     ]
     if not found:
         return Recognised()
@@ -74,6 +76,18 @@ def _known(table: Table, known: Collection[str]) -> Layout | None:
         layout = find_header(table, {"header": header})
         if layout is not None and signature(layout.headings) == header:
             return layout
+    return None
+
+
+def _unknown(table: Table) -> Layout | None:
+    """The first row that could be a header, though no word of it is known: a person may name its
+    columns."""
+    for index, row in enumerate(table.rows[:_SEARCHED]):
+        cells = [cell for cell in row if not blank(cell)]
+        words = all(isinstance(c, str) and not is_amount(c) and not is_date(c) for c in cells)
+        if len(cells) > 2 and words and len(table.rows) > index + 1:
+            names, start = header_at(table, index)
+            return Layout(index, start, names)
     return None
 
 

@@ -46,7 +46,9 @@ def totals(report: ImportReport, room: int) -> list[Line]:
         counted.append(line(f"as of {long_day(report.as_of)}"))
     equal = report.reconciled.startswith("equal")
     sign = Piece("✓ ", "good") if equal else Piece("– ", "dim")
-    sums = line(sign, Piece(f"sums: {safe(report.reconciled)}", "" if equal else "dim"))
+    if report.reconciled.startswith("differs"):
+        sign = Piece("! ", "risk")
+    sums = line(sign, f"sums: {safe(report.reconciled)}")
     more: list[Line] = [sums]
     if report.rejects:
         money = f", {moneys(report.rejected_money)}" if report.rejected_money else ""

@@ -166,6 +166,25 @@ async def test_an_unknown_list_is_named_column_by_column_and_kept_as_a_profile(
     assert (report.profile, report.totals) == ("odd list", {"EUR": 473400})
 
 
+async def test_a_list_without_a_single_known_word_can_be_named(
+    app: WorkbenchApp, tmp_path: Path
+) -> None:
+    path = tmp_path / "foreign.csv"
+    path.write_text(
+        "raport\nAaa,Bbb,Ccc,Ddd,Eee\n77,Firma,F1,2026-02-03,100.50\n78,Inna,F2,2026-02-04,9.25\n"
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, path)
+        assert screen.shown is not None
+        assert screen.shown.seen.headings == ("Aaa", "Bbb", "Ccc", "Ddd", "Eee")
+        await answer(pilot, screen, "open")
+        for place, part in enumerate(("number", "name", "document", "due", "open")):
+            await mean(pilot, screen, place, part)
+        await answer(pilot, screen, "2026-06-01")
+        await answer(pilot, screen, "PLN")
+        assert "2 items of 2 customers · 109.75 PLN" in said(screen)
+
+
 async def test_what_a_column_means_can_be_changed(app: WorkbenchApp) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await at(pilot, DATA / "generic_open_items_de.csv")
