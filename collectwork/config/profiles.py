@@ -28,14 +28,17 @@ COMMENTS: Mapping[str, str] = {
     "company": "Whose ledger it is.",
     "decimal_mark": 'The sign before the decimals: "." or ",". Never read against certain values.',
     "date_order": '"dmy" (31/01/2026) or "mdy" (01/31/2026). Never read against certain values.',
+    "basis": 'From which day a summary by age counts: "due" or "invoice".',
+    "terms_days": "Days from invoice to due day, where a summary counts from the invoice.",
     "ignored": "Columns that are left out, by heading or number.",
     "lockbox": "Where the fields of a bank's lockbox lines are: name = [first, last], from 1.",
     "columns": "Which column holds what: part = its heading, or its number from 1.",
 }
 _TYPES: Mapping[str, type] = {
-    "no_header": bool, "ignored": list, "columns": dict, "lockbox": dict,
+    "no_header": bool, "terms_days": int, "ignored": list, "columns": dict, "lockbox": dict,
 }  # fmt: skip
 _CHOICES: Mapping[str, tuple[str, ...]] = {
+    "basis": ("due", "invoice"),
     "date_order": ("dmy", "mdy"),
     "decimal_mark": (".", ","),
 }
@@ -142,7 +145,7 @@ def _wrong(key: str, value: Any) -> str:
     return ""
 
 
-_WORDS = {str: "text", bool: "true or false", list: "a list", dict: "a table"}
+_WORDS = {str: "text", int: "a number", bool: "true or false", list: "a list", dict: "a table"}
 
 
 def _names_column(column: Any) -> bool:

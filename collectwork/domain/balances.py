@@ -17,6 +17,7 @@ aside       credits in a column of their own
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 BALANCE = "balance"  # the kind of such an item
@@ -32,6 +33,14 @@ def document_of(what: str, days_from: int | None, days_to: int | None, label: st
         "not due": "not due", "overdue": "past due", "rest": "no bucket", "aside": "credits",
     }  # fmt: skip
     return f"({words.get(what, label)})"
+
+
+_NAMED = re.compile(r"\((?:not due(?:-\d+ days)?|\d+(?:-\d+|\+) days|past due|no bucket|credits)\)")
+
+
+def names_balance(document: str) -> bool:
+    """Whether that stands for a balance rather than for a document."""
+    return bool(_NAMED.fullmatch(document))
 
 
 def at_least(due_by: date | None, today: date) -> int | None:

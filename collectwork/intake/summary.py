@@ -55,6 +55,9 @@ def read_summary(source: Source) -> FileContent:
     content.rejected_money = _rejected(source, amounts)
     content.title = checks.title(source)
     _facts(source, content, sheet, accounts)
+    for key in ("basis", "terms_days"):
+        if key in source.profile:
+            content.style[key] = str(source.profile[key])
     content.mapping |= {f"age {age.label.strip()}": age.label.strip() for _, age in made.buckets}
     _honesty(source, content, made, as_of)
     return content

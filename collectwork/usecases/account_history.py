@@ -10,6 +10,7 @@ from typing import Any
 
 from collectwork.domain.account import CashFact, Happening, ImportFact, PromiseLine
 from collectwork.domain.activity import Entry
+from collectwork.domain.balances import names_balance
 from collectwork.domain.customers import Customer
 from collectwork.domain.money import decimals
 from collectwork.usecases.ports.work import Read
@@ -26,6 +27,7 @@ _IMPORTED = {
     "due_moved": "due date moved",
     "changed": "changed",
     "vanished": "vanished from the ledger",
+    "replaced": "replaced by a ledger of another shape",
 }
 
 
@@ -159,7 +161,9 @@ def _of_import(fact: ImportFact) -> Happening:
         span = f", between {fact.after.isoformat()} and {fact.until.isoformat()}"
     else:
         span = f", on {fact.until.isoformat()}" if fact.until else ""
-    count = f"{len(fact.documents)} invoices" if len(fact.documents) > 1 else "1 invoice"
+    what = "balance" if all(map(names_balance, fact.documents)) else "invoice"
+    many = len(fact.documents)
+    count = f"{many} {what}{'s' if many != 1 else ''}"
     money = f"{decimals(fact.minor, fact.currency)} {fact.currency}"
     return Happening(
         at=fact.at,

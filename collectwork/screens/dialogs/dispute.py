@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from collectwork.domain import typed as reading
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.disputes import CATEGORIES, DisputeInput
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
@@ -32,7 +33,8 @@ class DisputeDialog(Dialog[DisputeInput]):
     ) -> None:
         super().__init__(typed)
         self._who, self._today = name, today
-        owed = [item for item in items if item.open > 0]
+        owed = [item for item in items if item.open > 0 and item.kind != BALANCE]
+        self._summed = any(item.kind == BALANCE for item in items)
         self._items = sorted(owed, key=lambda i: (i.late_by or date.max, i.id))
 
     def title_text(self) -> str:
@@ -50,7 +52,8 @@ class DisputeDialog(Dialog[DisputeInput]):
             )
             for item in self._items
         ]
-        which.append(Option("", "the whole account"))
+        why = " (balances by age have no invoices)" if self._summed else ""
+        which.append(Option("", f"the whole account{why}"))
         oldest = which[0].value  # what is disputed is an invoice more often than the account
         yield row("what", Choice(which, self.was("item", oldest), id="item"))
         yield row(

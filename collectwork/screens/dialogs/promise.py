@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from collectwork.domain import typed as reading
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.customers import Contact
 from collectwork.domain.money import decimals, digits
 from collectwork.domain.promises import Instalment, Open, PromiseInput, instalments, spread
@@ -51,7 +52,8 @@ class PromiseDialog(Dialog[PromiseInput]):
         self._total = sum(item.open for item in self._items)
 
     def title_text(self) -> str:
-        return f"Promise to pay · {self._who}"
+        where = ", on the account" if any(i.kind == BALANCE for i in self._items) else ""
+        return f"Promise to pay{where} · {self._who}"
 
     def rows(self) -> Iterable[Widget]:
         total = _typed(self._total, self._currency)

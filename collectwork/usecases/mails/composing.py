@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from collectwork.domain.account import PromiseLine
+from collectwork.domain.balances import BALANCE
 from collectwork.domain.calendar import business_day_from
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.filenames import safe_name
@@ -88,14 +89,19 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
     if customer is None:
         raise NotFound("There is no such customer.")
     blocks = tx.blocks.lines(desk.today, "active", customer_id)
+    resting = {block.item_id for block in blocks if block.item_id is not None}
+    items = tx.accounts.items(customer_id, desk.today)
+    promises = tx.promises.lines("open", customer_id)
+    if any(one.item_id is None and one.kept_until >= desk.today for one in promises):
+        resting |= {item.id for item in items if item.kind == BALANCE}  # promised on the account
     run = tx.plans.newest_run(desk.today)
     since = desk.today - timedelta(days=30)
     return _Facts(
         customer=customer,
         contacts=tx.accounts.contacts(customer_id),
-        items=tx.accounts.items(customer_id, desk.today),
-        resting={block.item_id for block in blocks if block.item_id is not None},
-        promises=tx.promises.lines("open", customer_id),
+        items=items,
+        resting=resting,
+        promises=promises,
         line=tx.plans.line(run.id, customer_id) if run else None,
         earlier=tx.outbox.lines(customer_id=customer_id, limit=5),
         as_of=tx.accounts.as_of(customer_id),
@@ -140,7 +146,7 @@ def _something_to_say(
             for reason, holds in (
                 ("disputed", item.disputed),
                 ("promised", item.promised),
-                ("blocked", item.id in facts.resting),
+                ("blocked or promised on the account", item.id in facts.resting),
             )
             if holds
         }
