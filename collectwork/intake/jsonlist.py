@@ -14,9 +14,11 @@ from typing import Any
 from collectwork.errors import InputRefused
 from collectwork.intake import headings
 from collectwork.intake.gate import MAX_COLUMNS, MAX_FIELD, Text
+from collectwork.intake.layout import AMOUNTS
 from collectwork.intake.table import Table
 
 _ITSELF = frozenset(["value", "amount", "text", "code", "number", "no"])
+_GENERIC = frozenset(["number", "no", "nr", "num", "id", "ref", "reference"])
 _MORE = frozenset(["next", "nextlink", "@odatanextlink", "odatanextlink", "hasmore", "nextpage",
                    "nexturl", "nextcursor", "nextpagetoken"])  # fmt: skip
 _COUNTS = frozenset(["count", "totalcount", "@odatacount", "odatacount", "totalresults"])
@@ -170,7 +172,10 @@ def _rows(records: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
 
 
 def _expanded(record: Mapping[str, Any]) -> list[dict[tuple[str, ...], Any]]:
-    """A record as one row, or as one for each record of the list inside it."""
+    """A record as one row, or as one for each record of the list inside it. An invoice stays one
+    row, whatever lines it lists; amounts of a customer are not those of each invoice below it."""
+    if _is_invoice(record):
+        record = {key: value for key, value in record.items() if not _is_records(value)}
     inside = [key for key, value in record.items() if _is_records(value)]
     if len(inside) > 1:
         raise InputRefused(
@@ -185,10 +190,31 @@ def _expanded(record: Mapping[str, Any]) -> list[dict[tuple[str, ...], Any]]:
             own[(key,)] = _cell(value)
     if not inside:
         return [own]
+    own = {path: cell for path, cell in own.items() if not _is_money(path, cell)}
     return [
         own | {(inside[0], name): _cell(cell) for name, cell in one.items()}
         for one in record[inside[0]]
     ]
+
+
+def _is_invoice(record: Mapping[str, Any]) -> bool:
+    """It has a number or a day of its own, as customers do not."""
+    names = [
+        f"{_spaced(key)} {_spaced(name)}" if name else _spaced(key)
+        for key, value in record.items()
+        for name in (value if isinstance(value, dict) else [""])
+        if value not in (None, "") and not isinstance(value, list)
+    ]
+    return any(
+        {part for part, _ in headings.fields(name)} & {"document", "due", "issued"}
+        for name in names
+        if headings.normal(name) not in _GENERIC
+    )
+
+
+def _is_money(path: tuple[str, ...], cell: Any) -> bool:
+    meant = {part for part, _ in headings.fields(_spaced(path[-1]))}
+    return cell != "" and bool(meant & AMOUNTS) and "credit_limit" not in meant
 
 
 def _cell(value: Any) -> Any:

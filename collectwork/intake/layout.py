@@ -153,9 +153,21 @@ def _joined(names: Sequence[str], row: Row) -> list[str]:
             found.append(above)
         elif not above and below and headings.fields(f"{over} {below}"):
             found.append(f"{over} {below}")
+        elif above and _alone(above, below):
+            found.append(below)
         else:
             found.append(f"{above} {below}".strip())
     return found
+
+
+def _alone(above: str, below: str) -> bool:
+    """A heading that is known without the word above it, and not with it."""
+    return (
+        normal(below) not in _FRAGMENTS
+        and bool(headings.fields(below))
+        and not headings.fields(f"{above} {below}")
+        and not headings.fields(above)
+    )
 
 
 def _explains(row: Row, names: Sequence[str], joined: Sequence[str]) -> bool:
@@ -164,10 +176,11 @@ def _explains(row: Row, names: Sequence[str], joined: Sequence[str]) -> bool:
     if sum(map(bool, names)) < 3 or len(cells) < 2 or not all(isinstance(c, str) for c in cells):
         return False
     texts = [" ".join(cell.split()) for cell in cells]
-    known = all(
-        normal(text) in _FRAGMENTS or headings.fields(text) or bucket(text) for text in texts
+    known = sum(
+        bool(normal(text) in _FRAGMENTS or headings.fields(text) or bucket(text)) for text in texts
     )
-    return known and headings.recognised(joined) > headings.recognised(names)
+    most = known * 4 >= len(texts) * 3 and not any(map(is_amount, texts))
+    return most and headings.recognised(joined) > headings.recognised(names)
 
 
 def _wordy(row: Row) -> bool:

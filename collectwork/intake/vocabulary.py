@@ -43,7 +43,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Kontobezeichnung", "Intitulé", "Intitulé du compte", "Kundenavn", "Kundnamn",
         "Kontrahent", "Nabywca", "Vevő", "Vevő neve", "Ügyfél", "Ügyfél neve", "Odběratel",
         "Zákazník", "Kund", "Nome do cliente", "Nazwa", "Név", "Název", "Omschrijving klant",
-        "Company/Name", "Customer's Name", "Bezeichnung",
+        "Company/Name", "Customer's Name",
     ),
     "document": (
         "Invoice Number", "Invoice No", "Invoice #", "Invoice Nr", "Invoice ID", "InvoiceNumber",
@@ -141,7 +141,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Offene Forderung", "Forderung offen", "Nog te betalen", "Te betalen", "Te ontvangen",
         "Importo da pagare", "Scoperto", "Insoluto", "Importo in sospeso", "Saldo aperto",
         "Deuda pendiente", "Importe adeudado", "Adeudado", "A cobrar", "Restant à payer",
-        "Encours", "Solde ouvert", "Restant", "Net Outstanding", "Outstanding Amt", "O/S Amount",
+        "Solde ouvert", "Restant", "Net Outstanding", "Outstanding Amt", "O/S Amount",
         "O/S", "Amount O/S", "Unallocated Balance", "Outstanding Value",
     ),
     "base_open": (
