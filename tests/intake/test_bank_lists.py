@@ -212,3 +212,13 @@ def test_a_running_balance_proves_any_reading(
     credits, debits = sides(content)
     assert credits.get("EUR", 0) == sum(move for move in moves if move > 0)
     assert debits.get("EUR", 0) == -sum(move for move in moves if move < 0)
+
+
+def test_totals_below_the_list_are_checked_and_payers_may_be_called_total(read: Read) -> None:
+    text = (
+        "Date,Details,Money Out,Money In,Balance,Currency\n15/01/2026,Total,,250.00,250.00,GBP\n"
+        "16/01/2026,Bank charges,5.00,,245.00,GBP\n,Total,5.00,250.00,,\n"
+    )
+    assert sides(read(text)) == ({"GBP": 25_000}, {"GBP": 500})
+    with pytest.raises(InputRefused, match=r"row 4 .*251\.00"):
+        read(text.replace("5.00,250.00,,", "5.00,251.00,,"))

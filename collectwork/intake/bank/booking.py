@@ -116,7 +116,7 @@ def _named(file: BankFile) -> list[tuple[Report, Entry, str]]:
         here: Counter[str] = Counter()
         kept = []
         for entry in report.entries:
-            name, certain = _name(report.account or f"({_company(file) or ''})", entry)
+            name, certain = _name(report.account or _company(file) or "-", entry)
             here[name] += 1
             if certain and name in elsewhere:
                 again[entry.currency] += abs(entry.minor)

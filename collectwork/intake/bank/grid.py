@@ -10,7 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from collectwork.intake.bank.cells import are_words, is_amount, is_day, whole
-from collectwork.intake.bank.words import BALANCE_ROWS, LEDGERS, NAMES, NOT_LEDGERS, ONLY_BANKS
+from collectwork.intake.bank.words import (
+    BALANCE_ROWS,
+    LEDGERS,
+    NAMES,
+    NOT_LEDGERS,
+    ONLY_BANKS,
+    SUM_ROWS,
+)
 from collectwork.intake.headings import currency_code, currency_in, normal
 from collectwork.intake.table import Row, Table, blank, shown
 
@@ -185,6 +192,9 @@ class Bare:
         return sorted([*self.money, *self.wholes[:3]])
 
 
+_STATES = re.compile(
+    rf"(?:{'|'.join(map(re.escape, BALANCE_ROWS))})(?:$|:| per\b| am\b| as\b| on\b| au\b| al\b)"
+)
 _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 
 
@@ -250,15 +260,22 @@ def is_data(row: Row) -> bool:
 
 
 def _states(row: Row) -> bool:
-    return any(states_balance(shown(cell)) for cell in row if isinstance(cell, str))
+    dated = any(map(is_day, row))
+    return any(
+        isinstance(cell, str) and (states_balance(cell) or (states_sum(cell) and not dated))
+        for cell in row
+    )
 
 
 @lru_cache(maxsize=20_000)
 def states_balance(text: str) -> bool:
-    """Whether a text names a balance or a sum instead of a payment."""
-    lower = text.casefold().strip(" :.")
-    return any(lower == word or lower.startswith((f"{word}:", f"{word} per", f"{word} am",
-               f"{word} as ", f"{word} on ", f"{word} au ", f"{word} al ")) for word in BALANCE_ROWS)  # fmt: skip # noqa: E501
+    """Whether a text names a balance instead of a payment."""
+    return bool(_STATES.match(text.casefold().strip(" :.")))
+
+
+def states_sum(text: str) -> bool:
+    """Whether a text names a total; beside a day it may be a payer called so."""
+    return text.casefold().strip(" :.") in SUM_ROWS
 
 
 def _empty(row: Row) -> bool:

@@ -92,12 +92,14 @@ def _words(found: Listing) -> bool:
 
 
 def entries(found: Listing, *, told: bool) -> BankFile:
+    """The file's entries, each with its direction; InputRefused where that is not certain."""
     file, grid = found.file, found.grid
     lines = found.lines()
     proof = proof_of(lines) if "balance" in grid.roles else running.Proof(0, 0)
     moves = [line for line in lines if not line.states]
     direct(found, moves, proof, told=told)
     say_proof(found, lines, proof)
+    found.check_sums(moves)
     by_index = dict(found.rows)
     reports: dict[tuple[str | None, str], Report] = {}
     for line in moves:
@@ -109,8 +111,8 @@ def entries(found: Listing, *, told: bool) -> BankFile:
     stated = len(lines) - len(moves)
     if stated:
         file.notes.append(
-            f"{stated} {'row states a balance or sum' if stated == 1 else 'rows state balances or sums'}"  # noqa: E501
-            " and no payment"
+            f"{stated} {'row states a balance' if stated == 1 else 'rows state balances'} and no "
+            "payment"
         )
     return file
 

@@ -3,11 +3,13 @@ a balance is a problem with its row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from collectwork.domain.money import digits
+from collectwork.domain.money import decimals, digits
+from collectwork.errors import InputRefused
 from collectwork.intake import dates, numbers
 from collectwork.intake.bank import grid as grids
 from collectwork.intake.bank.cells import amount, day, mark_of, order_of
@@ -45,6 +47,7 @@ class Listing:
             for index, row in enumerate(table.rows)
             if index >= grid.start and not all(map(blank, row)) and not self._repeats_header(row)
         ]
+        self.sums: list[tuple[int, Row, str]] = []
         self.mark: numbers.Mark = mark_of(
             (self.cells(part) for part in MONEY), self.profile.get("decimal_mark")
         )
@@ -78,6 +81,7 @@ class Listing:
 
     def lines(self) -> list[Line]:
         """All rows that are entries or state a balance; what is neither is a problem."""
+        self.sums = []
         codes = currencies_of(self.file, self.table, self.grid, self.rows)
         found: list[Line] = []
         last = max((i for i, row in self.rows if self._has_day(row)), default=-1)
@@ -87,6 +91,9 @@ class Listing:
                 continue
             if index > last and not self._has_day(row) and not self._has_money(row):
                 continue  # notes below the list
+            if self._sums(row):
+                self.sums.append((index, row, code))
+                continue
             try:
                 line = self._line(index, row, code)
             except ValueError as error:
@@ -94,6 +101,37 @@ class Listing:
                 continue
             found.append(line)
         return found
+
+    def _sums(self, row: Row) -> bool:
+        """A row without a day that calls itself a total."""
+        return not self._has_day(row) and any(
+            isinstance(cell, str) and grids.states_sum(cell) for cell in row
+        )
+
+    def check_sums(self, moves: Sequence[Line]) -> None:
+        """Totals below the list must be those of its rows; a list of several currencies states
+        none that could be checked."""
+        if len({line.currency for line in moves}) > 1:
+            return
+        said = [line.minor or 0 for line in moves]
+        sums = {
+            "in": sum(minor for minor in said if minor > 0),
+            "out": -sum(minor for minor in said if minor < 0),
+            "amount": sum(said),
+        }
+        for index, row, code in self.sums:
+            for part in sums.keys() & self.grid.roles.keys():
+                try:
+                    stated = self._minor(row, part, code)
+                except ValueError:
+                    continue
+                if stated is None or abs(stated) == abs(sums[part]):
+                    continue
+                raise InputRefused(
+                    f"Not imported: row {index + 1} states a total of {decimals(stated, code)} in "
+                    f"{self.grid.name(part)!r}, its rows add up to {decimals(sums[part], code)}. "
+                    "Check whether rows are missing, or export the list again."
+                )
 
     def _has_day(self, row: Row) -> bool:
         return any(not blank(self.at(row, part)) for part in ("booked", "value"))
@@ -113,8 +151,9 @@ class Listing:
             signed = minor is not None and (minor < 0 or text.startswith("+"))
         else:
             minor, signed = self._both(row, code), True
-        states = any(isinstance(c, str) and grids.states_balance(shown(c)) for c in row)
-        if states and minor is not None and minor not in (0, balance) and self._has_day(row):
+        dated = self._has_day(row)
+        states = any(isinstance(c, str) and grids.states_balance(c) for c in row)
+        if states and minor is not None and minor not in (0, balance) and dated:
             states = False  # a payment whose text sounds like it
         if not states and minor is None:
             raise ValueError("expected an amount, found none")

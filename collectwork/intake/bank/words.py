@@ -161,8 +161,11 @@ BALANCE_ROWS = (
     "saldo vortrag", "endsaldo", "endbestand", "schlusssaldo", "kontostand", "beginsaldo",
     "eindsaldo", "vorig saldo", "nieuw saldo", "saldo początkowe", "saldo końcowe",
     "saldo poczatkowe", "saldo koncowe", "ingående saldo", "utgående saldo", "balance forward",
-    "previous balance", "total", "totals", "summe", "gesamt", "totale", "totaal",
+    "previous balance",
 )  # fmt: skip
+
+#: Texts of rows without a day that state a sum; with a day it may be a payer called Total.
+SUM_ROWS = ("total", "totals", "summe", "gesamt", "totale", "totaal", "suma", "sum", "somme")
 
 DONE = _of(
     "completed complete booked posted settled cleared gebucht erledigt ok done paid "
