@@ -7,6 +7,7 @@ and trouble in one does not keep the others from being done.
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from collectwork.usecases.desk import Desk
 def checks(
     config_path: Path | None, store_url: str | None, actor: str | None, today: date
 ) -> Iterator[Check]:
-    """Config, store, log, rules, templates, keyring, mail, clock."""
+    """Config, store, log, rules, templates, keyring, mail, watched folders, clock."""
     chosen = (config_path or config.default_path()).expanduser()
     settings = config.Settings()
     try:
@@ -35,6 +36,8 @@ def checks(
     yield from _rules(settings)
     yield _templates(settings)
     yield from _mail(settings, url, today)
+    for folder in sorted({one.folder for one in settings.watch}):
+        yield _watched(Path(folder).expanduser())
     yield _clock(settings)
 
 
@@ -128,6 +131,23 @@ def _mail(settings: config.Settings, url: str, today: date) -> Iterator[Check]:
         beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
         yield health.folder(Path(mail.folder or beside / "outgoing").expanduser())
     yield health.keyring()
+
+
+def _watched(folder: Path) -> Check:
+    """A folder that the unattended day imports from: whether it can, and what waits there."""
+    if not folder.is_dir():
+        return Check(
+            "watched folder", False, f"{folder} is no folder", "Make it, or correct [[watch]]."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        remedy = "Give this login the right to write there: files are moved when they are done."
+        return Check("watched folder", False, f"{folder} cannot be written to", remedy)
+    refused = folder / "refused"
+    left = len(list(refused.glob("*.report.txt"))) if refused.is_dir() else 0
+    said = f"{folder}" + (f"; {left} refused files" if left else "")
+    return Check(
+        "watched folder", True, said, f"Their reports in {refused} say why." if left else ""
+    )
 
 
 def _clock(settings: config.Settings) -> Check:

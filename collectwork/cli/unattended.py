@@ -150,7 +150,7 @@ class _Runner:
 
         found = folder.look(time.monotonic())
         if wait and found.left:  # an only look cannot tell what is still being written
-            self._ending.wait(2.05)
+            self._ending.wait(folder.settled + 0.05)
             found = folder.look(time.monotonic())
         for name, why in found.left.items():
             if wait or "written" not in why:

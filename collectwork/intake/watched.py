@@ -37,6 +37,8 @@ Seen = tuple[int, int, int, int]  # device, number, size, time of change
 class WatchedFolder:
     """One folder. Not for several threads at once."""
 
+    settled = SETTLED
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seen: dict[str, tuple[Seen, float]] = {}
@@ -78,7 +80,7 @@ class WatchedFolder:
                 continue  # gone meanwhile
             known, since = self._seen.get(entry.name, (None, now))
             seen[entry.name] = (marks, since if known == marks else now)
-            if known != marks or now - since < SETTLED:
+            if known != marks or now - since < self.settled:
                 left[entry.name] = "it is still being written"
             elif why := self._in_use(entry.name):
                 left[entry.name] = why

@@ -19,7 +19,7 @@ ROUNDS = 3 * int(os.environ.get("COLLECTWORK_LONG", "1"))
 RUN = """
 import sys
 from collectwork.intake import watched
-watched.SETTLED = 0.0
+watched.WatchedFolder.settled = 0.0
 from collectwork.cli import unattended
 from collectwork.cli.program import run
 sys.exit(run(sys.argv[1:]))

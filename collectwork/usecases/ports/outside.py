@@ -26,6 +26,7 @@ class Watched(Protocol):
     """A watched folder; see ``collectwork.intake.watched`` for each method."""
 
     path: Path
+    settled: float
 
     def alone(self) -> AbstractContextManager[bool]: ...
     def look(self, now: float) -> Found: ...
