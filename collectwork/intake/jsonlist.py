@@ -36,7 +36,7 @@ def table(text: Text) -> Table:
         raise InputRefused("Not imported: the JSON holds no records. Export the list again.")
     names, rows = _rows(records)
     shift = len(above) + 1
-    found = Table([*above, names, *rows], typed=True, notes=list(text.notes))
+    found = Table([*above, names, *rows], typed=True, form="JSON", notes=list(text.notes))
     found.spoiled = {index + shift: why for index, why in spoiled.items()}
     for index, row in enumerate(rows, shift):
         if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in row):

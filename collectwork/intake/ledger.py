@@ -195,7 +195,7 @@ def layout_name(source: Source, book: Book, kind: Kind) -> str:
     shape = (
         "printed list"
         if source.table.delimiter == "|"
-        else ("workbook" if source.table.typed else "text table")
+        else source.table.form or ("workbook" if source.table.typed else "text table")
     )
     if book.sorted.grouped:
         return f"{shape}, items under their customer"

@@ -150,8 +150,9 @@ def unnamed(source: Source) -> None:
             part = layout.heading("original" if columns.has("original") else "amount")
             raise InputRefused(
                 f"Not imported: {part!r} may be what was invoiced and {layout.headings[place]!r} "
-                "what is open of it; no heading says so. Name the right one in a profile: "
-                f'[columns] open = "{part}".'
+                "what is open or was paid of it; no heading says so. Say in a profile which is "
+                f'which: [columns] original = "{part}" and paid = "{layout.headings[place]}", or '
+                f'open = "{part}".'
             )
 
 
@@ -169,11 +170,8 @@ def misspelt(source: Source) -> None:
 
 
 def _within(pairs: Sequence[tuple[Number, Number]]) -> bool:
-    """No value exceeds what was invoiced, as what is left of it never does."""
-    return all(
-        abs(_millionths(two)) <= abs(_millionths(one)) and two.mantissa * one.mantissa >= 0
-        for one, two in pairs
-    )
+    """No value exceeds what was invoiced, as what is left of it, or was paid of it, never does."""
+    return all(abs(_millionths(two)) <= abs(_millionths(one)) for one, two in pairs)
 
 
 def _unknown_amounts(source: Source) -> list[int]:

@@ -20,7 +20,8 @@ class Table:
 
     ``spoiled``: rows (by index) that could not be read as text, with what is wrong;
     ``sums``: rows that state the sum of those below, with the customer they name;
-    ``typed``: cells may be numbers and dates, as in a workbook;
+    ``typed``: cells may be numbers and dates, as in a workbook; ``form``: what the file is, where
+    that is neither a text nor a workbook;
     ``open_end``: the file's last line does not end, as where it was cut off;
     ``computed``: what plain formulas without a stored result come to, by row and column; their
     cells are empty;
@@ -30,6 +31,7 @@ class Table:
 
     rows: list[Row]
     typed: bool = False
+    form: str = ""
     delimiter: str = ""
     notes: list[str] = field(default_factory=list)
     spoiled: dict[int, str] = field(default_factory=dict)

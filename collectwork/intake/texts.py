@@ -73,6 +73,8 @@ def identifier(cell: Any, *, strip_floats: bool = False) -> str | Bad:
         found = found.replace("\u200b", "").replace("\ufeff", "").replace("\u200c", "").strip()
     if not found or found.isalpha():
         return found
+    if found[0] == "'" and found[1:].isdigit():
+        found = found[1:]  # how spreadsheets keep leading zeros
     if found in ERRORS:
         return Bad(cell, "expected a number or text: the spreadsheet shows an error")
     if _RUINED.match(found):

@@ -177,6 +177,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Re-Betrag", "Forderungsbetrag",
     ),
     "paid": (
+        "Applied", "Payments Applied", "Amt Applied", "Amount Paid to Date", "Amt Paid",
+        "Payments/Credits", "Payments and Credits", "Less Payments", "Less Paid", "Collected",
+        "Amount Collected", "Verrechnet", "Angezahlt", "Anzahlungen", "Teilzahlungen", "Acomptes",
+        "Règlements", "Encaissé", "Ontvangen", "Voldaan", "Incassato", "Acconti", "Cobros",
+        "Importe cobrado", "Anticipos",
         "Paid Amount", "Amount Paid", "Applied Amount", "Amount Applied", "Paid to date",
         "Payments", "Payment Amount", "Amt Rec", "Amount Received", "TOTALPAID", "Paid",
         "Bezahlt", "Bezahlter Betrag", "Gezahlt", "Zahlungen", "Montant payé", "Payé", "Réglé",

@@ -71,7 +71,7 @@ def _stacked(found: list[Table]) -> Table:
     best = max(headers, key=lambda header: header[0])
     last = max(place for place, header in enumerate(headers) if header == best)
     width = len(found[last].rows[0])
-    whole = Table([])
+    whole = Table([], form="web page")
     for place, table in enumerate(found):
         if place <= last or len(table.rows[0]) == width or _amounts(table):
             shift = len(whole.rows)

@@ -53,6 +53,15 @@ READ = {
         "0,0,1,F1,2026-01-31,10.5,EUR\n1,1,2,F2,2026-01-31,0.30000000000000004,EUR\n",
         {"1": 1050, "2": 30},
     ),
+    "what was applied, written negative": (
+        "Customer,Invoice,Date,Due Date,Amount,Applied,Currency\n"
+        "A,1,2026-01-01,2026-01-31,100.00,-40.00,EUR\nB,2,2026-01-01,2026-01-31,50.00,0.00,EUR\n",
+        {"A": 6000, "B": 5000},
+    ),
+    "numbers behind an apostrophe": (
+        "Customer No,Invoice,Due Date,Open Amount,Currency\n'00012,'01,2026-01-31,10.00,EUR\n",
+        {"00012": 1000},
+    ),
     "a table of bars with a rule": (
         "| Customer | Invoice | Due Date | Open Amount | Currency |\n|---|---|---|---:|---|\n"
         "| A | 1 | 2026-01-31 | 12.50 | EUR |\n",
@@ -98,6 +107,11 @@ REFUSED = {
         HEAD + "A,1,2026-01-31,10.00,EUR\nA,2,2026-01-31,20.00,EUR\n,3,2026-01-31,10.00,EUR\n"
         "B,4,2026-01-31,20.00,EUR\n",
         "row 4, column 'Customer'",
+    ),
+    "a deduction of another name": (
+        "Open items\nCustomer,Invoice,Date,Due Date,Amount,Deducted,Currency\n"
+        "A,1,2026-01-01,2026-01-31,100.00,-40.00,EUR\nB,2,2026-01-01,2026-01-31,50.00,0.00,EUR\n",
+        "'Deducted' what is open or was paid of it",
     ),
     "a total in a table of its own": (
         "<html><table><tr><td>Customer<td>Invoice<td>Due Date<td>Open Amount<td>Currency</tr>"
