@@ -112,6 +112,12 @@ def currency_in(heading: str) -> tuple[str, str] | None:
     return None
 
 
+def unpriced(heading: str) -> str:
+    """A heading without the currency that it names."""
+    found = currency_in(heading)
+    return found[0] if found else heading
+
+
 def currency_code(cell: Any) -> str | None:
     """The ISO code that a cell of a currency column means; None for a bare ``$`` and for others."""
     code = str(cell).strip().upper()
@@ -124,6 +130,7 @@ def bucket(heading: str) -> bool:
     """An age bucket: ``1 - 30``, ``Current``, ``> 90``, ``2 Months``, ``Older``."""
     if not any(map(str.isalpha, heading)) and any(mark in heading for mark in ".,"):
         return False  # 300.00 is an amount
+    heading = unpriced(heading)
     key = normal(heading.replace("–", "-"))
     return bool(key) and (bool(_BUCKET.match(key)) or ages.is_age(heading))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from collectwork.domain.ledger import BALANCES, CustomerFacts, FileContent, Problem
+from collectwork.domain.ledger import BALANCES, ContactFacts, CustomerFacts, FileContent, Problem
 from collectwork.domain.money import digits
 from collectwork.errors import InputRefused
 from collectwork.intake import ages, asof, checks, dates, identity, roles, summary_stacked
@@ -18,9 +18,10 @@ from collectwork.intake.columns import day_or_none
 from collectwork.intake.draft import Source, currencies, no_currency, refusal
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
-from collectwork.intake.summary_grid import Grid, basis, grid, stacked
+from collectwork.intake.summary_grid import Grid, grid, stacked
 from collectwork.intake.summary_rows import Sheet, amounts_of, walk
 from collectwork.intake.summary_totals import Amounts, check, row_sums, settle_doubtful
+from collectwork.intake.summary_words import column_name, layout_name, say
 from collectwork.intake.table import shown
 from collectwork.intake.texts import Bad
 
@@ -46,20 +47,22 @@ def read_summary(source: Source) -> FileContent:
         raise refusal([source.problems[index] for index in sorted(source.problems)])
     proof = check(source, made, sheet, amounts)
     accounts = _accounts(source, made, sheet)
+    _once(source, sheet, amounts)
     rows = _balances(source, sheet, amounts, parts, accounts, as_of.day)
-    content = source.content("open-items", rows, _layout_name(source, made, unstacked))
+    facts = _facts(source, sheet, accounts)
+    content = source.content("open-items", rows, layout_name(source, unstacked=unstacked))
     content.columns, content.shape = BALANCES, "summary"
     content.row_count = len(sheet.lines) + len(source.problems)
     content.as_of = as_of.day
     content.reconciled = proof
     content.rejected_money = _rejected(source, amounts)
     content.title = checks.title(source)
-    _facts(source, content, sheet, accounts)
+    content.customers, content.contacts = facts
     for key in ("basis", "terms_days"):
         if key in source.profile:
             content.style[key] = str(source.profile[key])
     content.mapping |= {f"age {age.label.strip()}": age.label.strip() for _, age in made.buckets}
-    _honesty(source, content, made, as_of)
+    say(source, content, made, as_of)
     return content
 
 
@@ -142,14 +145,10 @@ def _amounts(source: Source, made: Grid, sheet: Sheet) -> Amounts:
             if problem and index in mine and place != made.foreign:
                 value = shown(source.columns.at(place)[index])
                 source.problems[index] = Problem(
-                    source.row(index), layout_name(source, place), value, problem
+                    source.row(index), column_name(source, place), value, problem
                 )
                 break
     return Amounts(minor, codes)
-
-
-def layout_name(source: Source, place: int) -> str:
-    return source.layout.headings[place] or f"column {place + 1}"
 
 
 def _taken(minor: dict[tuple[int, int], int], where: tuple[int, int], cell: Any, code: str) -> str:
@@ -199,13 +198,31 @@ def _accounts(source: Source, made: Grid, sheet: Sheet) -> dict[int, tuple[str, 
     return identity.named_by_labels(named)
 
 
+def _once(source: Source, sheet: Sheet, amounts: Amounts) -> None:
+    """Rows that stand there twice, letter for letter: counted once, unless the list's own total
+    has counted both."""
+    if any(stated.of is None for stated in sheet.totals):
+        return
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for line in sheet.lines:
+        row = (line.full, *map(shown, source.columns.rows[line.index]))
+        if row not in seen or sheet.accounts:
+            kept.append(line)
+        else:
+            source.warnings.append(
+                f"row {source.row(line.index)} is there twice and was counted once"
+            )
+        seen.add(row)
+    sheet.lines = kept
+
+
 def _facts(
-    source: Source, content: FileContent, sheet: Sheet, accounts: dict[int, tuple[str, str]]
-) -> None:
+    source: Source, sheet: Sheet, accounts: dict[int, tuple[str, str]]
+) -> tuple[list[CustomerFacts], list[ContactFacts]]:
     rows = [line.index for line in sheet.lines if line.index in accounts]
     rows = [index for index in rows if index not in source.problems]
-    content.customers, content.contacts = identity.facts(source, rows, accounts)
-    content.contacts += sheet.contacts
+    customers, contacts = identity.facts(source, rows, accounts)
     parents = {
         accounts[line.index][0]: accounts.get(line.parent.index, (line.parent.full, ""))[0]
         for line in sheet.lines
@@ -214,10 +231,9 @@ def _facts(
     silent = {
         line.parent.full: None for line in sheet.lines if line.parent and not line.parent.money
     }
-    content.customers += [CustomerFacts(name, name) for name in silent]
-    content.customers = [
-        one._replace(parent=one.parent or parents.get(one.number)) for one in content.customers
-    ]
+    customers += [CustomerFacts(name, name) for name in silent]
+    placed = [one._replace(parent=one.parent or parents.get(one.number)) for one in customers]
+    return placed, contacts + sheet.contacts
 
 
 def _balances(
@@ -247,67 +263,3 @@ def _bounds(age: Age, as_of: date | None) -> tuple[Any, ...]:
     by = ages.due_by(age, as_of) if as_of is not None else None
     last = 0 if age.kind == "not due" else age.last
     return (age.kind, age.label.strip() or age.kind, age.first, last, by)
-
-
-# what it says of itself ----------------------------------------------------------------------
-
-
-def _layout_name(source: Source, made: Grid, unstacked: bool) -> str:
-    shape = "workbook" if source.table.typed else "text table"
-    how = ", customers stacked beside their invoices" if unstacked else ""
-    return f"summary by age, {shape}{how}"
-
-
-def _honesty(source: Source, content: FileContent, made: Grid, as_of: asof.AsOf) -> None:
-    if as_of.how and as_of.how != "as told" and as_of.day:
-        content.warnings.append(f"as of {as_of.day.isoformat()} ({as_of.how})")
-    counted = basis(source.table, source.layout, source.profile)
-    kinds = {age.kind for _, age in made.buckets}
-    labels = {age.kind: age.label.strip() for _, age in reversed(made.buckets)}
-    gaps = content.gaps
-    gaps.append((
-        "no invoices",
-        "balances by customer and age are kept instead: promises and disputes are made on the "
-        "account, mails name balances and carry no list of invoices, copies of invoices, aging "
-        "by invoice, first contact and payment evidence by invoice are off",
-    ))  # fmt: skip
-    gaps.append((
-        "no due dates",
-        "days past due are at least those of the bucket; only buckets that are surely past due "
-        "count as past due; forecasts and usual lateness are off",
-    ))  # fmt: skip
-    if "old" in kinds:
-        gaps.append((
-            "ages count from the invoice date",
-            "nothing is surely past due and the worklist stays empty; say terms_days in a profile "
-            "if all invoices have the same terms",
-        ))  # fmt: skip
-    elif counted == "invoice":
-        content.warnings.append(
-            "ages count from the invoice date: days past due are those less "
-            f"{source.profile.get('terms_days')} days of terms, as the profile says"
-        )
-    elif counted == "due":
-        content.warnings.append("ages count from the due date (printed)")
-    elif "not due" not in kinds and kinds & {"mixed"}:
-        content.warnings.append(
-            "nothing says from which day the ages count: taken as from the due date (basis = "
-            '"invoice" in a profile if it is the invoice date)'
-        )
-    if "mixed" in kinds:
-        gaps.append((
-            f"bucket {labels['mixed']!r} holds what is not due and what is past due",
-            "it is in the balance, never past due: the list begins with the next bucket",
-        ))  # fmt: skip
-    if "unknown" in kinds:
-        gaps.append((
-            f"column {labels['unknown']!r} does not say which days it holds",
-            "it is in the balance, never past due",
-        ))  # fmt: skip
-    if content.customers and all(one.number == one.name for one in content.customers):
-        gaps.append(("no customer numbers", "a renamed customer counts as another one"))
-    if made.foreign is not None:
-        content.warnings.append(
-            f"column {layout_name(source, made.foreign)!r} holds the customers' own currencies and "
-            "was left; the buckets are in the currency that was told"
-        )

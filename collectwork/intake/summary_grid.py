@@ -140,11 +140,12 @@ def _buckets(layout: Layout, body: _Body, as_of: date | None) -> list[tuple[int,
     labels = []
     for name in layout.headings:
         number = ages.period(name)
-        labels.append(_period(layout, body, number) if number is not None else name)
+        plain = headings.unpriced(name)
+        labels.append(_period(layout, body, number) if number is not None else plain)
     found = []
     for place, age in enumerate(ages.read(labels, as_of)):
         name = layout.headings[place]
-        if age is not None and body.money(place, empty=True):
+        if age is not None and body.some_money(place):
             found.append((place, age))
         elif ages.period(name) is not None or normal(name) in ("before", "after"):
             found.append((place, Age(labels[place] or name, "unknown")))
@@ -251,7 +252,11 @@ def _in_days_since_invoice(made: Grid, table: Table, profile: Mapping[str, Any])
 
 def _names_age(name: str) -> bool:
     key = normal(name)
-    return ages.is_age(name) or ages.period(name) is not None or key in ("before", "after")
+    return (
+        ages.is_age(headings.unpriced(name))
+        or ages.period(name) is not None
+        or key in ("before", "after")
+    )
 
 
 def _overdue_only(layout: Layout, found: Sequence[int]) -> bool:
@@ -282,12 +287,16 @@ class _Body:
     def texts(self, place: int) -> set[str]:
         return {shown(cell) for cell in self._cells(place)}
 
-    def money(self, place: int, *, empty: bool = False) -> bool:
-        """Whether a column holds amounts; ``empty``: one without anything counts as well."""
+    def money(self, place: int) -> bool:
+        """Whether a column without a telling name holds amounts."""
         cells = [c for c in self._cells(place) if shown(c) not in ("-", "–", "—")]
-        if not cells:
-            return empty
         return sum(map(is_amount, cells)) * 2 > len(cells)
+
+    def some_money(self, place: int) -> bool:
+        """Whether a column that is called an age may hold amounts: what cannot be read in it is
+        then refused by its place, not passed over."""
+        cells = self._cells(place)
+        return not cells or any(map(is_amount, cells))
 
     def holds_days(self, place: int) -> bool:
         return any(isinstance(cell, str) and is_date(cell) and not is_amount(cell)
