@@ -201,9 +201,15 @@ def _move(source: Path, target: Path) -> None:
         held, own = os.stat(target, follow_symlinks=False), os.stat(source, follow_symlinks=False)
         if not os.path.samestat(held, own):
             raise
-    except (OSError, NotImplementedError):  # no second names on this file system
+    except FileNotFoundError:
+        raise
+    except (OSError, NotImplementedError):  # no second names here, or not for this login
         os.close(os.open(target, os.O_CREAT | os.O_EXCL, 0o600))
-        os.replace(source, target)
+        try:
+            os.replace(source, target)
+        except OSError:
+            os.unlink(target)
+            raise
         return
     os.unlink(source)
 

@@ -271,3 +271,16 @@ def test_the_day_names_what_is_not_set_up(sqlite_desk: Desk) -> None:
 @pytest.mark.parametrize(("codes", "code"), [([], 0), ([0, 3], 3), ([5, 3, 0], 3), ([5, 4], 4)])
 def test_the_worst_counts(codes: list[int], code: int) -> None:
     assert rules.worst(codes) == code
+
+
+def test_where_files_cannot_have_two_names_they_are_moved_all_the_same(
+    folder: WatchedFolder, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError("not here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    put(folder, "op.csv", ledger("2026-03-01"))
+    take()
+    assert lying(folder) == {"done/op.csv"}
+    assert (folder.path / "done" / "op.csv").read_text("utf-8") == ledger("2026-03-01")
