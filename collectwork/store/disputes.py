@@ -41,11 +41,11 @@ class Disputes:
         return [_line(row) for row in self._connection.execute(query)]
 
     def paid(self) -> list[DisputeLine]:
-        """Open disputes whose invoice has nothing open any more."""
+        """Open and proposed disputes whose invoice has nothing open any more."""
         dispute, item = table("dispute"), table("item")
         query = _lines().where(
-            dispute.c.state == "open", dispute.c.item_id.is_not(None), item.c.open_minor <= 0,
-            ~was_replaced(),
+            dispute.c.state.in_(("open", "proposed")), dispute.c.item_id.is_not(None),
+            item.c.open_minor <= 0, ~was_replaced(),
         )  # fmt: skip
         return [_line(row) for row in self._connection.execute(query.order_by(dispute.c.id))]
 

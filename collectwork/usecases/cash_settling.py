@@ -67,6 +67,11 @@ def _take_back(intake: Intake, returns: Sequence[Returned]) -> set[int]:
             "reverses_id": one.earlier_id,
         })  # fmt: skip
         lines[one.receipt_id] = {line.item_id: -line.minor for line in one.lines}
+        if one.earlier_id is not None:  # what it lacked is open again with all the rest
+            proposed = intake.tx.cash.disputes_of(one.earlier_id)
+            intake.tx.disputes.close(
+                proposed, "undone", "the bank took the payment back", intake.desk.today
+            )
         if not one.lines and one.earlier_id is not None:
             changes.append({
                 "id": one.earlier_id, **common, "customer_id": one.customer_id,

@@ -8,8 +8,10 @@ import pytest
 
 from cash.made import DAY, NEXT, Owed, Paid, ledger, opens, shown, statement
 from collectwork.domain.matching_amounts import subset
+from collectwork.errors import InputRefused
 from collectwork.usecases import cash, disputes
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.import_undo import undo_import
 
 BRENNER = [
     Owed("100231", "Brenner Logistik GmbH", "RE-20931", 100_000),
@@ -201,6 +203,53 @@ def test_the_bank_takes_a_payment_back(desk: Desk) -> None:
     assert (second.kind, second.state, second.unapplied_minor) == ("reversal", "applied", 0)
     with pytest.raises(Exception, match="bank returned this payment"):
         cash.take_back(desk, first.id, "why not")
+
+
+def test_a_return_ends_the_dispute_that_its_payment_proposed(sqlite_desk: Desk) -> None:
+    ledger(sqlite_desk, BRENNER)
+    name = "Brenner Logistik"
+    statement(sqlite_desk, [Paid(95_000, "RE-20931", name, references="E2E-0003")])
+    assert len(disputes.disputes(sqlite_desk, "proposed")) == 1
+    later = NEXT + timedelta(days=3)
+    statement(sqlite_desk, [Paid(-95_000, None, name, references="E2E-0003", day=later)])
+    assert disputes.disputes(sqlite_desk) == []
+    assert opens(sqlite_desk)["RE-20931"] == 100_000
+
+
+def test_a_proposed_dispute_ends_when_the_rest_is_paid(sqlite_desk: Desk) -> None:
+    ledger(sqlite_desk, BRENNER)
+    statement(sqlite_desk, [Paid(95_000, "RE-20931", "Brenner Logistik")])
+    statement(sqlite_desk, [Paid(5_000, "Rest RE-20931", "Brenner Logistik", ref="B2")])
+    assert [line.state for line in disputes.disputes(sqlite_desk)] == ["resolved"]
+
+
+def test_an_import_with_decided_receipts_is_not_taken_back_unseen(desk: Desk) -> None:
+    ledger(desk, BRENNER)
+    made = statement(desk, [Paid(500, "?", "X"), Paid(100_000, "RE-20931", "Brenner Logistik")])
+    assert made.import_id is not None
+    cash.set_aside(desk, next(one.id for one in cash.receipts(desk, "open")), "interest")
+    with pytest.raises(InputRefused):
+        undo_import(desk, made.import_id, "wrong file")
+
+
+def test_taking_a_statement_back_takes_its_receipts_back(desk: Desk) -> None:
+    ledger(desk, BRENNER)
+    made = statement(desk, [Paid(95_000, "RE-20931", "Brenner Logistik"), Paid(500, "?", "X")])
+    assert made.import_id is not None
+    undo_import(desk, made.import_id, "wrong file")
+    assert cash.receipts(desk) == []
+    assert disputes.disputes(desk) == []
+    assert opens(desk) == {one.document: one.open for one in BRENNER}
+
+
+def test_a_ledger_that_money_was_applied_to_is_not_taken_back_unseen(desk: Desk) -> None:
+    statement(desk, [Paid(100_000, "RE-20931", "Brenner Logistik")])
+    made = ledger(desk, BRENNER)
+    assert shown(desk).state == "applied"
+    assert made.import_id is not None
+    with pytest.raises(InputRefused, match="payments on what only it brought"):
+        undo_import(desk, made.import_id, "wrong file")
+    assert "RE-20931" not in opens(desk)
 
 
 def test_a_return_of_money_that_had_paid_nothing_settles_both(sqlite_desk: Desk) -> None:
