@@ -56,9 +56,9 @@ def payer_of(receipt: Receipt) -> str:
 
 
 def brief_day(on: date, today: date) -> str:
-    """``12 Nov``, and ``Nov 25`` for a month of another year."""
+    """``12 Nov``, and ``Nov ’25`` for a month of another year."""
     shown = day(on, today).strip()
-    return shown if len(shown) <= 6 else f"{day(on).strip()[-3:]} {on.year % 100:02d}"
+    return shown if len(shown) <= 6 else f"{day(on).strip()[-3:]} ’{on.year % 100:02d}"
 
 
 def proposal_words(proposal: Proposal | None) -> str:
@@ -270,7 +270,7 @@ def _open(
         lines.append(line(
             Piece("→ " if taken else "  ", "act"),
             Piece(fit(item.document, document), "" if taken else "dim"),
-            Piece(f"  {fit(due, 6, right=True)}", "dim"),
+            Piece(f"  {fit(due, 7, right=True)}", "dim"),
             Piece(f"  {fit(total, max(map(width, sums)), right=True)}", "" if taken else "dim"),
             Piece(f" {item.currency}" if several else "", "dim"),
             Piece(given, "act"),

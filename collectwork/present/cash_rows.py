@@ -20,6 +20,8 @@ from collectwork.present.cells import amount, fit, width
 from collectwork.present.pieces import Line, Piece
 
 _WIDE = 84  # cells from which both amounts stand in a row
+_DAY = 8
+_CURRENCY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ class ReceiptColumns:
         amounts = fit("unapplied", AMOUNT, right=True)
         if room >= _WIDE:
             amounts = fit("amount", AMOUNT, right=True) + amounts
+        amounts += " " * _CURRENCY
         return (
             Piece(
-                f"  {fit('day', 7)}{fit('payer', payer)}{amounts}  {fit('proposal', best)}", "dim"
+                f"  {fit('day', _DAY)}{fit('payer', payer)}{amounts}  {fit('proposal', best)}",
+                "dim",
             ),
         )
 
@@ -61,14 +65,15 @@ class ReceiptColumns:
         returned = item.kind == "reversal"
         pieces = [
             Piece("▸" if here else " ", "act"),
-            Piece(f" {fit(brief_day(item.received, self.today), 7)}", "dim"),
+            Piece(f" {fit(brief_day(item.received, self.today), _DAY)}", "dim"),
             Piece(fit(("↩ " if returned else "") + payer_of(item), payer), "dim" if done else ""),
         ]
         if room >= _WIDE:
             pieces.append(Piece(fit(whole, AMOUNT, right=True), "dim"))
         shown = left if not done else whole if room < _WIDE else left
         pieces.append(Piece(fit(shown, AMOUNT, right=True), "dim" if done else "money"))
-        return (*pieces, Piece("  "), *self._end(item, best))
+        currency = Piece(f" {fit(item.currency, _CURRENCY - 1)}", "dim")
+        return (*pieces, currency, Piece("  "), *self._end(item, best))
 
     def _end(self, item: Receipt, room: int) -> Line:
         """What was done, or what is proposed."""
@@ -89,6 +94,6 @@ class ReceiptColumns:
 
     def _rooms(self, room: int) -> tuple[int, int]:
         amounts = 2 * AMOUNT if room >= _WIDE else AMOUNT
-        left = max(20, room - 9 - amounts - 2)
+        left = max(20, room - 2 - _DAY - amounts - _CURRENCY - 2)
         best = max(12, left * 56 // 100)
         return left - best, best

@@ -66,7 +66,7 @@ async def test_money_that_waits_is_shown_with_what_it_may_pay(paid: Paid) -> Non
         await press(pilot, "dollar_sign")
         assert "to decide" in day_line(app)
         shown = "\n".join(row(app, n) for n in range(cash_screen(app).list.length))
-        assert "● likely !short RE-0000" in shown
+        assert "● likely !short RE-0" in shown
         assert "○ weak" in shown
         assert "? no proposal" in shown
         goto(app, "Muster 3 GmbH")
