@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from csv import writer
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +11,6 @@ from collectwork.cli import output
 from collectwork.cli.main import app
 from collectwork.cli.session import SESSION, day
 from collectwork.errors import CollectworkError, InputRefused, Stopped, WrongUsage
-from collectwork.present.text import formula_safe
 
 if TYPE_CHECKING:
     from collectwork.domain.ledger import ImportReport, ReadOptions, Statement
@@ -51,10 +48,10 @@ def import_files(
     if save_profile is not None and len(files) > 1:
         raise WrongUsage("--save-profile keeps how one file is read: import that one by itself.")
     given = _options(kind, as_of, company, currency, skip_bad_rows)
+    options = _with_profile(given, profile)
     reports: list[dict[str, Any]] = []
     failed: CollectworkError | None = None
     with SESSION.desk(may_make=True) as desk:
-        options = _with_profile(desk, given, profile)
         for name in files:
             path = Path(name)
             try:
@@ -114,15 +111,18 @@ def _keep(
     return None
 
 
-def _with_profile(desk: Desk, options: ReadOptions, name: str) -> ReadOptions:
+def _with_profile(options: ReadOptions, name: str) -> ReadOptions:
     """``auto``: left to the headings; ``none``: no profile, whatever the headings."""
     from dataclasses import replace
+
+    from collectwork import bootstrap
 
     if name == "auto":
         return options
     if name == "none":
         return replace(options, profile={})
-    return replace(options, profile=desk.profiles.find(name).values, profile_name=name)
+    found = bootstrap.profiles(SESSION.config).find(name)
+    return replace(options, profile=found.values, profile_name=name)
 
 
 def _options(
@@ -212,22 +212,13 @@ def _decimals(minor: int | None, currency: str) -> str | None:
 
 def _rejects_file(path: Path, report: ImportReport) -> str | None:
     """Rows that were set aside, with the reason, in a new file beside the one they came from."""
-    if not report.set_aside or report.duplicate or report.dry_run:
+    from collectwork.config import aside
+
+    try:
+        return aside.keep(path, report)
+    except InputRefused as error:
+        output.warn(str(error))
         return None
-    rows = [[formula_safe(cell) for cell in row] for row in report.set_aside]
-    for number in range(1, 100):
-        aside = path.with_name(f"{path.stem}.rejects{'' if number == 1 else f'-{number}'}.csv")
-        try:
-            handle = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            output.warn(f"{path}: the rows set aside could not be written ({error.strerror}).")
-            return None
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            writer(file).writerows(rows)
-        return str(aside)
-    return None
 
 
 def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 
 from collectwork.analytics.figures import Listing, columns
 from collectwork.domain.ledger import ImportReport, Statement
+from collectwork.domain.progress import Step
 from collectwork.present.cells import amount, long_day, moneys
 from collectwork.present.parts import part_words
 from collectwork.present.pieces import Line, Piece, flow, line
+from collectwork.present.progress import told
 from collectwork.present.text import safe
 
 _MONEY = ("original", "open", "amount", "credit_limit", "promise_amount", "overdue")
@@ -74,6 +76,27 @@ def _statement(bank: Statement) -> Line:
         f"the bank wrote {bank.credit_count:,} in, {moneys(bank.credits)}",
         out if bank.debit_count else "",
     )
+
+
+def working(step: Step | None, stopping: bool, room: int) -> list[Line]:
+    """How far it is, with a bar where the whole is known."""
+    doing = "stopping …" if stopping else told(step) if step else "reading …"
+    head = line(Piece(doing, "strong"))
+    if step is None or step.share is None:
+        return [head]
+    wide = min(room, 60)
+    full = round(step.share * wide)
+    return [head, line(Piece("█" * full + "░" * (wide - full), "act"))]
+
+
+def taken(report: ImportReport, aside: str | None, room: int) -> list[Line]:
+    """It was imported: what it came to, and where the rows are that were set aside."""
+    number = f" as No. {report.import_id}" if report.import_id else ""
+    lines = [line(Piece("✓ ", "good"), Piece(f"imported{number}", "strong"))]
+    lines += totals(report, room)
+    if aside:
+        lines += flow([line(Piece(f"rows set aside are in {safe(aside)}", "dim"))], room)
+    return lines
 
 
 def refusal(sentence: str, asked: bool, room: int) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,34 +13,25 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from collectwork.config import aside
 from collectwork.domain.activity import new_id
 from collectwork.domain.ledger import ImportReport, ReadOptions
 from collectwork.domain.progress import Meter, Step
 from collectwork.errors import InputRefused, Stopped
 from collectwork.present import preview as shows
-from collectwork.present.pieces import Line, Piece, flow, line
-from collectwork.present.progress import told
+from collectwork.present.pieces import Line, Piece, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.importing import changing
 from collectwork.screens.importing.files import Chooser
+from collectwork.screens.importing.keys import KEYS, State, key_lines
 from collectwork.usecases import previewing, profiles
 from collectwork.usecases.previewing import Preview
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
 from collectwork.widgets.painted import Lines
 
-State = Literal["choose", "busy", "preview", "report"]
 _DRAW_EVERY = 0.2  # seconds between two drawings of the progress
-_KEYS: dict[State, tuple[tuple[str, str], ...]] = {
-    "choose": (("↑ ↓", "along the list"), ("tab", "complete"), ("enter", "open"), ("esc", "back")),
-    "busy": (("esc", "stop: nothing is kept"),),
-    "preview": (
-        ("enter", "change"), ("i", "import it"), ("p", "save as profile"), ("a", "answer"),
-        ("o", "other file"), ("esc", "back"),
-    ),
-    "report": (("p", "save as profile"), ("o", "another file"), ("esc", "to the list")),
-}  # fmt: skip
 
 
 class ImportScreen(DeskScreen[None]):
@@ -79,6 +70,7 @@ class ImportScreen(DeskScreen[None]):
         self._meter: Meter | None = None
         self._step: Step | None = None
         self._intent = new_id()
+        self._aside: str | None = None  # the file with the rows that were set aside
 
     def compose(self) -> ComposeResult:
         yield Lines(id="title")
@@ -116,7 +108,7 @@ class ImportScreen(DeskScreen[None]):
 
     def _turn(self, state: State) -> None:
         self._state = state
-        for one in _KEYS:
+        for one in KEYS:
             self.set_class(one == state, f"-{one}")
         asks = state == "preview" and self._question is not None
         self.set_class(asks, "-asking")
@@ -244,6 +236,10 @@ class ImportScreen(DeskScreen[None]):
 
     async def _take(self, shown: Preview) -> None:
         self._report = await away(previewing.take, self.desk, shown, self._meter, key=self._intent)
+        try:
+            self._aside = await away(aside.keep, shown.path, self._report)
+        except InputRefused as error:  # the import stays; only the copy of its rows is missing
+            self.trouble(error)
         tables = [shows.notes(self._report)]
         if self._report.set_aside:
             tables.append(shows.set_aside(self._report))
@@ -325,12 +321,8 @@ class ImportScreen(DeskScreen[None]):
         off = set() if self._question else {"a"}
         if self._state == "preview" and (self._shown is None or self._shown.report is None):
             off |= {"i", "p"}
-        keys = tuple(key for key in _KEYS[self._state] if key[0] not in off)
-        self.query_one("#keys", Lines).show(
-            lambda room: flow(
-                [line(Piece(key, "act"), Piece(f" {words}")) for key, words in keys], room, "   "
-            )
-        )
+        state = self._state
+        self.query_one("#keys", Lines).show(lambda room: key_lines(state, off, room))
 
     def _draw_said(self) -> None:
         self.query_one("#said", Lines).show(self._said)
@@ -339,14 +331,9 @@ class ImportScreen(DeskScreen[None]):
         room = max(20, room)
         if self._state == "busy":
             stopping = self._meter is not None and self._meter.stopping
-            doing = told(self._step) if self._step else "reading …"
-            share = self._step.share if self._step else None
-            bar = [] if share is None else [line(Piece(_bar(share, min(room, 60)), "act"))]
-            return [line(Piece("stopping …" if stopping else doing, "strong")), *bar]
+            return shows.working(self._step, stopping, room)
         if self._state == "report" and self._report is not None:
-            number = f" as No. {self._report.import_id}" if self._report.import_id else ""
-            done = line(Piece("✓ ", "good"), Piece(f"imported{number}", "strong"))
-            return [done, *shows.totals(self._report, room)]
+            return shows.taken(self._report, self._aside, room)
         if self._state == "preview" and self._shown is not None:
             if self._shown.report is not None:
                 return shows.totals(self._shown.report, room)
@@ -354,8 +341,3 @@ class ImportScreen(DeskScreen[None]):
         return [
             line(Piece("Aging lists, payments, bank files, customers, contacts, invoices", "dim"))
         ]
-
-
-def _bar(share: float, room: int) -> str:
-    full = round(share * room)
-    return "█" * full + "░" * (room - full)
