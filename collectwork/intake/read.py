@@ -98,15 +98,11 @@ def tables(data: bytes) -> list[Table]:
         from collectwork.intake import spreadsheetml
 
         return spreadsheetml.sheets(data)
-    if shape == "mhtml":
-        from collectwork.intake import webpage
-
-        data = webpage.archived(data)
-    text = gate.decode(data)
     if shape in ("html", "mhtml"):
         from collectwork.intake import webpage
 
-        return webpage.tables(text.text, text.notes)
+        return webpage.tables(data, archive=shape == "mhtml")
+    text = gate.decode(data)
     if shape == "json":
         from collectwork.intake import jsonlist
 

@@ -6,6 +6,8 @@ error message) is refused by name.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
 from html.parser import HTMLParser
@@ -13,21 +15,28 @@ from html.parser import HTMLParser
 from collectwork.errors import InputRefused
 from collectwork.intake import headings
 from collectwork.intake.cells import is_amount
-from collectwork.intake.gate import MAX_COLUMNS, MAX_FIELD
+from collectwork.intake.gate import MAX_COLUMNS, MAX_FIELD, decode
 from collectwork.intake.table import Table
 
 _MAX_SPAN = 1000
 _MAX_CELLS = 20_000_000
 _MAX_DEPTH = 50
 _SILENT = frozenset(["script", "style", "title", "template", "noscript"])
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+#: As browsers read them: ISO 8859-1 stands for the Windows code page.
+_PAGES = {"windows-1250": "cp1250", "windows-1252": "cp1252", "iso-8859-1": "cp1252",
+          "iso-8859-2": "iso-8859-2", "iso-8859-15": "iso-8859-15", "us-ascii": "cp1252",
+          "windows-1254": "cp1254", "windows-1257": "cp1257"}  # fmt: skip
 _BREAKS = frozenset(["br", "p", "div", "li"])
 
 
-def tables(text: str, notes: list[str]) -> list[Table]:
-    """The list of a page with what stands above it; InputRefused when it holds none."""
+def tables(data: bytes, *, archive: bool) -> list[Table]:
+    """The list of a page, or of the page inside a web archive, with what stands above it;
+    InputRefused when it holds none."""
+    text = decode(_in_utf8(_archived(data) if archive else data))
     page = _Page()
     try:
-        page.feed(text)
+        page.feed(text.text)
         page.close()
     except AssertionError as error:  # the parser's word for markup beyond repair
         raise InputRefused("Not imported: the web page is damaged. Export it again.") from error
@@ -43,11 +52,25 @@ def tables(text: str, notes: list[str]) -> list[Table]:
             "Not imported: this is a web page without a list. Export the list as XLSX or CSV."
         )
     whole = _stacked(found)
-    whole.notes.extend(notes)
+    whole.notes.extend(text.notes)
     return [whole]
 
 
-def archived(data: bytes) -> bytes:
+def _in_utf8(data: bytes) -> bytes:
+    """A page in the 8-bit code page that it names, in UTF-8; any other as it is."""
+    named = _CHARSET.search(data[:4096])
+    page = named[1].decode("ascii").lower() if named else ""
+    if page not in _PAGES:
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        with suppress(UnicodeDecodeError):
+            return data.decode(_PAGES[page]).encode("utf-8")
+    return data
+
+
+def _archived(data: bytes) -> bytes:
     """The page inside a web archive (MHTML), which SAP saves as .xls or .mhtml."""
     parts = [
         part

@@ -143,6 +143,13 @@ def test_html_spans_entities_and_one_table_per_customer(read: Read) -> None:
     assert content.reconciled == "equal to the file's totals (3 checked)"
 
 
+@pytest.mark.parametrize("charset", ["windows-1250", "iso-8859-2"])
+def test_a_page_is_read_in_the_code_page_that_it_names(read: Read, charset: str) -> None:
+    page = f"<html><meta charset={charset}><table>{HTML.replace('Ann', 'Šárka Čapková')}</table>"
+    content = read(page.encode(charset))
+    assert [row[1] for row in content.rows] == ["Šárka Čapková", "Bob"]
+
+
 def test_web_archive(read: Read) -> None:
     data = (
         "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; "
