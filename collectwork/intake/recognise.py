@@ -11,6 +11,7 @@ from collectwork.domain.ledger import Kind, ReadOptions
 from collectwork.domain.recognised import Recognised
 from collectwork.errors import InputRefused
 from collectwork.intake import dialect, gate, roles, unfold
+from collectwork.intake.bank import recognise as bank
 from collectwork.intake.cells import is_amount, is_date
 from collectwork.intake.headings import signature
 from collectwork.intake.kinds import kind_of, possible
@@ -31,6 +32,10 @@ def recognise(path: Path, options: ReadOptions, known: Collection[str] = ()) -> 
     Raises InputRefused where the file is no table at all.
     """
     profile = options.profile or {}
+    if path.is_file():
+        with path.open("rb") as file:
+            if bank.own_format(file.read(_HEAD)):
+                return Recognised(kind="payments")
     found = [
         (table, layout)
         for table in _tables(path)

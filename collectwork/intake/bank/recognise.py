@@ -35,6 +35,15 @@ def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> FileCont
     return None
 
 
+def own_format(head: bytes) -> bool:
+    """Whether a file that begins so is a bank's own format, which has no headings to map."""
+    shape = gate.shape(head)
+    if shape == "xml":
+        return camt.is_camt(head)
+    plain = shape == "text" and (_BAI2.match(head[:4096]) or _LOCKBOX.match(head))
+    return shape in ("mt940", "bai2") or bool(plain)
+
+
 def lists(
     path: Path, sha256: str, data: bytes, tables: Sequence[Table], options: ReadOptions
 ) -> FileContent | None:
