@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectwork.errors import InputRefused
+from collectwork.intake import codepages
 from collectwork.intake.extent import MAX_CELLS, Extent
 
 MAX_FILE = 200_000_000
@@ -37,14 +38,6 @@ _JSON = re.compile(r'\{\s*"|\[\s*\{\s*"|\[\s*\]\s*$')
 _KEPT = "\t\n\r\f"
 _REMOVED = {code: None for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in _KEPT}
 _REMOVED.pop(0)  # a NUL spoils its row and is reported there
-_LATIN2 = "ľšťžĽŠŤŽłąęćńśźżŁĄĘĆŃŚŹŻőűŐŰřěůŘĚŮčČďĎňŇăĂţŢ"
-_WESTERN = "àåÅÀãÃ"  # what cp1250 has in their place is hardly ever written
-_SIGNS_IN_WORDS = re.compile(r"[^\W\d_][¹³¿¥¯][^\W\d_]|[£¯][^\W\d_]{2}|\b[^\W\d_]+[¹¿Ÿ]\b")
-_CENTRAL_WORDS = re.compile(
-    r"\b(?:kft|zrt|nyrt|sp\.? ?z ?o\.? ?o|sp\. ?[kj]|s\.? ?r\.? ?o|spol|pln|huf|czk|ron|"
-    r"z\u0142|k\u010d|számla\w*|összeg|vev\u0151|ügyfél|lejárat|fizetési|kwota|nabywca|kontrahent|faktur[ay]|"
-    r"splatnost\w*|zákazník|odb\u011bratel|\u010dástka|dátum)\b|ft\."
-)
 
 
 @dataclass(slots=True)
@@ -134,8 +127,8 @@ def decode(data: bytes) -> Text:
     """Text of a byte order mark's encoding, UTF-16 without one, UTF-8, or a Windows code page."""
     encoding, text = _decoded(data)
     decoded = Text(text, encoding)
-    if encoding in ("cp1250", "cp1252"):
-        _which_page(decoded, data)
+    if encoding in ("cp1250", "cp1252") and (note := codepages.note(data, encoding, text)):
+        decoded.notes.append(note)
     if encoding == "utf-8, damaged":
         decoded.spoiled = True
     _refuse_binary(text)
@@ -166,7 +159,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     whole = sum(1 for character in damaged if character > "\x7f") - broken
     if whole >= broken:
         return "utf-8, damaged", damaged
-    return _code_page(data)
+    return codepages.read(data)
 
 
 def _strict(data: bytes, name: str) -> str:
@@ -190,44 +183,6 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if even > 0.6 * half and odd < 0.1 * half:
         return "utf-16-be"
     return None
-
-
-def _code_page(data: bytes) -> tuple[str, str]:
-    west, central = _as(data, "cp1252"), _as(data, "cp1250")
-    if central is not None and (west is None or _central_european(west, central)):
-        return "cp1250", central
-    if west is not None:
-        return "cp1252", west
-    raise InputRefused(
-        "Not imported: the file is neither UTF-8, UTF-16 nor a Windows code page; some letters "
-        "could not be read. Save it as UTF-8."
-    )
-
-
-def _as(data: bytes, code_page: str) -> str | None:
-    try:
-        return data.decode(code_page)
-    except UnicodeDecodeError:
-        return None
-
-
-def _central_european(west: str, central: str) -> bool:
-    """Signs inside words that cp1250 makes letters (Spó³ka, £ódŸ); or words, firms and currencies
-    of central Europe beside letters that only there are any."""
-    if _SIGNS_IN_WORDS.search(west):
-        return True
-    differ = {(w, c) for w, c in zip(west, central, strict=True) if w != c}
-    if any(w in _WESTERN for w, _ in differ) or not any(c in _LATIN2 for _, c in differ):
-        return False
-    return bool(_CENTRAL_WORDS.search(central.casefold()))
-
-
-def _which_page(decoded: Text, data: bytes) -> None:
-    """Where the two Windows code pages differ, the report says which one was taken."""
-    other = _as(data, "cp1252" if decoded.encoding == "cp1250" else "cp1250")
-    if other != decoded.text:
-        where = "central" if decoded.encoding == "cp1250" else "western"
-        decoded.notes.append(f"letters were read as {decoded.encoding} ({where} Europe)")
 
 
 def _refuse_binary(text: str) -> None:
