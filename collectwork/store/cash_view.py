@@ -150,7 +150,8 @@ def _holds(shown: Shown) -> ColumnElement[bool]:
 
 
 def _inside(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether the text stands there, in small or capital letters: SQLite's lower() knows only the
-    letters of ASCII."""
+    """Whether the text stands there, in small or capital letters: lower() may know only the
+    letters of ASCII, so the usual spellings of others are looked for as well."""
     small = func.lower(column).contains(text.casefold(), autoescape=True)
-    return or_(small, column.contains(text.upper(), autoescape=True))
+    spelt = sorted({text, text.casefold(), text.upper(), text.title()})
+    return or_(small, *(column.contains(one, autoescape=True) for one in spelt))
