@@ -405,7 +405,7 @@ HEAD = "Customer,Invoice,Invoice date,Due Date,Open Amount"
         (f"{HEAD},Currency\nA,1,2026-01-01,2026-01-31,1.00,EUR\nfoo,,,,,bar\n", "row 3"),
         (f"{HEAD},Outstanding,Currency\nA,1,2026-01-01,2026-01-31,1.00,2.00,EUR\n", "may both be"),
         ("Customer,Current,1 - 30,31 - 60,61 - 90,91 and over,Total\nAnn,1.00,,,,,1.00\n",
-         "nothing in the file proves the day"),
+         "which currency"),
         ("Invoice,Customer,Due Date,Open Balance,Currency\nR1,A,2026-01-31,\"€799,44\",USD\n",
          "row 2: the currency column says USD, the amount EUR"),
         ("hello world\nthis is a letter\n", "no row with known headings"),
