@@ -38,11 +38,6 @@ def kind_of(table: Table, layout: Layout) -> Kind:
         return "people"
     open_named = bool(have & {"open", "base_open", "doc_open"}) or ages >= 3
     sides = {"debit", "credit"} <= have
-    if ages >= 3 and not have & {"document", "issued", "due"}:
-        raise InputRefused(
-            "Not imported: this is a summary by age without invoices and due dates; such summaries "
-            "cannot be taken yet. Export the detail report."
-        )
     if money and not open_named and "due" not in have:
         paid = best & {"ref", "received", "posted"} or named & {"paymentdate", "receiveddate"}
         if (
