@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from collectwork.domain.cash import AppliedLine, CashItem, Proposal, ProposedLine
-from collectwork.domain.matching_receipts import Payer
+from collectwork.domain.matching_book import Payer
 from collectwork.domain.matching_references import PLAIN, Mention, document_key, number_core
 from collectwork.domain.money import spoken
 

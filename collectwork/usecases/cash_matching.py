@@ -9,8 +9,9 @@ from typing import Any
 
 from collectwork.domain.cash import Proposal
 from collectwork.domain.matching_amounts import Limits
+from collectwork.domain.matching_book import Book, Incoming
 from collectwork.domain.matching_checks import account_key
-from collectwork.domain.matching_receipts import Book, Incoming, certain, proposals
+from collectwork.domain.matching_receipts import certain, proposals
 from collectwork.domain.matching_references import Mention, mentions
 from collectwork.domain.matching_returns import Earlier, Returned, returned
 from collectwork.domain.policy import Policy

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from collectwork.domain.customers import key
-from collectwork.domain.matching_receipts import (
+from collectwork.domain.matching_book import (
     ACCOUNT,
     NAME,
     NUMBER,
