@@ -157,6 +157,7 @@ def as_object(report: ImportReport, rejects_file: str | None) -> dict[str, Any]:
         "kind": report.kind,
         "profile": report.profile,
         "layout": report.layout,
+        "shape": report.shape,
         "company": report.company,
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "rows": report.rows,
