@@ -20,6 +20,13 @@ class Balances:
 
     _connection: Connection
 
+    def ever_summed(self, companies: Sequence[str]) -> bool:
+        """Whether any ledger of these companies was a summary by age."""
+        of, run = table("ledger_run"), table("import_run")
+        query = select(run.c.id).join_from(of, run, run.c.id == of.c.import_id)
+        query = query.where(of.c.company.in_(companies), run.c.shape == "summary").limit(1)
+        return self._connection.execute(query).first() is not None
+
     def balances_before(self, companies: Sequence[str]) -> dict[tuple[int, str], int]:
         """(customer, currency) → the sum of the balances that the summary before held."""
         item = table("item")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -39,6 +39,10 @@ from collectwork.store.importing_stage import (
 from collectwork.store.tables import table
 
 _BATCH = 20_000
+EVENT = (
+    "import_id", "item_id", "kind", "before_minor", "after_minor", "due_before", "due_after",
+    "after", "until",
+)  # fmt: skip
 
 
 class Ledger(Before):
@@ -157,11 +161,9 @@ class Ledger(Before):
         with bulk.indexes_at_last(self._connection, item) if self._seen_through else nullcontext():
             return int(self._connection.execute(made).rowcount)
 
-    def record_events(self, events: Sequence[dict[str, Any]]) -> None:
-        """Rows of ``item_event``."""
-        for start in range(0, len(events), _BATCH):
-            rows = list(events[start : start + _BATCH])
-            self._connection.execute(insert(table("item_event")), rows)
+    def record_events(self, events: Iterable[Sequence[Any]]) -> None:
+        """Rows of ``item_event``, values in the order of ``EVENT``."""
+        bulk.insert_rows(self._connection, table("item_event"), EVENT, events)
 
     def follow_disputes(
         self, run_id: int, entry_id: str, day: date, companies: Sequence[str]

@@ -60,6 +60,7 @@ STAGE = Table(
     Column("due_by", Date),
     prefixes=["TEMPORARY"],
 )
+INCOMING = Table("import_incoming", _META, *(Column(c.name, c.type) for c in STAGE.c))
 GONE = Table(
     "import_gone",
     _META,
@@ -109,9 +110,20 @@ class Stage:
             self._seen_through = True
             return
         STAGE.create(self._connection)
-        names = ", ".join((*STAGED, "item_id", "state", *OF_BALANCES))
-        self._connection.exec_driver_sql(f"INSERT INTO import_stage ({names}) {source}")
-        self._compare()
+        self._connection.exec_driver_sql(f"CREATE TEMP VIEW import_incoming AS {source}")
+        self._take_in()
+        self._connection.exec_driver_sql("DROP VIEW import_incoming")
+
+    def _take_in(self) -> None:
+        """Fill the stage from the spool, compared with the items at once."""
+        item, names = table("item"), [*STAGED, *OF_BALANCES]
+        same = and_(*(item.c[name] == INCOMING.c[name] for name in _KEY))
+        state = case((item.c.id.is_(None), NEW), (_differs(item, INCOMING), CHANGED), else_=0)
+        query = select(*(INCOMING.c[name] for name in names), item.c.id, state).select_from(
+            INCOMING.outerjoin(item, same)
+        )
+        self._connection.execute(insert(STAGE).from_select([*names, "item_id", "state"], query))
+        self._index()
 
     def _begin(self) -> None:
         known = self._connection.execute(select(table("item").c.id).limit(1)).first()
@@ -122,6 +134,11 @@ class Stage:
         """A query of all rows of the spool, as the stage has them."""
         driver = self._connection.exec_driver_sql
         driver(f"PRAGMA cache_size=-{_CACHE}")  # sqlite.py sets it back with the connection
+        for name in (
+            "import_default",
+            *(f"import_owner{part}" for part in range(len(spool.parts))),
+        ):
+            driver(f"DROP TABLE IF EXISTS temp.{name}")  # of an earlier import of this connection
         driver("CREATE TEMP TABLE import_default (company TEXT)")
         driver("INSERT INTO import_default VALUES (?)", (company,))
         parts = []
@@ -149,13 +166,16 @@ class Stage:
         if self._fresh:
             return
         self._identify()
-        self._connection.execute(text("CREATE INDEX import_stage_item ON import_stage (item_id)"))
+        self._index()
         item = table("item")
         self._connection.execute(
             update(STAGE)
             .where(STAGE.c.item_id == item.c.id)
-            .values(state=case((_differs(item), CHANGED), else_=0))
+            .values(state=case((_differs(item, STAGE), CHANGED), else_=0))
         )
+
+    def _index(self) -> None:
+        self._connection.execute(text("CREATE INDEX import_stage_item ON import_stage (item_id)"))
 
     def _identify(self) -> None:
         item = table("item")
@@ -189,16 +209,16 @@ class Stage:
             STAGE.drop(self._connection)
 
 
-def _differs(item: Table) -> Any:
+def _differs(item: Table, new: Table) -> Any:
     """Whether taking a staged row over would change its item."""
     return or_(
-        *(item.c[name].is_distinct_from(STAGE.c[name]) for name in OF_BALANCES),
-        item.c.ledger_minor.is_distinct_from(STAGE.c.ledger_minor),
-        item.c.open_minor != func.coalesce(STAGE.c.ledger_minor, item.c.open_minor),
-        item.c.due.is_distinct_from(STAGE.c.due),
-        item.c.settled.is_distinct_from(STAGE.c.settled),
+        *(item.c[name].is_distinct_from(new.c[name]) for name in OF_BALANCES),
+        item.c.ledger_minor.is_distinct_from(new.c.ledger_minor),
+        item.c.open_minor != func.coalesce(new.c.ledger_minor, item.c.open_minor),
+        item.c.due.is_distinct_from(new.c.due),
+        item.c.settled.is_distinct_from(new.c.settled),
         *(
-            and_(STAGE.c[name].is_not(None), item.c[name].is_distinct_from(STAGE.c[name]))
+            and_(new.c[name].is_not(None), item.c[name].is_distinct_from(new.c[name]))
             for name in KEPT
         ),
     )

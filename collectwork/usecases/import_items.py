@@ -99,7 +99,10 @@ def _stage_large(intake: Intake, ids: dict[str, int]) -> tuple[Taken, list[str]]
     taken = _summed(spool.sums, content.as_of)
     taken.customers = spool.customers
     named = Named(
-        spool.companies, {facts.number for facts in content.customers}, spool.documents, bool(spool.sums)
+        spool.companies,
+        {facts.number for facts in content.customers},
+        spool.documents,
+        bool(spool.sums),
     )
     companies, taken.company = companies_of(intake, named, ids, taken)
     _in_order(intake, companies)
@@ -141,7 +144,7 @@ def _note_events(intake: Intake, taken: Taken, companies: Sequence[str]) -> None
     days = [imports.newest(company, "open-items") for company in companies]
     # of several companies the oldest: an interval may be too wide, never too narrow
     after = min((day for _, day in filter(None, days) if day), default=None)
-    if imports.balances_before(companies):
+    if imports.ever_summed(companies):
         changes = [change for piece in imports.changes() for change in piece]
         proved, replaced = to_invoices(intake, taken, changes, companies)
         _keep_events(intake, taken, events(proved, after, as_of) + replaced)
@@ -330,10 +333,9 @@ def _stage_row(mark: tuple[Any, ...], row: Row, line: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def event_row(event: ItemEvent, run_id: int) -> dict[str, Any]:
-    return {
-        "import_id": run_id, "item_id": event.item_id, "kind": event.kind,
-        "before_minor": event.before, "after_minor": event.after,
-        "due_before": event.due_before, "due_after": event.due_after,
-        "after": event.from_day, "until": event.until,
-    }  # fmt: skip
+def event_row(event: ItemEvent, run_id: int) -> tuple[Any, ...]:
+    """In the order in which the store takes events."""
+    return (
+        run_id, event.item_id, event.kind, event.before, event.after, event.due_before,
+        event.due_after, event.from_day, event.until,
+    )  # fmt: skip

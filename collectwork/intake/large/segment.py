@@ -24,7 +24,7 @@ _BYTES = 1 << 20  # read at once: small enough for the memory, large enough for 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 APART = "\x1f"  # between the cells that describe an account; no file read here holds it
 _INSERT = f"INSERT INTO row VALUES ({', '.join('?' * len(ROW))})"  # noqa: S608  (our own names)
-_DOUBLE = "SELECT 1 FROM row GROUP BY document, owner, kind, currency HAVING count(*) > 1 LIMIT 1"
+_KEY = "CREATE UNIQUE INDEX row_key ON row(document, owner, kind, currency)"
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Found:
     issued: dict[str, int] = field(default_factory=dict)  # day → rows
     due_first: int = 0  # rows due before they were issued
     both: int = 0  # rows with both days
-    sums: list[tuple[str, str | None, int, int, int]] = field(default_factory=list)
+    sums: list[tuple[Any, ...]] = field(default_factory=list)  # see ``domain.spool.Sum``
 
 
 class Segment:
@@ -61,6 +61,7 @@ class Segment:
         self._owners: dict[tuple[str, str], int] = {}
         self._companies: set[str | None] = set()
         self._issued: Counter[str | None] = Counter()
+        self._sums: dict[tuple[str, str | None], list[int]] = {}
         self._database = sqlite3.connect(target, isolation_level=None)
 
     def read(self, start: int, end: int, tell: Callable[[int], object]) -> Found:
@@ -145,6 +146,7 @@ class Segment:
         self._companies.update(words["company"])
         found.negative = found.negative or min(open_) < 0
         found.nothing += open_.count(0)
+        self._add_up(codes, days["due"], open_)
         self._look_at(days["issued"], days["due"])
 
     def _codes(self, part: Callable[[str], Sequence[str]], count: int) -> Sequence[str]:
@@ -202,6 +204,22 @@ class Segment:
             ((self._owners[pair], *pair, first.get(pair)) for pair in fresh),
         )
 
+    def _add_up(
+        self, codes: Sequence[str], due: Sequence[str | None], open_: Sequence[int]
+    ) -> None:
+        """Items with something open, their sum and that of the positive ones, by currency and due
+        day."""
+        sums = self._sums
+        for of, minor in zip(zip(codes, due, strict=True), open_, strict=True):
+            if minor:
+                figures = sums.get(of)
+                if figures is None:
+                    figures = sums[of] = [0, 0, 0]
+                figures[0] += 1
+                figures[1] += minor
+                if minor > 0:
+                    figures[2] += minor
+
     def _look_at(self, issued: Sequence[str | None], due: Sequence[str | None]) -> None:
         found = self._found
         self._issued.update(issued)
@@ -218,13 +236,11 @@ class Segment:
 
     def _finish(self) -> None:
         database, found = self._database, self._found
-        database.execute("CREATE INDEX row_document ON row(document)")
-        if database.execute(_DOUBLE).fetchone():
-            raise NotPlain("a document that occurs twice")
-        found.sums = database.execute(
-            "SELECT currency, due, count(*), sum(open), sum(max(open, 0)) FROM row"
-            " WHERE open <> 0 GROUP BY currency, due"
-        ).fetchall()
+        try:
+            database.execute(_KEY)
+        except sqlite3.IntegrityError:
+            raise NotPlain("a document that occurs twice") from None
+        found.sums = [(*of, *figures) for of, figures in self._sums.items()]
         found.companies = list(self._companies)
         found.currencies = list(self._currencies.seen)
         found.days = {part: list(days.seen) for part, days in self._days.items()}
