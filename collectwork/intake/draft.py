@@ -98,14 +98,14 @@ def currencies(
         raise InputRefused(f"Not imported: {said!r} is not an ISO currency code such as EUR.")
     known = {cell: currency_code(cell) for cell in set(cells)}
     found: list[str | None] = [
-        known[cell] or (None if amount in _SIGNS else amount) or heading
+        known[cell] or (None if amount in SIGNS else amount) or heading
         for cell, amount in zip(cells, named, strict=True)
     ]
     for index in rows:
         own, amount = known[cells[index]], named[index]
-        if amount in _SIGNS:
+        if amount in SIGNS:
             code = found[index] or said
-            if code and code not in _SIGNS[amount]:
+            if code and code not in SIGNS[amount]:
                 raise InputRefused(
                     f"Not imported: row {source.row(index)}: the amount bears a {amount}, which "
                     f"is no sign of {code}. Say the right --currency, or correct the row."
@@ -138,7 +138,8 @@ def currencies(
     ]
 
 
-_SIGNS = {
+#: Signs of several currencies, and which: no proof of any, but a contradiction to others.
+SIGNS = {
     "$": frozenset([
         "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "ARS", "CLP", "COP", "BRL", "BBD",
         "BMD", "BND", "BSD", "BZD", "DOP", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD",

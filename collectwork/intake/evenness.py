@@ -28,13 +28,20 @@ def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
     width = len(columns.layout.headings)
     if columns.typed or {*map(len, columns.rows)} == {width}:
         return {}
-    rows = columns.rows
+    return fields(columns.rows, items, width, columns.first)
+
+
+def fields(rows: Sequence[Row], items: Sequence[int], width: int, first: int) -> dict[int, str]:
+    """The same for any list of text: ``width`` headings (0 where there are none); ``first``: the
+    number of the first row."""
     sizes = Counter(len(rows[index]) for index in items)
     if not sizes or sizes.keys() == {width}:
         return {}
     usual = max(sizes, key=lambda size: (sizes[size], size == width, size))
-    if usual > width:
-        _nameless(columns, items, width)
+    if not width and sizes[usual] * 3 <= len(items) * 2:
+        return {}  # texts at the end with delimiters of their own
+    if usual > width > 0:
+        _nameless(rows, items, width, first)
     most = max(usual, width)
     short = [index for index in items if len(rows[index]) < usual]
     full = [rows[index] for index in items if len(rows[index]) >= usual]
@@ -42,8 +49,7 @@ def uneven(columns: Columns, items: Sequence[int]) -> dict[int, str]:
     if len(full) >= len(short):
         wrong |= {index: usual for index in short if _lacks(rows[index], full, usual)}
     return {
-        index: f"expected {fields} fields, found {len(rows[index])}"
-        for index, fields in wrong.items()
+        index: f"expected {size} fields, found {len(rows[index])}" for index, size in wrong.items()
     }
 
 
@@ -55,13 +61,13 @@ def _lacks(row: Row, full: Sequence[Row], usual: int) -> bool:
     return any(all(not blank(other[place]) for other in full) for place in range(len(row), usual))
 
 
-def _nameless(columns: Columns, items: Sequence[int], width: int) -> None:
+def _nameless(rows: Sequence[Row], items: Sequence[int], width: int, first: int) -> None:
     """Every row longer than the heading by a number: its decimals, cut off by their own mark?"""
     for index in items:
-        for cell in columns.rows[index][width:]:
+        for cell in rows[index][width:]:
             if not blank(cell) and is_amount(cell) and any(map(str.isdigit, shown(cell))):
                 raise InputRefused(
-                    f"Not imported: row {columns.first + index} has {len(columns.rows[index])} "
+                    f"Not imported: row {first + index} has {len(rows[index])} "
                     f"fields under {width} headings, with {shown(cell)[:20]!r} in one without a "
                     "heading: marks inside amounts may have been taken for delimiters. Export the "
                     "list with another delimiter, or name every column."
@@ -98,21 +104,25 @@ def whole(columns: Columns, table: Table, items: Sequence[int]) -> None:
         return
     row = columns.rows[items[-1]]
     place = len(row) - 1
-    others = [columns.rows[index][place:][:1] for index in items[:-1]]
-    cells = [str(other[0]).strip() for other in others if other and not blank(other[0])]
-    last = str(row[place]).strip()
     parts = {part for part, at in columns.layout.roles.items() if at == place}
-    if parts & AMOUNTS or place in columns.layout.buckets:
-        sizes, mine = {_decimals(cell) for cell in cells}, _decimals(last)
-    elif parts & DATES:
-        sizes, mine = {len(cell) for cell in cells}, len(last)
-    else:
-        return
-    if last and len(cells) > 1 and len(sizes) == 1 and mine < min(sizes):
+    amount = bool(parts & AMOUNTS) or place in columns.layout.buckets
+    if amount or parts & DATES:
+        others = [columns.rows[index] for index in items[:-1]]
+        not_cut(row, others, columns.first + items[-1], day=not amount)
+
+
+def not_cut(row: Row, others: Sequence[Row], number: int, *, day: bool) -> None:
+    """Refuse a last row whose last cell, an amount or a ``day``, is shorter than those above."""
+    place = len(row) - 1
+    cells = [str(other[place]).strip() for other in others if place < len(other)]
+    cells = [cell for cell in cells if cell]
+    size = len if day else _decimals
+    last = str(row[place]).strip()
+    sizes = set(map(size, cells))
+    if last and len(cells) > 1 and len(sizes) == 1 and size(last) < min(sizes):
         raise InputRefused(
-            f"Not imported: the file ends with {last!r} in row {columns.first + items[-1]}, column "
-            f"{columns.layout.headings[place]!r}, shorter than all values above and without a line "
-            "end: it seems to be cut off. Export or copy it again."
+            f"Not imported: the file ends with {last!r} in row {number}, shorter than all values "
+            "above it and without a line end: it seems to be cut off. Export or copy it again."
         )
 
 

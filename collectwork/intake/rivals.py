@@ -91,6 +91,27 @@ def running(source: Source) -> None:
                 "account, not what is open of each row: this is an account statement. Export the "
                 "open items."
             )
+    _larger(source, balance)
+
+
+def _larger(source: Source, balance: Sequence[Any]) -> None:
+    """What is left of an amount is never more than the amount; a balance of the account is."""
+    columns, roles = source.columns, source.layout.roles
+    if "original" not in roles:
+        return
+    pairs = [
+        (one, two)
+        for one, two in zip(columns.amounts(roles["original"]), balance, strict=True)
+        if isinstance(one, Number) and isinstance(two, Number) and one.mantissa
+    ]
+    more = sum(abs(_millionths(two)) > abs(_millionths(one)) for one, two in pairs)
+    if more > 1 and more * 2 > len(pairs):
+        raise InputRefused(
+            f"Not imported: in {more} of {len(pairs)} rows {source.layout.heading('open')!r} is "
+            f"more than {source.layout.heading('original')!r}: it may be the balance of an account "
+            "and not what is open of each row. If it is open, say so in a profile: "
+            f'[columns] open = "{source.layout.heading("open")}".'
+        )
 
 
 def _movements(source: Source) -> Iterable[list[Any]]:

@@ -69,7 +69,7 @@ REFUSED = {
     ),
     "cut off inside an amount": (
         SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.10\nC3,F3,2026-01-20,70.0",
-        "the file ends with '70.0' in row 4, column 'Open Amount'",
+        "the file ends with '70.0' in row 4",
     ),
     "cut off before its decimals": (
         SHORT + "C1,F1,2026-01-20,100.00\nC1,F2,2026-01-20,50.10\nC3,F3,2026-01-20,7",
@@ -175,3 +175,50 @@ FLAGGED = {
 def test_what_is_odd_is_named(read: Read, case: str) -> None:
     text, words = FLAGGED[case]
     assert any(words in warning for warning in read(text).warnings)
+
+
+BANK_REFUSED = {
+    "a field too few moves another amount": (
+        "Datum;Name;Ref;Betrag;Steuer\n30.01.2026;A;x;100,00;19,00\n31.01.2026;B;y;-50,00;9,00\n"
+        "31.01.2026;C;25,00;5,00\n",
+        "row 4: expected 5 fields, found 4",
+    ),
+    "cut off inside an amount": (
+        "Date,Description,Amount\n30/01/2026,A,100.00\n31/01/2026,B,-50.00\n31/01/2026,C,120.0",
+        "the file ends with '120.0' in row 4",
+    ),
+    "a dollar sign against another currency": (
+        "Date,Description,Amount\n30/01/2026,A,$100.00\n31/01/2026,B,-$50.00\n",
+        "the amount bears a $, which is no sign of EUR",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BANK_REFUSED)
+def test_a_bank_list_in_doubt_is_refused(read: Read, case: str) -> None:
+    text, words = BANK_REFUSED[case]
+    with pytest.raises(InputRefused) as refused:
+        read(text, as_of=None, kind="payments")
+    assert words in str(refused.value)
+
+
+def test_what_a_bank_has_not_booked_is_no_payment(read: Read) -> None:
+    content = read(
+        '"Auftragskonto";"Buchungstag";"Verwendungszweck";"Beguenstigter/Zahlungspflichtiger";'
+        '"Betrag";"Waehrung";"Info"\n'
+        '"DE1";"30.01.26";"RE 123";"Meier";"1.234,56";"EUR";"Umsatz gebucht"\n'
+        '"DE1";"30.01.26";"Strom";"Werke";"-99,00";"EUR";"Umsatz gebucht"\n'
+        '"DE1";"31.01.26";"x";"Huber";"10,00";"EUR";"Umsatz vorgemerkt"\n',
+        as_of=None,
+        currency=None,
+    )
+    assert [row[content.columns.index("amount")] for row in content.rows] == [123456]
+    assert any("Umsatz vorgemerkt" in warning for warning in content.warnings)
+
+
+def test_a_balance_that_exceeds_the_amounts_is_not_open(read: Read) -> None:
+    with pytest.raises(InputRefused, match="may be the balance of an account"):
+        read(
+            "Date,Name,Reference,Amount,Balance\n30/01/2026,A,x,100.00,1100.00\n"
+            "31/01/2026,B,y,50.00,1155.00\n31/01/2026,C,z,25.00,1175.00\n"
+        )

@@ -8,7 +8,7 @@ from collectwork.errors import InputRefused
 from collectwork.intake import numbers
 from collectwork.intake.bank.entries import BankFile
 from collectwork.intake.bank.grid import Grid
-from collectwork.intake.draft import no_currency
+from collectwork.intake.draft import SIGNS, no_currency
 from collectwork.intake.headings import CURRENCIES, currency_code
 from collectwork.intake.table import Row, Table, blank, shown
 
@@ -45,7 +45,26 @@ def currencies_of(
         raise no_currency()
     # a row without a currency among rows of one states a balance or has a note only
     only = said or (next(iter(stated)) if stated else "")
-    return [code or only for code in found]
+    codes = [code or only for code in found]
+    for (index, row), code in zip(rows, codes, strict=True):
+        sign = _bare_sign(row, grid)
+        if sign and code not in SIGNS[sign]:
+            raise InputRefused(
+                f"Not imported: row {index + 1}: the amount bears a {sign}, which is no sign of "
+                f"{code}. Say the right --currency, or correct the row."
+            )
+    return codes
+
+
+def _bare_sign(row: Row, grid: Grid) -> str | None:
+    """A sign of several currencies on one of the row's amounts."""
+    for part in ("amount", "in", "out", "balance"):
+        place = grid.roles.get(part)
+        if place is not None and place < len(row) and isinstance(row[place], str):
+            sign = next((sign for sign in SIGNS if sign in row[place]), None)
+            if sign:
+                return sign
+    return None
 
 
 def _cell(row: Row, grid: Grid) -> str | None:

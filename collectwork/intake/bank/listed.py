@@ -20,7 +20,7 @@ from collectwork.intake.bank.entries import (
     tidy,
 )
 from collectwork.intake.bank.listing import Line, Listing
-from collectwork.intake.bank.words import DONE, MONEY_IN, MONEY_OUT
+from collectwork.intake.bank.words import DONE, MONEY_IN, MONEY_OUT, PENDING
 from collectwork.intake.table import Row, Table, shown
 
 _UNSURE = (
@@ -126,6 +126,9 @@ def _entry(found: Listing, line: Line, row: Row) -> Entry:
     entry.ref = tidy(shown(found.at(row, "ref"))) or ""
     status = shown(found.at(row, "status"))
     entry.status = "" if not status or status.casefold() in DONE else status
+    if not entry.status:
+        said = (shown(cell) for cell in row)
+        entry.status = next((cell for cell in said if cell.casefold() in PENDING), "")
     named = references_of([shown(found.at(row, "end_to_end"))])
     entry.parts = [Part(minor, name, account, text, named[0] if named else None, references=named)]
     balance = "" if line.balance is None else str(line.balance)

@@ -10,7 +10,7 @@ from typing import Any
 
 from collectwork.domain.money import decimals, digits
 from collectwork.errors import InputRefused
-from collectwork.intake import dates, numbers
+from collectwork.intake import dates, evenness, numbers
 from collectwork.intake.bank import grid as grids
 from collectwork.intake.bank.cells import amount, day, mark_of, order_of
 from collectwork.intake.bank.currency import currencies_of
@@ -84,10 +84,15 @@ class Listing:
         self.sums = []
         codes = currencies_of(self.file, self.table, self.grid, self.rows)
         found: list[Line] = []
-        last = max((i for i, row in self.rows if self._has_day(row)), default=-1)
+        dated = [i for i, row in self.rows if self._has_day(row)]
+        last = max(dated, default=-1)
+        uneven = self._uneven(dated)
         for (index, row), code in zip(self.rows, codes, strict=True):
             if index in self.table.spoiled:
                 self._wrong(index, row, f"expected {self.table.spoiled[index]}")
+                continue
+            if index in uneven:
+                self._wrong(index, row, uneven[index])
                 continue
             if index > last and not self._has_day(row) and not self._has_money(row):
                 continue  # notes below the list
@@ -101,6 +106,22 @@ class Listing:
                 continue
             found.append(line)
         return found
+
+    def _uneven(self, dated: Sequence[int]) -> dict[int, str]:
+        """Rows with a field too many or too few, where amounts may have moved; refuses a list that
+        was cut off inside its last amount or day."""
+        if self.table.typed or not dated:
+            return {}
+        rows = self.table.rows
+        row = rows[dated[-1]]
+        parts = [part for part, place in self.grid.roles.items() if place == len(row) - 1]
+        if self.table.open_end and dated[-1] == len(rows) - 1:
+            others = [rows[index] for index in dated[:-1]]
+            if any(part in MONEY for part in parts):
+                evenness.not_cut(row, others, dated[-1] + 1, day=False)
+            elif "booked" in parts or "value" in parts:
+                evenness.not_cut(row, others, dated[-1] + 1, day=True)
+        return evenness.fields(rows, dated, len(self.grid.headings), 1)
 
     def _sums(self, row: Row) -> bool:
         """A row without a day that calls itself a total."""

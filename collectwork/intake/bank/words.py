@@ -171,3 +171,10 @@ DONE = _of(
     "completed complete booked posted settled cleared gebucht erledigt ok done paid "
     "verbucht comptabilisé executed uitgevoerd"
 )
+
+#: What a cell says of an entry that the bank has not booked, in whatever column.
+PENDING = frozenset([
+    "pending", "umsatz vorgemerkt", "vorgemerkt", "nicht gebucht", "not booked", "unbooked",
+    "en attente", "à venir", "pendiente", "in attesa", "non contabilizzato", "in behandeling",
+    "gereserveerd", "oczekująca", "reserved", "authorised", "authorized", "processing",
+])  # fmt: skip
