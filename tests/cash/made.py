@@ -66,7 +66,7 @@ class Paid:
         return (
             self.ref, kind, self.number, self.payer, self.document, self.currency, self.amount,
             self.day, self.posted or self.day, None, None, self.text, self.company, self.account,
-            "DE02120300000000202051" if self.source == "bank" else None, self.references,
+            "DE81990077100063300418" if self.source == "bank" else None, self.references,
             self.source, None,
         )  # fmt: skip
 

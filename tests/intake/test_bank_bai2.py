@@ -37,9 +37,9 @@ def bai(*transactions: str, total: int, account: str = "USD", group: str = "USD"
     lines = [line for each in transactions for line in each.split("\n")]
     count = len(lines) + 2
     return "\n".join([
-        "01,122099999,123456789,260105,0200,1,,,2/",
-        f"02,031001234,122099999,1,260104,2359,{group},{modifier}/",
-        f"03,0975312468,{account},{summary}/", *lines, f"49,{total},{count}/",
+        "01,770045012,880019,260105,0415,7,,,2/",
+        f"02,880019,770045012,1,260104,2130,{group},{modifier}/",
+        f"03,4400718825,{account},{summary}/", *lines, f"49,{total},{count}/",
         f"98,{total},1,{count + 2}/", f"99,{total},1,{count + 4}/",
     ])  # fmt: skip
 
@@ -47,13 +47,13 @@ def bai(*transactions: str, total: int, account: str = "USD", group: str = "USD"
 @pytest.mark.parametrize(
     ("record", "minor", "text"),
     [
-        ("16,165,1500000,1,DD1620,,DEALER PAYMENTS", 1_500_000, "DEALER PAYMENTS"),
-        ("16,142,2500,Z,,,ACME, INC / INV 7, 8/", 2_500, "ACME, INC / INV 7, 8"),
-        ("16,195,2500,V,260104,0900,WIRE1,C1,text/", 2_500, "text"),
-        ("16,175,2500,S,1000,1000,500,B,C,text/", 2_500, "text"),
-        ("16,399,2500,D,2,0,1000,1,1500,B,C,text/", 2_500, "text"),
-        ("16,108,000000000002500,V,260104,,,,BRANCH     /", 2_500, "BRANCH"),
-        ("16,142,2500,,B,C,text\n88,and more, of it/\n88,INV 9", 2_500, "text and more, of it INV 9"),  # noqa: E501
+        ("16,165,3718450,1,COL88,,WEEKLY COLLECTION", 3_718_450, "WEEKLY COLLECTION"),
+        ("16,142,91240,Z,,,TERN, GULL / BILLS 61, 62/", 91_240, "TERN, GULL / BILLS 61, 62"),
+        ("16,195,66075,V,260104,1345,FW31,K9,rent of pier/", 66_075, "rent of pier"),
+        ("16,175,8130,S,4000,3130,1000,B,C,text/", 8_130, "text"),
+        ("16,399,8130,D,2,0,5030,4,3100,B,C,text/", 8_130, "text"),
+        ("16,108,000000000047315,V,260104,,,,KIOSK 12    /", 47_315, "KIOSK 12"),
+        ("16,142,5904,,B,C,bills\n88,of spring, all/\n88,and 77", 5_904, "bills of spring, all and 77"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_funds_types_texts_and_continuations(
@@ -71,8 +71,8 @@ def test_funds_types_texts_and_continuations(
 def test_the_currency_of_account_group_or_standard(
     read: Read, account: str, group: str, currency: str
 ) -> None:
-    content = read(bai("16,142,2500,Z,,,x", total=2500, account=account, group=group))
-    assert rows(content, "amount", "currency") == [(2500, currency)]
+    content = read(bai("16,142,6180,Z,,,x", total=6180, account=account, group=group))
+    assert rows(content, "amount", "currency") == [(6180, currency)]
 
 
 def test_sides_returns_and_what_is_no_money(read: Read) -> None:
@@ -103,7 +103,7 @@ def test_several_records_on_a_line(read: Read) -> None:
 
 
 def test_a_lockbox_deposit_and_its_items_are_one(read: Read) -> None:
-    deposit = ("16,115,5000,Z,LB1234567,,box", "16,116,3000,Z,I1,,INV 1", "16,116,2000,Z,I2,,INV 2")
+    deposit = ("16,115,5000,Z,BOX8821,,box", "16,116,3000,Z,I1,,INV 1", "16,116,2000,Z,I2,,INV 2")
     content = read(bai(*deposit, "16,116,7,Z,I3,,alone", total=10_007))
     with pytest.raises(InputRefused, match="lockbox"):
         read(bai(*deposit[:2], total=8_000))
@@ -144,7 +144,7 @@ def test_same_day_interim_books_nothing(read: Read) -> None:
 def test_groups_that_delete_or_test_are_refused(read: Read) -> None:
     for status in "234":
         whole = bai("16,142,100,Z,A,,one", total=100).replace(
-            "122099999,1,", f"122099999,{status},"
+            "770045012,1,", f"770045012,{status},"
         )
         with pytest.raises(InputRefused, match="status"):
             read(whole)
@@ -174,7 +174,7 @@ def test_every_transaction_comes_back(
 
 
 def cheque(item: int, amount: int, *invoices: tuple[str, int, int]) -> list[str]:
-    made = [f"6001{item:03d}{amount:010d}{121000248:09d}{4455667788:010d}{1000 + item:09d}"]
+    made = [f"6001{item:03d}{amount:010d}{990011007:09d}{3300719944:010d}{1000 + item:09d}"]
     for place, (number, paid, deducted) in enumerate(invoices, 1):
         last = "9" if place == len(invoices) else "0"
         made.append(f"4001{item:03d}6{place:02d}{last}{number:<16}{paid:010d}{deducted:010d}001")
@@ -184,10 +184,10 @@ def cheque(item: int, amount: int, *invoices: tuple[str, int, int]) -> list[str]
 def lockbox(cheques: list[list[str]], total: int) -> str:
     count = len(cheques)
     lines = [
-        "100DESTIN0001ORIGIN00012601050900", "2DESTIN0001ORIGIN0001",
-        "50010001234567260105DESTIN0001ORIGIN0001", *(line for each in cheques for line in each),
-        f"70010001234567260105{count:03d}{total:010d}",
-        f"80010001234567260105{count:04d}{total:010d}", "9000012",
+        "100HAFENHAUS1KOGGEBANK12601050900", "2HAFENHAUS1KOGGEBANK1",
+        "50010000088214260105HAFENHAUS1KOGGEBANK1", *(line for each in cheques for line in each),
+        f"70010000088214260105{count:03d}{total:010d}",
+        f"80010000088214260105{count:04d}{total:010d}", "9000012",
     ]  # fmt: skip
     return "\n".join(line.ljust(80) for line in lines) + "\n"
 
@@ -229,18 +229,18 @@ STRIPE = (
 def test_stripe_books_the_gross_of_what_customers_paid(read: Read) -> None:
     content = read(
         STRIPE
-        + "po_1,2026-01-07 00:00:00,txn_1,2026-01-05 10:11:12,usd,100.00,3.20,96.80,charge,ACME,INV-1\n"  # noqa: E501
-        + "po_1,2026-01-07 00:00:00,txn_2,2026-01-06 10:11:12,usd,-20.00,0.00,-20.00,refund,ACME,INV-1\n"  # noqa: E501
+        + "po_1,2026-01-07 00:00:00,txn_1,2026-01-05 10:11:12,usd,240.00,7.26,232.74,charge,Lumora,B-71\n"  # noqa: E501
+        + "po_1,2026-01-07 00:00:00,txn_2,2026-01-06 10:11:12,usd,-35.50,0.00,-35.50,refund,Lumora,B-71\n"  # noqa: E501
         + "po_1,2026-01-07 00:00:00,txn_3,2026-01-06 10:11:12,usd,-2.00,0.00,-2.00,fee,,\n"
-        + "po_1,2026-01-07 00:00:00,txn_4,2026-01-07 10:11:12,usd,-74.80,0.00,-74.80,payout,,\n"
+        + "po_1,2026-01-07 00:00:00,txn_4,2026-01-07 10:11:12,usd,-195.24,0.00,-195.24,payout,,\n"
     )  # fmt: skip
     assert rows(content, "amount", "kind", "document", "name", "ref", "source") == [
-        (10_000, "payment", "INV-1", "ACME", "txn_1", "provider"),
-        (-2_000, "reversal", "INV-1", "ACME", "txn_2", "provider"),
+        (24_000, "payment", "B-71", "Lumora", "txn_1", "provider"),
+        (-3_550, "reversal", "B-71", "Lumora", "txn_2", "provider"),
     ]
     assert str(rows(content, "received")[0][0]) == "2026-01-05"
     with pytest.raises(InputRefused, match="gross less fee"):
-        read(STRIPE + "po,2026-01-07,txn_1,2026-01-05 10:11:12,usd,100.00,3.20,96.90,charge,A,I\n")
+        read(STRIPE + "po,2026-01-07,txn_1,2026-01-05 10:11:12,usd,240.00,7.26,232.84,charge,A,I\n")
 
 
 GOCARDLESS = (
@@ -253,10 +253,13 @@ def test_gocardless_takes_only_what_was_collected(read: Read) -> None:
     states = ["paid_out", "confirmed", "failed", "cancelled", "charged_back", "pending_submission"]
     content = read(GOCARDLESS + "".join(
         f"PM{place:06d},2026-01-01T10:00:00Z,2026-01-05,{place + 1}.50,INV {place},GBP,{state},0.00,"  # noqa: E501
-        f"R{place},0.20,2026-01-07,,MD1,ACME\n"
+        f"R{place},0.20,2026-01-07,,MD1,Lumora\n"
         for place, state in enumerate(states)
     ))  # fmt: skip
-    assert rows(content, "amount", "document", "name") == [(150, "R0", "ACME"), (250, "R1", "ACME")]
+    assert rows(content, "amount", "document", "name") == [
+        (150, "R0", "Lumora"),
+        (250, "R1", "Lumora"),
+    ]
     assert content.row_count == 6
     with pytest.raises(InputRefused, match="pence"):
         read(GOCARDLESS + "PM1,2026-01-01,2026-01-05,150,x,GBP,paid_out,,R,,2026-01-07,,MD1,A\n")

@@ -13,7 +13,7 @@ from collectwork.intake.read import read_file
 
 Read = Callable[..., FileContent]
 
-ACCOUNT = "<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+ACCOUNT = "<Acct><Id><IBAN>DE70990077100044182207</IBAN></Id><Ccy>EUR</Ccy></Acct>"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def entry(
     details: str = "",
     status: str = "<Sts>BOOK</Sts>",
     more: str = "",
-    ref: str = "REF2026010500017",
+    ref: str = "KOG556601017",
     currency: str = "EUR",
 ) -> str:
     return (
@@ -74,7 +74,7 @@ def entry(
 def detail(
     amount: str | None = None,
     *,
-    name: str = "ACME",
+    name: str = "Lumora",
     text: str = "",
     more: str = "",
     new: bool = False,
@@ -83,7 +83,7 @@ def detail(
     payer = f"<Pty><Nm>{name}</Nm></Pty>" if new else f"<Nm>{name}</Nm>"
     return (
         f"<TxDtls><Refs><EndToEndId>E-{name}</EndToEndId></Refs>{money}{more}<RltdPties><Dbtr>"
-        f"{payer}</Dbtr><DbtrAcct><Id><IBAN>CH93 0076 2011 6238 5295 7</IBAN></Id></DbtrAcct>"
+        f"{payer}</Dbtr><DbtrAcct><Id><IBAN>CH69 0997 7004 1882 2003 1</IBAN></Id></DbtrAcct>"
         f"</RltdPties><RmtInf>{text}</RmtInf></TxDtls>"
     )
 
@@ -96,16 +96,16 @@ def rows(content: FileContent, *names: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("prefix", ["", "ns2"])
 def test_every_version_by_local_names(read: Read, version: int, prefix: str) -> None:
     status = "<Sts><Cd>BOOK</Cd></Sts>" if version >= 8 else "<Sts>BOOK</Sts>"
-    one = detail(text="<Ustrd>Invoice 47</Ustrd><Ustrd>11</Ustrd>", new=version >= 8)
+    one = detail(text="<Ustrd>Bill 58</Ustrd><Ustrd>063</Ustrd>", new=version >= 8)
     content = read(
         document(ACCOUNT + entry(details=one, status=status), version=version, prefix=prefix)
     )
     assert content.kind == "payments"
     assert rows(content, "amount", "currency", "name", "text", "payer_account", "reference") == [
-        (10_000, "EUR", "ACME", "Invoice 4711", "CH9300762011623852957", "E-ACME")
+        (10_000, "EUR", "Lumora", "Bill 58063", "CH6909977004188220031", "E-Lumora")
     ]
     assert rows(content, "posted", "received", "own_account", "ref", "source", "kind") == [
-        (*content.rows[0][8:9], content.rows[0][7], "DE89370400440532013000", "REF2026010500017",
+        (*content.rows[0][8:9], content.rows[0][7], "DE70990077100044182207", "KOG556601017",
          "bank", "payment")
     ]  # fmt: skip
     assert (str(content.rows[0][8]), str(content.rows[0][7])) == ("2026-01-05", "2026-01-06")
@@ -158,20 +158,18 @@ def test_a_returned_part_of_a_batch_is_a_reversal(read: Read) -> None:
     [
         "<RvslInd>true</RvslInd>",
         "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>UPDD</SubFmlyCd></Fmly></Domn></BkTxCd>",
-        "<BkTxCd><Prtry><Cd>NRTI+109+00931</Cd></Prtry></BkTxCd>",
+        "<BkTxCd><Prtry><Cd>NRTI+109+08117</Cd></Prtry></BkTxCd>",
     ],
 )
 def test_a_credit_that_is_taken_back_is_a_reversal(read: Read, more: str) -> None:
     content = read(document(ACCOUNT + entry("50.00", "DBIT", more=more, details=detail())))
-    assert rows(content, "amount", "kind", "name") == [(-5_000, "reversal", "ACME")]
+    assert rows(content, "amount", "kind", "name") == [(-5_000, "reversal", "Lumora")]
     assert content.statement is not None
     assert content.statement.debits == {"EUR": 5_000}
 
 
 def test_our_own_payments_are_counted_and_not_booked(read: Read) -> None:
-    content = read(
-        document(ACCOUNT + entry("50.00", "DBIT") + entry("7.00", ref="REF2026010500018"))
-    )
+    content = read(document(ACCOUNT + entry("50.00", "DBIT") + entry("7.00", ref="KOG556601018")))
     assert rows(content, "amount") == [(700,)]
     assert content.statement is not None
     assert content.statement.debits == {"EUR": 5_000}
@@ -196,14 +194,14 @@ def test_an_interim_report_books_nothing_and_says_so(read: Read) -> None:
 
 def test_structured_references_are_kept(read: Read) -> None:
     text = (
-        "<Strd><RfrdDocInf><Nb>R-17</Nb></RfrdDocInf><CdtrRefInf><Ref>210000000003139471430009017"
-        "</Ref></CdtrRefInf><AddtlRmtInf>thanks</AddtlRmtInf></Strd>"
+        "<Strd><RfrdDocInf><Nb>B-58063</Nb></RfrdDocInf><CdtrRefInf><Ref>330000000044182200005806171"
+        "</Ref></CdtrRefInf><AddtlRmtInf>spring order</AddtlRmtInf></Strd>"
     )
     content = read(document(ACCOUNT + entry(details=detail(text=text)), version=4))
     assert rows(content, "references", "text") == [
-        ("210000000003139471430009017\nR-17\nE-ACME", "thanks")
+        ("330000000044182200005806171\nB-58063\nE-Lumora", "spring order")
     ]
-    none = detail().replace("E-ACME", "NOTPROVIDED")
+    none = detail().replace("E-Lumora", "NOTPROVIDED")
     assert rows(read(document(ACCOUNT + entry(details=none))), "references") == [(None,)]
 
 
@@ -247,13 +245,13 @@ def test_an_amount_that_is_none_is_refused(read: Read, amount: str) -> None:
     ],
 )  # fmt: skip
 def test_an_entry_that_cannot_be_read_is_never_dropped(read: Read, old: str, new: str) -> None:
-    whole = document(ACCOUNT + entry() + entry("3.00", ref="REF2026010500018"))
+    whole = document(ACCOUNT + entry() + entry("3.00", ref="KOG556601018"))
     with pytest.raises(InputRefused):
         read(whole.replace(old, new, 1))
 
 
 def test_bad_entries_can_be_set_aside(read: Read) -> None:
-    whole = document(ACCOUNT + entry("x") + entry("3.00", ref="REF2026010500018"))
+    whole = document(ACCOUNT + entry("x") + entry("3.00", ref="KOG556601018"))
     content = read(whole, skip_bad_rows=True)
     assert rows(content, "amount") == [(300,)]
     assert len(content.rejects) == 1
@@ -283,7 +281,7 @@ def test_a_cut_off_message_is_refused(read: Read) -> None:
 def test_repeats_inside_a_file_are_read_once(read: Read) -> None:
     whole = document(ACCOUNT + entry())
     assert rows(read(whole + whole), "amount") == [(10_000,)]
-    more = f"</Stmt><Stmt>{ACCOUNT}{entry()}{entry('5.00', ref='REF2026010500018')}</Stmt>"
+    more = f"</Stmt><Stmt>{ACCOUNT}{entry()}{entry('5.00', ref='KOG556601018')}</Stmt>"
     two = document(ACCOUNT + entry()).replace("</Stmt>", more, 1)
     assert rows(read(two), "amount") == [(10_000,), (500,)]
 
@@ -295,7 +293,7 @@ def test_equal_entries_of_one_statement_are_all_taken(read: Read) -> None:
 
 
 def test_code_pages_and_wide_characters(read: Read) -> None:
-    whole = document(ACCOUNT + entry(details=detail(name="Müller & Söhne".replace("&", "&amp;"))))
+    whole = document(ACCOUNT + entry(details=detail(name="Löffel & Söhne".replace("&", "&amp;"))))
     for data in (
         whole.encode("cp1252"),  # says UTF-8 and is not
         whole.replace("UTF-8", "ISO-8859-1").encode("latin-1"),
@@ -304,7 +302,7 @@ def test_code_pages_and_wide_characters(read: Read) -> None:
         b"\xef\xbb\xbf" + whole.encode(),
         b"\r\n" + whole.encode(),
     ):
-        assert rows(read(data), "name") == [("Müller & Söhne",)]
+        assert rows(read(data), "name") == [("Löffel & Söhne",)]
 
 
 def test_a_contradicting_option_is_refused(read: Read) -> None:

@@ -38,44 +38,44 @@ HEADED = {
     "ing": (
         '"Datum","Naam / Omschrijving","Rekening","Tegenrekening","Code","Af Bij","Bedrag (EUR)",'
         '"Mededelingen","Saldo na mutatie"\n'
-        '"20260115","ACME BV","NL20INGB0001234567","NL91ABNA0417164300","GT","Bij","1.250,00","F-1","3.250,00"\n'  # noqa: E501
-        '"20260114","KPN","NL20INGB0001234567","NL02RABO0123456789","IC","Af","45,50","abo","2.000,00"\n'
+        '"20260219","DE BOEG BV","NL66KRAN0088214470","NL55BOEG0033190047","GT","Bij","1.842,75","nota 58","6.942,75"\n'  # noqa: E501
+        '"20260217","Windstroom","NL66KRAN0088214470","NL15KRAN0051770936","IC","Af","63,90","termijn","5.100,00"\n'
     ),
     "german": (
         "Auftragskonto;Buchungstag;Valutadatum;Buchungstext;Verwendungszweck;"
         "Beguenstigter/Zahlungspflichtiger;Kontonummer/IBAN;Betrag;Waehrung;Info\n"
-        "DE89370400440532013000;15.01.26;15.01.26;GUTSCHRIFT;F-1;ACME BV;DE02120300000000202051;1250,00;EUR;Umsatz gebucht\n"  # noqa: E501
-        "DE89370400440532013000;14.01.26;14.01.26;LASTSCHRIFT;Strom;KPN;DE02120300000000202052;-45,50;EUR;Umsatz gebucht\n"  # noqa: E501
+        "DE70990077100044182207;19.02.26;20.02.26;EINGANG;nota 58;DE BOEG BV;NL55BOEG0033190047;1842,75;EUR;verbucht\n"  # noqa: E501
+        "DE70990077100044182207;17.02.26;17.02.26;ABGANG;Heizung;Windstroom;DE81990077100063300418;-63,90;EUR;verbucht\n"
     ),
     "uk": (
-        "Account statement\nCurrency: EUR\n\nDate,Details,Money Out,Money In,Balance\n"
-        "01/01/2026,Opening balance,,,2045.50\n14/01/2026,KPN,45.50,,2000.00\n"
-        "15/01/2026,ACME BV F-1,,1250.00,3250.00\n,Closing balance,,,3250.00\n"
+        "Harbour account, first quarter\nCurrency: EUR\n\nDate,Details,Money Out,Money In,Balance\n"
+        "01/02/2026,Opening balance,,,5163.90\n17/02/2026,Windstroom,63.90,,5100.00\n"
+        "19/02/2026,DE BOEG BV nota 58,,1842.75,6942.75\n,Closing balance,,,6942.75\n"
     ),
     "french": (
-        "-\n=\"0234500012345678\";21/11/2025;19/01/2026;36;19/01/2026;1234,37 EUR\n\n"
+        "~\n=\"0009900044127718\";03/02/2026;28/02/2026;2;28/02/2026;6942,75 EUR\n\n"
         "Date de l'opération;Libellé;Détail de l'écriture;Montant de l'opération;Devise\n"
-        "15/01/2026;VIR RECU;ACME BV F-1;1 250,00;EUR\n14/01/2026;COTISATION;KPN;-45,50;EUR\n"
+        "19/02/2026;ENCAISSEMENT;DE BOEG BV nota 58;1 842,75;EUR\n17/02/2026;ABONNEMENT;Windstroom;-63,90;EUR\n"  # noqa: E501
     ),
     "debit and credit, proved": (
-        "Date,Description,Debit,Credit,Balance,Currency\n01/14/2026,KPN,45.50,,2000.00,EUR\n"
-        "01/15/2026,ACME BV F-1,,1250.00,3250.00,EUR\n01/16/2026,nothing,0.00,0.00,3250.00,EUR\n"
+        "Date,Description,Debit,Credit,Balance,Currency\n02/17/2026,Windstroom,63.90,,5100.00,EUR\n"
+        "02/19/2026,DE BOEG BV nota 58,,1842.75,6942.75,EUR\n02/23/2026,no move,0.00,0.00,6942.75,EUR\n"  # noqa: E501
     ),
     "us": (
         "Details,Posting Date,Description,Amount,Type,Balance,Currency\n"
-        "CREDIT,01/15/2026,ACME BV F-1,1250.00,ACH_CREDIT,3250.00,EUR\n"
-        "DEBIT,01/14/2026,KPN,-45.50,ACH_DEBIT,2000.00,EUR\n"
+        "CREDIT,02/19/2026,DE BOEG BV nota 58,1842.75,ACH_CREDIT,6942.75,EUR\n"
+        "DEBIT,02/17/2026,Windstroom,-63.90,ACH_DEBIT,5100.00,EUR\n"
     ),
     "polish": (
         "Data operacji;Data księgowania;Opis operacji;Tytuł;Nadawca/Odbiorca;Kwota;Saldo po operacji;Waluta\n"  # noqa: E501
-        "2026-01-14;2026-01-14;PRZELEW;abo;KPN;-45,50;2 000,00;EUR\n"
-        "2026-01-15;2026-01-15;UZNANIE;F-1;ACME BV;1 250,00;3 250,00;EUR\n"
+        "2026-02-17;2026-02-17;OBCIĄŻENIE;rata;Windstroom;-63,90;5 100,00;EUR\n"
+        "2026-02-19;2026-02-19;WPŁYW;nota 58;DE BOEG BV;1 842,75;6 942,75;EUR\n"
     ),
     "status": (
         "Buchungsdatum;Wertstellung;Status;Zahlungspflichtige*r;Verwendungszweck;Umsatztyp;IBAN;Betrag (€)\n"  # noqa: E501
-        "15.01.26;15.01.26;Gebucht;ACME BV;F-1;Eingang;DE02120300000000202051;1.250,00 €\n"
-        "15.01.26;15.01.26;Vorgemerkt;ACME BV;F-2;Eingang;DE02120300000000202051;9,00 €\n"
-        "14.01.26;14.01.26;Gebucht;ACME BV;F-1;Ausgang;DE02120300000000202051;-45,50 €\n"
+        "19.02.26;19.02.26;Gebucht;DE BOEG BV;nota 58;Eingang;NL55BOEG0033190047;1.842,75 €\n"
+        "19.02.26;19.02.26;Vorgemerkt;DE BOEG BV;nota 59;Eingang;NL55BOEG0033190047;31,00 €\n"
+        "17.02.26;17.02.26;Gebucht;DE BOEG BV;nota 58;Ausgang;NL55BOEG0033190047;-63,90 €\n"
     ),
 }  # fmt: skip
 
@@ -83,23 +83,23 @@ HEADED = {
 @pytest.mark.parametrize("name", HEADED)
 def test_lists_with_headings(read: Read, name: str) -> None:
     content = read(HEADED[name])
-    assert sides(content) == ({"EUR": 125_000}, {"EUR": 4_550})
+    assert sides(content) == ({"EUR": 184_275}, {"EUR": 6_390})
     (row,) = content.rows
     said = dict(zip(content.columns, row, strict=True))
-    assert "ACME BV" in f"{said['name']} {said['text']}"
-    assert "F-1" in str(said["text"])
-    assert str(said["posted"]) == "2026-01-15"
+    assert "DE BOEG BV" in f"{said['name']} {said['text']}"
+    assert "nota 58" in str(said["text"])
+    assert str(said["posted"]) == "2026-02-19"
 
 
 BARE = {
-    "semicolons": "14-01-2026;KPN;14-01-2026;-45,50;2000,00\n15-01-2026;ACME;15-01-2026;1250,00;3250,00\n",  # noqa: E501
-    "newest first": "15 Jan 2026,ACME,in,,€1250.00,€3250.00\n14 Jan 2026,KPN,out,€45.50,,€2000.00\n13 Jan 2026,A,out,€1.00,,€2045.50\n",  # noqa: E501
-    "words": "20260115,ACME,NL91 ABNA 0417 1643 00,GT,Bij,\"1250,00\", Opm2\n20260114,KPN,,IC,Af,\"45,50\",Incasso, Opm1\n",  # noqa: E501
-    "tabs": "2026-01-14\tKPN\t-45.50\n2026-01-15\tACME\t1250.00\n",
-    "own account": "00075757575;KPN, old;14.01.2026;14.01.2026;-45,50;EUR\n00075757575;ACME, new;15.01.2026;15.01.2026;+1250,00;EUR\n",  # noqa: E501
-    "junk above": "Kontoauszug\n\n14-01-2026;KPN;14-01-2026;-45,50;2000,00\n15-01-2026;ACME;15-01-2026;1250,00;3250,00\n",  # noqa: E501
-    "opening": "01-01-2026;Saldo anterior;01-01-2026;;2045,50\n14-01-2026;KPN;14-01-2026;-45,50;2000,00\n15-01-2026;ACME;15-01-2026;1250,00;3250,00\n",  # noqa: E501
-    "ofx days": "CREDIT,20260115120000[0:GMT],ACME,1250.00\nDEBIT,20260114120000[0:GMT],KPN,-45.50\n",  # noqa: E501
+    "semicolons": "17-02-2026;Windstroom;17-02-2026;-63,90;5100,00\n19-02-2026;Boeg;20-02-2026;1842,75;6942,75\n",  # noqa: E501
+    "newest first": "19 Feb 2026,Boeg,in,,€1842.75,€6942.75\n17 Feb 2026,Windstroom,out,€63.90,,€5100.00\n16 Feb 2026,Stamps,out,€1.00,,€5163.90\n",  # noqa: E501
+    "words": "20260219,Boeg,NL55 BOEG 0033 1900 47,GT,Bij,\"1842,75\", nota58\n20260217,Windstroom,,IC,Af,\"63,90\",termijn, maart\n",  # noqa: E501
+    "tabs": "2026-02-17\tWindstroom\t-63.90\n2026-02-19\tBoeg\t1842.75\n",
+    "own account": "00990044127;Windstroom, mill two;17.02.2026;17.02.2026;-63,90;EUR\n00990044127;Boeg, sails;19.02.2026;20.02.2026;+1842,75;EUR\n",  # noqa: E501
+    "junk above": "Alle Bewegungen\n\n17-02-2026;Windstroom;17-02-2026;-63,90;5100,00\n19-02-2026;Boeg;19-02-2026;1842,75;6942,75\n",  # noqa: E501
+    "opening": "01-02-2026;Saldo anterior;01-02-2026;;5163,90\n17-02-2026;Windstroom;17-02-2026;-63,90;5100,00\n19-02-2026;Boeg;19-02-2026;1842,75;6942,75\n",  # noqa: E501
+    "ofx days": "CREDIT,20260219090000[0:GMT],Boeg,1842.75\nDEBIT,20260217090000[0:GMT],Windstroom,-63.90\n",  # noqa: E501
 }  # fmt: skip
 
 
@@ -107,18 +107,18 @@ BARE = {
 def test_lists_without_headings(read: Read, name: str) -> None:
     content = read(BARE[name], currency="EUR")
     credits, debits = sides(content)
-    assert credits == {"EUR": 125_000}
-    assert debits["EUR"] - 4_550 in (0, 100)
-    assert "ACME" in str(content.rows[0])
+    assert credits == {"EUR": 184_275}
+    assert debits["EUR"] - 6_390 == (100 if name == "newest first" else 0)
+    assert "Boeg" in str(content.rows[0])
 
 
 def test_zeros_stand_for_nothing_and_whole_amounts_are_amounts(read: Read) -> None:
-    zeros = "11/01/2025,0, Deposit,0,500.00,500.00\n11/02/2025,101,Check,100.00,0,400.00\n11/13/2025,0, Deposit,0,700.00,1100.00\n"  # noqa: E501
-    assert sides(read(zeros, currency="USD")) == ({"USD": 120_000}, {"USD": 10_000})
+    zeros = "02/17/2026,0,Counter,0,820.40,820.40\n02/18/2026,5512,Freight,96.15,0,724.25\n02/20/2026,0,Counter,0,310.00,1034.25\n"  # noqa: E501
+    assert sides(read(zeros, currency="USD")) == ({"USD": 113_040}, {"USD": 9_615})
     yen = (
-        "2026-01-29,Sato,50000,150000\n2026-01-30,Rent,-20000,130000\n2026-01-31,Abe,1000,131000\n"
+        "2026-01-29,Hinode,47300,90100\n2026-01-30,Rent,-21000,69100\n2026-01-31,Minato,800,69900\n"
     )
-    assert sides(read(yen, currency="JPY")) == ({"JPY": 51_000}, {"JPY": 20_000})
+    assert sides(read(yen, currency="JPY")) == ({"JPY": 48_100}, {"JPY": 21_000})
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_zeros_stand_for_nothing_and_whole_amounts_are_amounts(read: Read) -> No
         ("Date,Description,Debit,Credit,Balance,Currency\n01/14/2026,Invoice,100.00,,100.00,EUR\n"
          "01/15/2026,Invoice,50.00,,150.00,EUR\n01/16/2026,Payment,,100.00,50.00,EUR\n", "--kind"),
         ("Date,Description,Amount,Currency\n2026-01-29,A,100.00,EUR\n", "--kind"),
-        ("C1;Müller GmbH;R-1;01.11.2025;01.12.2025;100,00;EUR\nC1;Müller GmbH;R-2;15.11.2025;"
+        ("C1;Kälteland GmbH;R-1;01.11.2025;01.12.2025;100,00;EUR\nC1;Kälteland GmbH;R-2;15.11.2025;"
          "15.12.2025;-20,00;EUR\n", "--kind payments"),
         ("31.13.2025;A;1,00;9,00;EUR\n30.12.2025;B;-5,00;8,00;EUR\n29.12.2025;C;2,00;13,00;EUR\n", ""),  # noqa: E501
-        ("2026-01-14;A;45,50;2000,00;EUR\n2026-01-15;B;1250,00;9,00;EUR\n", "column"),
+        ("2026-02-17;A;63,90;5100,00;EUR\n2026-02-19;B;1842,75;8,00;EUR\n", "column"),
         ("Buchungstag;Verwendungszweck;Betrag;Währung\n15.01.2026;A;1,00;EUR\n;B;2,00;EUR\n"
          "16.01.2026;C;-3,00;EUR\n", "row 3.*day"),
         ("Buchungstag;Verwendungszweck;Betrag;Währung\n15.01.2026;A;1,00;EUR\n15.01.2026;B;;EUR\n"
@@ -159,21 +159,21 @@ def test_breaks_of_the_running_balance_are_said(read: Read) -> None:
 
 
 def test_signs_win_over_words_that_contradict_them(read: Read) -> None:
-    text = "DEBIT,2026/01/14,A,($85.00)\nDEBIT,2026/01/13,B,$.23\nCREDIT,2026/01/12,C,($1.00)\nCREDIT,2026/01/11,D,$20.00\n"  # noqa: E501
+    text = "DEBIT,2026/02/19,Canteen,($41.70)\nDEBIT,2026/02/18,Rounding,$.08\nCREDIT,2026/02/17,Taken back,($12.50)\nCREDIT,2026/02/16,Quillon,$310.00\n"  # noqa: E501
     content = read(text, currency="USD")
-    assert sides(content) == ({"USD": 2_023}, {"USD": 8_600})
+    assert sides(content) == ({"USD": 31_008}, {"USD": 5_420})
     assert any("another direction" in said for said in content.warnings)
 
 
 def test_a_profile_names_columns_by_number(read: Read) -> None:
-    text = "A;45,50;x;14.01.2026;2000,00\nB;1250,00;x;15.01.2026;9,00\n"
+    text = "Kiosk;63,90;x;17.02.2026;5100,00\nPier;1842,75;x;19.02.2026;8,00\n"
     profile = {
         "kind": "payments", "no_header": True, "currency": "EUR",
         "columns": {"posted": 4, "amount": 2, "name": 1, "text": 3},
     }  # fmt: skip
     content = read(text, profile=profile)
-    assert sides(content) == ({"EUR": 129_550}, {})
-    assert content.rows[1][3] == "B"
+    assert sides(content) == ({"EUR": 190_665}, {})
+    assert content.rows[1][3] == "Pier"
 
 
 def test_whoever_says_payments_gets_payments(read: Read) -> None:

@@ -28,9 +28,9 @@ def content_of(folder: Path, data: str | bytes, **options: object) -> FileConten
 
 
 def statement(*lines: str, opening: str = "C260101EUR1000,", closing: str | None = None,
-              number: str = "1/1", account: str = "10020030/1234567") -> str:  # fmt: skip
+              number: str = "1/1", account: str = "99007710/4418220") -> str:  # fmt: skip
     closing = closing or opening
-    return "\n".join([":20:STARTUMS", f":25:{account}", f":28C:{number}", f":60F:{opening}",
+    return "\n".join([":20:AUSZUG26", f":25:{account}", f":28C:{number}", f":60F:{opening}",
                       *lines, f":62F:{closing}", "-", ""])  # fmt: skip
 
 
@@ -42,12 +42,12 @@ def rows(content: FileContent, *names: str) -> list[tuple[object, ...]]:
     ("line", "minor"),
     [
         ("2601050105C100,NTRFNONREF", 10_000),
-        ("2601050105CR100,5NTRFNONREF", 10_050),
-        ("2601050105CR100,50NTRFNONREF//B0123456", 10_050),
+        ("2601050105CR86,3NTRFNONREF", 8_630),
+        ("2601050105CR86,35NTRFNONREF//KB7700134", 8_635),
         ("260105    C,5NTRFNONREF", 50),
-        ("260105C0000000100,12N195NONREF", 10_012),
-        ("260105C1.234,56NTRFNONREF", 123_456),
-        ("260105C1234.56NTRFNONREF", 123_456),
+        ("260105C0000000377,08N418NONREF", 37_708),
+        ("260105C7.081,94NTRFNONREF", 708_194),
+        ("260105C7081.94NTRFNONREF", 708_194),
         ("2601050105RD100,NTRFNONREF", 10_000),
         ("2601050105D100,NTRFNONREF", -10_000),
         ("2601050105DR100,NTRFNONREF", -10_000),
@@ -95,62 +95,63 @@ def test_value_and_booking_day(read: Read) -> None:
 
 
 GERMAN = (
-    ":86:166?00GUTSCHRIFT?100599?20EREF+E2E-77?21SVWZ+Rechnung R-4711 und ?22R-4712 vom 05"
-    ".01.2026?30BYLADEM1001?31DE0212\n0300000000202051?32Müller Maschinenbau GmbH ?33& Co. KG?34000"
+    ":86:166?00GUTSCHRIFT?109155?20EREF+AUFTR-58?21SVWZ+Lieferungen B-58063 und ?22B-58064 aus De"
+    "zember 2025?30KOGGDE7AXXX?31DE9099\n0077100051730096?32Börgesund Pumpen GmbH ?33& Co. KG?34997"
 )
 
 
 def test_german_subfields_and_keywords(read: Read) -> None:
-    content = read(statement(":61:2601050105C7,NTRFKREF+//B0123456", GERMAN))
+    content = read(statement(":61:2601050105C7,NTRFKREF+//KB7700134", GERMAN))
     assert rows(content, "name", "payer_account", "text", "reference", "method", "ref") == [
-        ("Müller Maschinenbau GmbH & Co. KG", "DE02120300000000202051",
-         "Rechnung R-4711 und R-4712 vom 05.01.2026", "E2E-77", "GUTSCHRIFT", "B0123456")
+        ("Börgesund Pumpen GmbH & Co. KG", "DE90990077100051730096",
+         "Lieferungen B-58063 und B-58064 aus Dezember 2025", "AUFTR-58", "GUTSCHRIFT",
+         "KB7700134")
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("mark", ["~", "<", "^", "|"])
 def test_other_marks_of_subfields(read: Read, mark: str) -> None:
-    text = f":86:020{mark}00Przelew{mark}20FAKTURA 333{mark}31PL61109010140000071219812874{mark}32HUTA SZKLA"  # noqa: E501
+    text = f":86:071{mark}00Wplyw{mark}20FV 118 LUTY{mark}31PL28990077100061900418227730{mark}32TARTAK GORNY"  # noqa: E501
     content = read(statement(":61:2601050105C7,NTRFNONREF", text))
     assert rows(content, "name", "payer_account", "text") == [
-        ("HUTA SZKLA", "PL61109010140000071219812874", "FAKTURA 333")
+        ("TARTAK GORNY", "PL28990077100061900418227730", "FV 118 LUTY")
     ]
 
 
 def test_dutch_tags(read: Read) -> None:
     text = (
-        ":86:/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/J\n"
-        " JANSEN BV/REMI/factuur 2026-17/EREF/NOTPROVIDED"
+        ":86:/TRTP/SEPA BIJSCHRIJVING/IBAN/NL66KRAN0088214470/BIC/KRANNL2K/NAME/DE BOEG\n"
+        " ZEILEN BV/REMI/nota 118 van maart/EREF/NOTPROVIDED"
     )
-    content = read(statement(":61:2601050105C7,N196NONREF", text))
+    content = read(statement(":61:2601050105C7,N418NONREF", text))
     assert rows(content, "name", "payer_account", "text", "reference") == [
-        ("J JANSEN BV", "NL91ABNA0417164300", "factuur 2026-17", None)
+        ("DE BOEG ZEILEN BV", "NL66KRAN0088214470", "nota 118 van maart", None)
     ]
-    ing = ":86:/EREF/E-1//CNTP/NL32INGB0000012345/INGBNL2A/J JANSEN BV///REMI/USTD//factuur 17/"
+    ing = ":86:/EREF/K-58//CNTP/NL55BOEG0033190047/BOEGNL2X/DE BOEG BV///REMI/USTD//nota 119/"
     content = read(statement(":61:2601050105C7,NTRFNONREF", ing))
     assert rows(content, "name", "payer_account", "text", "reference") == [
-        ("J JANSEN BV", "NL32INGB0000012345", "factuur 17", "E-1")
+        ("DE BOEG BV", "NL55BOEG0033190047", "nota 119", "K-58")
     ]
 
 
 def test_free_text_and_wrapping(read: Read) -> None:
-    long = "x" * 61 + "INV1"
-    content = read(statement(":61:2601050105C7,NTRFNONREF", f":86:{long}", "23 ACME", "LTD"))
-    assert rows(content, "text") == [("x" * 61 + "INV123 ACME LTD",)]
+    long = "x" * 61 + "BILL"
+    content = read(statement(":61:2601050105C7,NTRFNONREF", f":86:{long}", "58 TERN", "LTD"))
+    assert rows(content, "text") == [("x" * 61 + "BILL58 TERN LTD",)]
     several = read(statement(":61:2601050105C7,NTRFNONREF", ":86:one", ":86:two"))
     assert rows(several, "text") == [("one two",)]
 
 
 def test_a_text_may_look_like_tags(read: Read) -> None:
     content = read(statement(
-        ":61:2601050105C7,NTRFNONREF", ":86:paid 12-09-2014T16", ":26:37 Fo", ":20:15 and more",
+        ":61:2601050105C7,NTRFNONREF", ":86:till 07-03-2026T09", ":41:55 pier", ":20:lane seven",
         ":61:2601050105C8,NTRFNONREF", ":86:two",
     ))  # fmt: skip
     assert rows(content, "amount") == [(700,), (800,)]
-    assert "15 and more" in str(rows(content, "text")[0])
+    assert "lane seven" in str(rows(content, "text")[0])
 
 
-@pytest.mark.parametrize("text", ["166?00RUECKLASTSCHRIFT?20R-1", "109?00SONST?20R-1"])
+@pytest.mark.parametrize("text", ["166?00RUECKLASTSCHRIFT?20B-71", "109?00DIVERSE?20B-71"])
 def test_a_returned_direct_debit_is_a_reversal(read: Read, text: str) -> None:
     content = read(statement(":61:2601050105D7,NTRFNONREF", f":86:{text}"))
     assert rows(content, "amount", "kind") == [(-700, "reversal")]
@@ -199,8 +200,8 @@ def test_the_same_statement_twice_is_read_once(read: Read) -> None:
 
 def test_mt942_books_nothing_and_says_so(read: Read) -> None:
     interim = (
-        ":20:X\n:25:PL29114010810000267002001002\n:28C:1/1\n:34F:PLN0,\n:13D:2601051815+0100\n"
-        ":61:2601050105C7,NTRFNONREF//MB170119012058\n:86:one\n:61:2601050105EC9,NTRFNONREF\n:90D:0PLN0,\n:90C:2PLN16,\n-\n"
+        ":20:X\n:25:PL56990077100044182200315507\n:28C:44/1\n:34F:PLN0,\n:13D:2601051130+0100\n"
+        ":61:2601050105C7,NTRFNONREF//KR5566010017\n:86:one\n:61:2601050105EC9,NTRFNONREF\n:90D:0PLN0,\n:90C:2PLN16,\n-\n"
     )
     content = read(interim)
     assert content.rows == []
@@ -214,15 +215,15 @@ def test_mt942_books_nothing_and_says_so(read: Read) -> None:
 
 def test_envelopes_ends_of_lines_and_code_pages(read: Read) -> None:
     whole = statement(":61:2601050105C7,NTRFNONREF", GERMAN)
-    swift = "{1:F01BANKDEFFXXXX0000000000}{2:I940BANKDEFFXXXXN}{4:\n" + whole.rstrip("\n") + "}\n"
-    dutch = "ABNANL2A\n940\nABNANL2A\n" + whole
+    swift = "{1:F01KOGGDE7AXXXX0412007731}{2:I940BOEGNL2XXXXXN}{4:\n" + whole.rstrip("\n") + "}\n"
+    dutch = "KRANNL2K\n940\nKRANNL2K\n" + whole
     for data in (
         whole.replace("\n", "\r\n"), swift, dutch, whole.encode("cp1252"),
-        b"\xef\xbb\xbf" + whole.encode(), whole.encode("utf-16"), whole.replace("R-4711", "R\x05-4711"),  # noqa: E501
+        b"\xef\xbb\xbf" + whole.encode(), whole.encode("utf-16"), whole.replace("B-58063", "B\x05-58063"),  # noqa: E501
         ":940:\n" + whole, "\n\n" + whole + "\x1a",
     ):  # fmt: skip
         content = read(data)
-        assert rows(content, "amount", "name") == [(700, "Müller Maschinenbau GmbH & Co. KG")]
+        assert rows(content, "amount", "name") == [(700, "Börgesund Pumpen GmbH & Co. KG")]
 
 
 def test_announced_entries_are_not_money(read: Read) -> None:

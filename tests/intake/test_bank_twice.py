@@ -11,7 +11,7 @@ from collectwork.usecases import cash
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.importing import bring_in
 
-ACCOUNT = "<Acct><Id><IBAN>CH9300762011623852957</IBAN></Id><Ccy>CHF</Ccy></Acct>"
+ACCOUNT = "<Acct><Id><IBAN>CH6909977004188220031</IBAN></Id><Ccy>CHF</Ccy></Acct>"
 
 
 def camt(kind: str, *entries: str) -> str:
@@ -40,21 +40,21 @@ def detail(amount: str, name: str) -> str:
     )
 
 
-BATCH = entry("100.00", "SREF2026010500017", "<Btch><NbOfTxs>2</NbOfTxs></Btch>")
-PARTS = entry("100.00", "SREF2026010500017", detail("60.00", "A") + detail("40.00", "B"))
-OTHER = entry("5.00", "SREF2026010500018", detail("5.00", "C"))
+BATCH = entry("100.00", "KOG556601017", "<Btch><NbOfTxs>2</NbOfTxs></Btch>")
+PARTS = entry("100.00", "KOG556601017", detail("60.00", "A") + detail("40.00", "B"))
+OTHER = entry("5.00", "KOG556601018", detail("5.00", "C"))
 
 
 def statement(opening: str, closing: str, *lines: str) -> str:
     return "\n".join([
-        ":20:X", ":25:10020030/1234567", ":28C:1/1", f":60F:C260101EUR{opening}", *lines,
+        ":20:X", ":25:99007710/4418220", ":28C:1/1", f":60F:C260101EUR{opening}", *lines,
         f":62F:C260106EUR{closing}", "-", "",
     ])  # fmt: skip
 
 
-SEVEN = (":61:2601050105C7,NTRFNONREF", ":86:ACME R-1")
-NINE = (":61:2601050105C9,NTRFNONREF", ":86:BETA R-2")
-THREE = (":61:2601060106C3,NTRFNONREF", ":86:GAMMA R-3")
+SEVEN = (":61:2601050105C7,NTRFNONREF", ":86:LUMORA B-71")
+NINE = (":61:2601050105C9,NTRFNONREF", ":86:TERN B-72")
+THREE = (":61:2601060106C3,NTRFNONREF", ":86:GULL B-73")
 LIST = "Buchungstag;Verwendungszweck;Betrag;Saldo;Währung\n"
 
 
@@ -109,7 +109,7 @@ def test_another_companys_list_is_other_money(sqlite_desk: Desk, tmp_path: Path)
 def test_what_may_be_the_same_is_said(sqlite_desk: Desk, tmp_path: Path) -> None:
     _, second = brought(
         sqlite_desk, tmp_path, statement("1,", "8,", *SEVEN),
-        f"{LIST}05.01.2026;ACME;7,00;107,00;EUR\n06.01.2026;A;-1,00;106,00;EUR\n",
+        f"{LIST}05.01.2026;LUMORA;7,00;107,00;EUR\n06.01.2026;A;-1,00;106,00;EUR\n",
     )  # fmt: skip
     assert any("EUR 7.00" in said and "twice" in said for said in second.warnings)
 

@@ -30,6 +30,6 @@ def statement(entries: Sequence[Entry]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr>'
         "<MsgId>1</MsgId><CreDtTm>2026-11-20T06:00:00</CreDtTm></GrpHdr><Stmt><Id>1</Id><Acct><Id>"
-        "<IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        "<IBAN>DE81990077100063300418</IBAN></Id><Ccy>EUR</Ccy></Acct>"
         f"{booked}</Stmt></BkToCstmrStmt></Document>"
     )
