@@ -23,7 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "A/C", "A/C No", "A/C Ref", "Codice", "Cod.", "Kundenr", "Kundnr", "Kundnummer",
         "Kundenummer", "Nr klienta", "Vevőkód", "Ügyfélkód", "Číslo zákazníka", "Código",
         "Kontrahent", "Nabywca", "Vevő", "Ügyfél", "Odběratel", "Zákazník", "Kund", "Konto-Nr",
-        "Debitoren-Nr", "Kundenkonto",
+        "Debitoren-Nr", "Kundenkonto", "Address Number", "CustID",
     ),
     "name": (
         "Customer Name", "Customer full name", "Client Name", "Customer Name 1", "Name 1",
@@ -43,7 +43,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Kontobezeichnung", "Intitulé", "Intitulé du compte", "Kundenavn", "Kundnamn",
         "Kontrahent", "Nabywca", "Vevő", "Vevő neve", "Ügyfél", "Ügyfél neve", "Odběratel",
         "Zákazník", "Kund", "Nome do cliente", "Nazwa", "Név", "Název", "Omschrijving klant",
-        "Company/Name", "Customer's Name",
+        "Company/Name", "Customer's Name", "Alpha Name",
     ),
     "document": (
         "Invoice Number", "Invoice No", "Invoice #", "Invoice Nr", "Invoice ID", "InvoiceNumber",
@@ -143,6 +143,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Deuda pendiente", "Importe adeudado", "Adeudado", "A cobrar", "Restant à payer",
         "Solde ouvert", "Restant", "Net Outstanding", "Outstanding Amt", "O/S Amount",
         "O/S", "Amount O/S", "Unallocated Balance", "Outstanding Value",
+        "Invoice Balance", "Invoice Bal", "InvBal",
     ),
     "base_open": (
         "Amount in local currency", "Amt in loc.cur.", "Amount in LC", "LC Amount", "Amount in LC2",
@@ -174,7 +175,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Brutto", "Gross",
         "Kwota", "Összeg", "Částka", "Belopp", "Beløb", "Beløp", "Valor", "Importe bruto",
         "Totaalbedrag", "Bedrag incl. btw", "Totale documento", "Montant total", "Rg-Betrag",
-        "Re-Betrag", "Forderungsbetrag",
+        "Re-Betrag", "Forderungsbetrag", "Invoice Amt", "Gross Amt",
     ),
     "paid": (
         "Applied", "Payments Applied", "Amt Applied", "Amount Paid to Date", "Amt Paid",
@@ -199,7 +200,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Währung", "Währg", "Whrg", "Belegwährung", "Devise", "Clé de devise de la pièce",
         "Monnaie", "Valuta", "Munt", "Divisa", "Moneda",
         "Moeda", "Waluta", "Devizanem", "Pénznem", "Měna", "Valutakode", "Valutacode", "Divise",
-        "Codice valuta", "Código de moneda", "Code devise", "Währungscode", "Währungsschlüssel",
+        "Codice valuta", "Código de moneda", "Code devise", "Währungscode",
+        "Währungsschlüssel", "WKZ", "Curr Code",
     ),
     "base_currency": (
         "LCurr", "Local Currency", "HWähr", "Hauswährung", "Hauswähr", "LC Currency",
