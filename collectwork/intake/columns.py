@@ -83,6 +83,9 @@ class Columns:
                 plain = [self._amount(cell, mark) for cell in fresh]
             texts.update(zip(fresh, plain, strict=True))
             return list(map(texts.__getitem__, cells))
+        if self._as_they_are(cells):
+            known = {cell: self._amount(cell, mark) for cell in set(cells)}
+            return list(map(known.__getitem__, cells))
         for cell in set(map(_hashable, cells)):
             known[cell] = self._amount(cell[1] if type(cell) is tuple else cell, mark)
         return [known[_hashable(cell)] for cell in cells]
@@ -279,12 +282,16 @@ class Columns:
         if not self.has(part):
             return list(cells)
         known = {cell: text(cell) for cell in self._distinct(cells)}
-        if not self.typed:
+        if self._as_they_are(cells):
             return list(map(known.__getitem__, cells))
         return [known[_plain(cell)] for cell in cells]
 
     def _distinct(self, cells: list[Any]) -> set[Any]:
-        return set(map(_plain, cells)) if self.typed else set(cells)
+        return set(cells) if self._as_they_are(cells) else set(map(_plain, cells))
+
+    def _as_they_are(self, cells: list[Any]) -> bool:
+        """Whether no cell needs another form to be looked up by."""
+        return not self.typed or not {bool, type(None)} & set(map(type, cells))
 
     def ids(self, part: str) -> list[Any]:
         """Numbers of customers and documents: text; Bad where a spreadsheet has ruined one."""
@@ -307,7 +314,7 @@ class Columns:
             for c in distinct.difference(floated)
         )
         known = {cell: identifier(cell, strip_floats=strip) for cell in distinct}
-        if not self.typed:
+        if self._as_they_are(cells):
             return list(map(known.__getitem__, cells))
         return [known[_plain(cell)] for cell in cells]
 

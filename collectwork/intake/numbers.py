@@ -223,6 +223,11 @@ def plain(texts: Sequence[str], mark: Mark) -> list[Number] | None:
 def typed(cell: Any) -> Number | None:
     """A number that a workbook or a record stored as one; None for empty, ValueError for other
     types."""
+    if type(cell) is float:
+        whole, _, part = repr(cell).partition(".")  # the shortest decimal that means this float
+        bare = whole[1:] if whole[:1] == "-" else whole
+        if bare.isdigit() and len(bare) <= 15 and part.isdigit():
+            return Number(int(whole + part), len(part))
     if cell is None or cell == "":
         return None
     if isinstance(cell, (bool, date)) or not isinstance(cell, (int, float, Decimal)):
