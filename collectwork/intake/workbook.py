@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -67,10 +68,16 @@ def _table(page: Page) -> Table:
             f"the limit is {MAX_COLUMNS:,}."
         )
     table = Table(list(rows), typed=True, sheet=name, hidden=hidden, merged=merged)
-    for index, row in enumerate(rows):
-        if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in row):
-            table.spoiled[index] = "a cell of at most 64,000 letters"
+    for index in sorted({i for column in zip_longest(*rows) for i in _too_long(column)}):
+        table.spoiled[index] = "a cell of at most 64,000 letters"
     return table
+
+
+def _too_long(column: Sequence[Any]) -> list[int]:
+    texts = [cell for cell in column if type(cell) is str]
+    if not texts or max(map(len, texts)) <= MAX_FIELD:
+        return []
+    return [i for i, cell in enumerate(column) if type(cell) is str and len(cell) > MAX_FIELD]
 
 
 def _merged(sheet: Any) -> list[tuple[tuple[int, int], tuple[int, int]]]:
