@@ -59,7 +59,9 @@ def undated_sums(
         cell
         for cells in (numbers, names)
         for cell in set(cells)
-        if isinstance(cell, str) and len(cell) > 5 and sum_of(cell.strip())
+        if isinstance(cell, str)
+        and len(cell) > 3
+        and (sum_of(cell.strip()) or GRAND.match(cell.strip()))
     }
     if not labels:
         return {}

@@ -136,6 +136,11 @@ EXACT = {
         "C2,F3,2026-01-20,10.00\nTotal C2,1 invoices,,10.00\n",
         [("C1", "F1", 10000), ("C1", "F2", 5000), ("C2", "F3", 1000)],
     ),
+    "a total with a word in the column of types": (
+        "Customer,Invoice,Type,Due Date,Open Amount\nC1,F1,Invoice,2026-01-20,100.00\n"
+        "C2,F2,Invoice,2026-01-20,50.00\nTotal,,all,,150.00\n",
+        [("C1", "F1", 10000), ("C2", "F2", 5000)],
+    ),
     "sums as spreadsheets insert them": (
         "Kunde;Rechnung;Fällig;Offen\nC1;F1;20.01.2026;100,00\nC1;F2;20.01.2026;50,00\n"
         "C1 Ergebnis;;;150,00\nC2;F3;20.01.2026;10,00\nC2 Ergebnis;;;10,00\n"

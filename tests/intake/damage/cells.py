@@ -109,6 +109,7 @@ def a_sum_is_changed(victim: Victim) -> list[Amounts]:
     items = set(sheet.found.values())
     rows = [y for y in range(sheet.head + 1, len(sheet.rows))
             if y not in items and sheet.opened < len(sheet.rows[y])
+            and "ercent" not in str(sheet.rows[y])
             and as_minor(sheet.rows[y][sheet.opened]) not in (None, 0)]  # fmt: skip
     if not rows or not victim.proved or len(sheet.found) < len(victim.items):
         return SKIP

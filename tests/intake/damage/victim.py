@@ -42,7 +42,8 @@ class Victim:
 
     def changed(self, place: int, minor: int) -> Amounts:
         amounts = self.less(place)
-        amounts[self.items[place][0], minor] += 1
+        if minor:
+            amounts[self.items[place][0], minor] += 1
         return amounts
 
 
