@@ -84,8 +84,8 @@ def _proved_grid(table: Table, bare: grids.Bare, file: BankFile) -> tuple[Grid, 
     if plain is None:
         raise InputRefused(
             "Not imported: the list has no headings, and which of its columns "
-            f"{', '.join(str(place + 1) for place in bare.candidates[:12])} holds the amounts is not "
-            "certain. Name the columns by number in a profile (no_header = true, [columns] "
+            f"{', '.join(str(place + 1) for place in bare.candidates[:12])} holds the amounts is "
+            "not certain. Name the columns by number in a profile (no_header = true, [columns] "
             "posted = 1, amount = 4), or add a header row.",
             question=Question("columns"),
         )
