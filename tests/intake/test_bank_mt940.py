@@ -157,6 +157,14 @@ def test_a_returned_direct_debit_is_a_reversal(read: Read, text: str) -> None:
     assert rows(content, "amount", "kind") == [(-700, "reversal")]
 
 
+@pytest.mark.parametrize("before", ["", "/"])
+@pytest.mark.parametrize("after", ["", "PLN", " PLN"])
+def test_our_account_is_the_same_however_it_is_dressed(read: Read, before: str, after: str) -> None:
+    account = "PL56990077100044182200315507"
+    content = read(statement(":61:2601050105C7,NTRFEREF", account=f"{before}{account}{after}"))
+    assert rows(content, "own_account", "references") == [(account, None)]
+
+
 def test_pages_and_several_statements(read: Read) -> None:
     pages = (
         ":20:A\n:25:ACC\n:28C:5/1\n:60F:C260101EUR10,\n:61:2601050105C7,NTRFNONREF\n:62M:C260105EUR17,\n-\n"

@@ -7,8 +7,7 @@ serve the checks. Groups carry the currency and the day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from collectwork.domain.ledger import ReadOptions
 from collectwork.errors import InputRefused
 from collectwork.intake import gate
 from collectwork.intake.bank.baicodes import BACK, ITEM, LOCKBOX, side, spoken
+from collectwork.intake.bank.bairecords import Record, after_funds, complete, records, whole
 from collectwork.intake.bank.entries import (
     BankFile,
     Entry,
@@ -31,10 +31,6 @@ from collectwork.intake.bank.entries import (
 )
 from collectwork.intake.numbers import MAX_MINOR
 
-_CODES = ("01", "02", "03", "16", "49", "88", "98", "99")
-_BETWEEN = re.compile(r"/\s*(?=(?:" + "|".join(_CODES) + r"),)")
-_STARTS = re.compile(r"^\s*(" + "|".join(_CODES) + r"),")
-_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _PAYER = re.compile(
     r"(?:ORIG CO NAME|ORIGINATOR|ORG|DBNM|FROM|SENDER)\s*[:=]\s*(.+?)"
     r"(?=\s{2,}|,|;|\s(?:ORIG ID|CO ENTRY|DESC DATE|ID|SEC|IND|TRN|CRNM|EREF|REMI)\s*[:=]|$)",
@@ -43,76 +39,27 @@ _PAYER = re.compile(
 _END_TO_END = re.compile(r"\bEREF:\s*(\S+)")
 
 
-@dataclass(slots=True)
-class _Record:
-    line: int
-    fields: list[str]
-    more: list[str] = field(default_factory=list)  # texts of continuations
-    physical: int = 1
-
-    @property
-    def code(self) -> str:
-        return self.fields[0]
-
-    def at(self, place: int) -> str:
-        return self.fields[place].strip() if place < len(self.fields) else ""
-
-
 def read(path: Path, sha256: str, data: bytes, options: ReadOptions) -> BankFile:
     """All accounts of all groups; InputRefused when the control totals are not met."""
     decoded = gate.decode(data)
-    records = list(_records(decoded.text))
-    if not records or records[-1].code != "99":
+    found = list(records(decoded.text))
+    if not found or found[-1].code != "99":
         raise InputRefused(
             "Not imported: the BAI2 file has no trailer (record 99): it is cut off. Get it from "
             "the bank again."
         )
     file = BankFile(path, sha256, options, "BAI2", notes=list(decoded.notes))
-    file.final = _groups(file, records)
+    file.final = _groups(file, found)
     file.proof = "equal to the file's control totals"
     return file
 
 
-# records -----------------------------------------------------------------------------------------
-
-
-def _records(text: str) -> Iterator[_Record]:
-    """Logical records; a line that begins with no code is the rest of a text."""
-    current: _Record | None = None
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        if not line.strip():
-            continue
-        for piece in _BETWEEN.split(line):
-            match = _STARTS.match(piece)
-            body = piece.rstrip()
-            body = body[:-1] if body.endswith("/") else body
-            if match and match[1] != "88":
-                if current:
-                    yield current
-                current = _Record(number, body.strip().split(","))
-            elif current is None:
-                raise InputRefused(
-                    f"Not imported: line {number}: {piece.strip()[:60]!r} is no BAI2 record. Get "
-                    "the file from the bank again."
-                )
-            elif match:
-                current.physical += 1
-                rest = body.strip()[3:]
-                current.more.append(rest)
-                if current.code in ("02", "03"):
-                    current.fields += rest.split(",")
-            else:
-                current.more.append(body)
-    if current:
-        yield current
-
-
-def _groups(file: BankFile, records: Sequence[_Record]) -> bool:
+def _groups(file: BankFile, records: Sequence[Record]) -> bool:
     """Walk the records; whether the file is final (not an interim report of the same day)."""
     final = True
-    group: _Record | None = None
-    account: _Record | None = None
-    entries: list[_Record] = []
+    group: Record | None = None
+    account: Record | None = None
+    entries: list[Record] = []
     sums = {"49": 0, "98": 0, "99": 0}
     counts = {"49": 0, "98": 0, "99": 1}
     groups = accounts = 0
@@ -137,8 +84,9 @@ def _groups(file: BankFile, records: Sequence[_Record]) -> bool:
         elif code == "16":
             if account is None or group is None:
                 raise _misplaced(record)
+            complete(record)
             entries.append(record)
-            sums["49"] += _whole(record, 2) or 0
+            sums["49"] += whole(record, 2) or 0
             counts["49"] += record.physical
         elif code == "49":
             if account is None or group is None:
@@ -168,29 +116,29 @@ def _groups(file: BankFile, records: Sequence[_Record]) -> bool:
     return final
 
 
-def _misplaced(record: _Record) -> InputRefused:
+def _misplaced(record: Record) -> InputRefused:
     return InputRefused(
         f"Not imported: line {record.line}: a record {record.code} where none belongs: records are "
         "missing. Get the file from the bank again."
     )
 
 
-def _control(file: BankFile, record: _Record, total: int, count: int, parts: int | None) -> None:
+def _control(file: BankFile, record: Record, total: int, count: int, parts: int | None) -> None:
     """The sum of what was read must be the one stated; counts that differ are said."""
-    stated = _whole(record, 1)
+    stated = whole(record, 1)
     what = {"49": "account", "98": "group", "99": "file"}[record.code]
     if stated is not None and stated != total:
         raise InputRefused(
             f"Not imported: line {record.line}: the {what}'s control total is {stated}, its "
             f"records add up to {total} (minor units). Get the file from the bank again."
         )
-    last = _whole(record, 2 if parts is None else 3)
+    last = whole(record, 2 if parts is None else 3)
     if last is not None and last != count:
         file.notes.append(
             f"line {record.line}: the {what} states {last} records, {count} were read; its control "
             "total is right"
         )
-    stated_parts = None if parts is None else _whole(record, 2)
+    stated_parts = None if parts is None else whole(record, 2)
     if stated_parts is not None and stated_parts != parts:
         raise InputRefused(
             f"Not imported: line {record.line}: the {what} states {stated_parts} parts, {parts} "
@@ -198,43 +146,19 @@ def _control(file: BankFile, record: _Record, total: int, count: int, parts: int
         )
 
 
-def _whole(record: _Record, place: int) -> int | None:
-    text = record.at(place)
-    if not text:
-        return None
-    if not _WHOLE.fullmatch(text) or abs(int(text)) >= MAX_MINOR * 1000:
-        raise InputRefused(
-            f"Not imported: line {record.line}: {text[:40]!r} – expected an amount in minor units "
-            "without a decimal mark. Get the file from the bank again."
-        )
-    return int(text)
-
-
-def _summary_total(account: _Record) -> int:
+def _summary_total(account: Record) -> int:
     """Balances and sums of an account: groups of type, amount, count, funds type."""
     total, place = 0, 3
     while place < len(account.fields):
-        total += _whole(account, place + 1) or 0
-        place = _after_funds(account, place + 3)
+        total += whole(account, place + 1) or 0
+        place = after_funds(account, place + 3)
     return total
-
-
-def _after_funds(record: _Record, place: int) -> int:
-    """The place after a funds type and what belongs to it."""
-    kind = record.at(place).upper()
-    if kind == "S":
-        return place + 4
-    if kind == "V":
-        return place + 3
-    if kind == "D":
-        return place + 2 + 2 * (_whole(record, place + 1) or 0)
-    return place + 1
 
 
 # entries -----------------------------------------------------------------------------------------
 
 
-def _account(file: BankFile, group: _Record, account: _Record, entries: list[_Record]) -> None:
+def _account(file: BankFile, group: Record, account: Record, entries: list[Record]) -> None:
     currency = currency_of(file, account.at(2) or group.at(6) or "USD", f"line {account.line}")
     booked = _day(group.at(4), group)
     report = Report(account_of(account.at(1)), booked.isoformat(), currency, closed=booked)
@@ -250,20 +174,20 @@ def _account(file: BankFile, group: _Record, account: _Record, entries: list[_Re
     file.reports.append(report)
 
 
-def _balances(report: Report, account: _Record) -> None:
+def _balances(report: Report, account: Record) -> None:
     """Opening (010) and closing (015) ledger balance, where the account states them."""
     place = 3
     while place < len(account.fields):
         if account.at(place) == "010":
-            report.opening = _whole(account, place + 1)
+            report.opening = whole(account, place + 1)
         elif account.at(place) == "015":
-            report.closing = _whole(account, place + 1)
-        place = _after_funds(account, place + 3)
+            report.closing = whole(account, place + 1)
+        place = after_funds(account, place + 3)
 
 
-def _entry(record: _Record, currency: str, booked: date) -> Entry:
+def _entry(record: Record, currency: str, booked: date) -> Entry:
     code = record.at(1)
-    minor = _whole(record, 2)
+    minor = whole(record, 2)
     sign = side(code)
     if minor is None and sign is not None:
         raise Unreadable("expected an amount in minor units, found none")
@@ -274,7 +198,7 @@ def _entry(record: _Record, currency: str, booked: date) -> Entry:
     value = booked
     if record.at(3).upper() == "V" and record.at(4):
         value = _day(record.at(4), record)
-    place = _after_funds(record, 3)
+    place = after_funds(record, 3)
     entry = Entry(record.line, currency, (sign or 1) * (minor or 0), booked, value)
     entry.ref = tidy(record.at(place)) or ""
     entry.came_back = code in BACK
@@ -323,7 +247,7 @@ def _with_lockboxes(read: Sequence[tuple[str, Entry]]) -> list[Entry]:
     return found
 
 
-def _day(text: str, record: _Record) -> date:
+def _day(text: str, record: Record) -> date:
     """YYMMDD, or YYYYMMDD as some banks write."""
     try:
         if len(text) == 8 and text.isdigit():

@@ -42,6 +42,8 @@ _BALANCE = re.compile(r"(?P<mark>[CD])(?P<day>\d{6})(?P<code>[A-Z]{3})(?P<amount
 _FLOOR = re.compile(r"(?P<code>[A-Z]{3})[CD ]?(?P<amount>[\d.,]*)")
 _SUMMARY = re.compile(r"(?P<count>\d+)(?P<code>[A-Z]{3})(?P<amount>[\d.,]+)")
 _ENVELOPE = re.compile(r"^(?:\{[1-5]:.*|-?\}.*|-+|\x03|:?94[02]:?|[A-Z]{6}[A-Z0-9]{2,6})\s*$")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_POINTERS = frozenset(["EREF", "KREF", "CREF", "PREF", "MREF", "MARF"])  # it stands in the text
 _NEARLY = re.compile(r"^\s*[:;]?\s*6\s?[1lI]\s*[:;]")
 
 
@@ -184,7 +186,8 @@ def _report(file: BankFile, message: list[_Field]) -> int:
 def _head(file: BankFile, report: Report, message: list[_Field]) -> None:
     tags = {one.tag: one for one in reversed(message)}
     if "25" in tags:
-        report.account = account_of(re.sub(r"(?<=\d)[A-Z]{3}$", "", tags["25"].first.strip()))
+        account = tags["25"].first.strip().removeprefix("/")
+        report.account = account_of(re.sub(r"(?<=\d)\s*[A-Z]{3}$", "", account))
     for name in ("28C", "28"):
         if name in tags and not report.number:
             report.number = tidy(tags[name].first) or ""
@@ -247,10 +250,11 @@ def _entry(file: BankFile, report: Report, one: _Field) -> tuple[Entry, int]:
     entry.status = "expected" if mark in ("EC", "ED") else ""
     own_ref = references_of([_own(own)])
     further = tidy(" ".join(one.lines[1:]))
+    payer = further if further and _IBAN.fullmatch(further) else None
     entry.method = tidy(match["type"])
     entry.parts = [
-        Part(entry.minor, text=further, reference=own_ref[0] if own_ref else None,
-             references=own_ref)
+        Part(entry.minor, account=payer, text=None if payer else further,
+             reference=own_ref[0] if own_ref else None, references=own_ref)
     ]  # fmt: skip
     return entry, int(odd)
 
@@ -271,9 +275,10 @@ def _comma(amount: str) -> str:
 
 
 def _own(text: str) -> str | None:
-    """The account owner's reference; NONREF, also cut off, is none."""
+    """The account owner's reference; NONREF, also cut off, is none, and so is the name of a tag."""
     clean = (tidy(text) or "").rstrip("/")
-    return None if not clean or "NONREF".startswith(clean.upper()) else clean
+    none = "NONREF".startswith(clean.upper()) or clean.upper() in _POINTERS
+    return None if none else clean
 
 
 def _six(text: str) -> tuple[date, bool]:
@@ -295,7 +300,7 @@ def _describe(entry: Entry, one: _Field) -> None:
     said = details(one.lines)
     part = entry.parts[0]
     part.name = part.name or said.name
-    part.account = part.account or said.account
+    part.account = said.account or part.account
     part.text = " ".join(filter(None, (part.text, said.text))) or None
     part.references = references_of([*said.references, *part.references])
     part.reference = said.end_to_end or part.reference
