@@ -71,12 +71,16 @@ def _equal(one: Number, other: Number) -> bool:
     return one.minor(places) == other.minor(places)
 
 
+def may_run(source: Source) -> bool:
+    """Whether the open amounts have a heading that may mean the account's balance."""
+    told = "open" in (source.profile.get("columns") or {})
+    return normal(source.layout.heading("open")) in _RUNNING and not told
+
+
 def running(source: Source) -> None:
     """A column *Balance* that adds up row by row is the account's, not the item's."""
     columns, layout = source.columns, source.layout
-    if normal(layout.heading("open")) not in _RUNNING:
-        return
-    if "open" in (source.profile.get("columns") or {}):
+    if not may_run(source):
         return
     balance = columns.amounts(layout.roles["open"])
     for moved in _movements(source):
@@ -170,8 +174,9 @@ def unnamed(source: Source) -> None:
         if pairs and any(not _equal(one, two) for one, two in pairs) and _within(pairs):
             part = layout.heading("original" if columns.has("original") else "amount")
             raise InputRefused(
-                f"Not imported: {part!r} may be what was invoiced and {layout.headings[place]!r} "
-                "what is open or was paid of it; no heading says so. Say in a profile which is "
+                f"Not imported: {part!r} may be what was invoiced and "
+                f"{layout.headings[place] or f'column {place + 1}'!r} what is open or was paid of "
+                "it; no heading says so. Say in a profile which is "
                 f'which: [columns] original = "{part}" and paid = "{layout.headings[place]}", or '
                 f'open = "{part}".'
             )
@@ -200,7 +205,7 @@ def _unknown_amounts(source: Source) -> list[int]:
     layout = source.layout
     places = []
     for place, name in enumerate(layout.headings):
-        if not name or place in layout.roles.values() or place in layout.buckets:
+        if place in layout.roles.values() or place in layout.buckets:
             continue
         if headings.fields(name) and not dict(headings.fields(name)).keys() & {"amount", "open"}:
             continue

@@ -106,6 +106,11 @@ REFUSED = {
         "Huber;F2;05.01.2026;10,50;0;0\n",
         "every amount of 'Restbetrag' is 0, and those of 'Betrag' are not",
     ),
+    "a column of amounts that lost its heading": (
+        "A/R Aging Detail\nAs of January 31, 2026\n\nDate,Num,Customer,Due Date,Amount,\n"
+        "01/02/2026,F1,C1,01/20/2026,100.00,40.00\n01/03/2026,F2,C2,01/25/2026,50.00,50.00\n",
+        "'Amount' may be what was invoiced and 'column 6' what is open or was paid",
+    ),
     "an item above the headings": (
         "C1,F1,2026-01-20,100.00\n" + SHORT + "C1,F2,2026-01-20,50.00\n",
         "row 1 stands above the headings and looks like an item",

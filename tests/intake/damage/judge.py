@@ -26,7 +26,8 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 _PROVED = "equal to the file's"
-_FLAGGED = "or an amount that is wrong"  # named with its row, where a layout's sums may be smaller
+#: Named in the report: sums that a layout may write smaller, and rows that say they are cleared.
+_FLAGGED = ("or an amount that is wrong", "are cleared and were not taken")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def damaged_cells(seed: int, path: Path) -> Outcome:
     found = _said(content)
     if found in allowed or (victim.loose and _sums(found) in map(_sums, allowed)):
         return Outcome(name, damage, "exact" if found == Counter(items) else "other")
-    if any(_FLAGGED in warning for warning in content.warnings):
+    if _flagged(content):
         return Outcome(name, damage, "other")
     return Outcome(name, damage, "wrong", _words(content, found, Counter(items)))
 
@@ -96,6 +97,7 @@ def damaged_bytes(seed: int, path: Path) -> Outcome:
         right = sum(lost.elements()) == sum(more.elements()) and lost.total() <= most
     else:
         right = lost.total() <= max(most, 1) and more.total() <= max(most, 1)
+    right = right or (not more and _flagged(content))
     how = "other" if right else "wrong"
     return Outcome(name, damage, how, "" if right else _words(content, found, truth))
 
@@ -116,6 +118,10 @@ def _read(path: Path, options: ReadOptions) -> FileContent | InputRefused:
         assert "\n" not in said
         assert len(said) < 1000
         return refused
+
+
+def _flagged(content: FileContent) -> bool:
+    return any(words in warning for warning in content.warnings for words in _FLAGGED)
 
 
 def _items(promise: Written) -> list[tuple[str, int]]:
