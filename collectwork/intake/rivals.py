@@ -19,8 +19,8 @@ _RUNNING = frozenset(map(normal, ("Balance", "Saldo", "Solde")))
 _HARMLESS = (
     "net", "vat", "tax", "mwst", "ust", "steuer", "tva", "btw", "iva", "gst", "discount", "skonto",
     "rabatt", "remise", "korting", "sconto", "descuento", "rate", "kurs", "limit", "percent",
-    "prozent", "freight", "fee", "interest", "zins", "quantity", "menge", "price", "preis", "days",
-    "tage", "cost", "commission", "lcy", "base", "local", "haus",
+    "prozent", "freight", "fee", "interest", "zins", "quantity", "menge", "price", "preis",
+    "cost", "commission", "lcy", "base", "local", "haus",
 )  # fmt: skip
 
 
@@ -211,6 +211,8 @@ def _unknown_amounts(source: Source) -> list[int]:
             continue
         if any(word in normal(name) for word in _HARMLESS):
             continue
+        if source.columns.typed and any(word in normal(name) for word in ("days", "tage")):
+            continue  # a workbook stores whole numbers like others
         cells = [c for c in source.columns.at(place)[:300] if not blank(c)]
         decimals = sum(isinstance(c, float) or "." in str(c) or "," in str(c) for c in cells)
         if cells and decimals * 2 > len(cells) and sum(map(is_amount, cells)) * 10 > len(cells) * 9:
