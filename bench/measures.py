@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import shutil
 import sqlite3
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bench.books import AS_OF
+from bench.processes import PROGRAM, PYTHON, with_readers
 from bench.terminal import Terminal
 
-PYTHON = sys.executable
-PROGRAM = [PYTHON, "-m", "collectwork"]
 DAY = ["--today", AS_OF.isoformat(), "--as", "ana"]
 
 Figures = dict[str, Any]
@@ -43,7 +38,7 @@ def first_paint(store: Path, times: int) -> Figures:
     for _ in range(times):
         bare.append(_painted([PYTHON, "-m", "bench.bare"], b"painted"))
         ours.append(_painted([*PROGRAM, "--store", str(store), *DAY], b"no answer"))
-    return _against("bare Textual app", bare, ours)
+    return against("bare Textual app", bare, ours)
 
 
 def _painted(words: Sequence[str], mark: bytes) -> float:
@@ -54,44 +49,9 @@ def _painted(words: Sequence[str], mark: bytes) -> float:
         terminal.end()
 
 
-def import_words(ledger: Path) -> list[str]:
+def import_words(ledger: Path, day: date = AS_OF) -> list[str]:
     """The command that brings a ledger of ``books`` in."""
-    return ["import", str(ledger), "--kind", "open-items", "--as-of", AS_OF.isoformat()]
-
-
-def importing(ledger: Path, folder: Path, times: int) -> Figures:
-    """Open items from a CSV into a new store, reconciled and logged, against `sqlite3 .import`."""
-    shell = shutil.which("sqlite3")
-    plain, ours, memory = [], [], []
-    for number in range(times):
-        if shell:
-            target = folder / f"plain{number}.db"
-            words = [shell, str(target), "-cmd", ".mode csv", f".import {ledger} items"]
-            plain.append(timed(partial(subprocess.run, words, check=True)))
-        store = folder / f"import{number}.db"
-        call = [*import_words(ledger), "--store", str(store), *DAY]
-        seconds, peak = _with_memory(call)
-        ours.append(seconds)
-        memory.append(peak)
-    return _against("sqlite3 .import", plain, ours) | {"peak MiB": round(max(memory))}
-
-
-def _with_memory(words: Sequence[str]) -> tuple[float, float]:
-    """Seconds, and peak MiB, of a call in a process of its own."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [*PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(words)} left with {process.returncode}")
-    return seconds, _mib(usage)
-
-
-def _mib(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    return ["import", str(ledger), "--kind", "open-items", "--as-of", day.isoformat()]
 
 
 _AGGREGATE = """
@@ -106,10 +66,10 @@ def planning(store: Path, times: int) -> Figures:
     bare, ours, memory = [], [], []
     for _ in range(times):
         bare.append(timed(lambda: _aggregate(store)))
-        seconds, peak = _with_memory(["plan", "--store", str(store), *DAY])
+        seconds, peak, _ = with_readers(["plan", "--store", str(store), *DAY])
         ours.append(seconds)
         memory.append(peak)
-    return _against("SQL aggregate", bare, ours) | {"peak MiB": round(max(memory))}
+    return against("SQL aggregate", bare, ours) | {"peak MiB": round(max(memory))}
 
 
 def _aggregate(store: Path) -> None:
@@ -152,7 +112,7 @@ def _entries(store: Path) -> int:
     return int(count)
 
 
-def _against(name: str, bare: Sequence[float], ours: Sequence[float]) -> Figures:
+def against(name: str, bare: Sequence[float], ours: Sequence[float]) -> Figures:
     """Medians, and their ratio; each pair was measured one after the other."""
     figures: Figures = {"s": round(statistics.median(ours), 3), "times": len(ours)}
     if bare:

@@ -1,4 +1,5 @@
-"""Measure, and print a table: `make bench`, or python -m bench.run [--quick] [--json FILE]
+"""Measure, and print a table: `make bench`, or
+python -m bench.run [--quick] [--imports] [--json FILE]
 
 Every comparison is made in the same run, pair by pair; the table shows medians. Nothing is kept.
 """
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import measures
+from bench import imports, measures
 from bench.books import ledger
 
 
@@ -22,18 +23,23 @@ def main() -> None:
     """All measurements, the slow ones last."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the sizes, once each")
+    parser.add_argument("--imports", action="store_true", help="the imports alone")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     asked = parser.parse_args()
     many = 10_000 if asked.quick else 100_000
     with tempfile.TemporaryDirectory(prefix="collectwork-bench-") as name:
-        figures = _measured(Path(name), many, 1 if asked.quick else 3)
+        folder, times = Path(name), 1 if asked.quick else 3
+        homes = ("CONFIG", "DATA", "STATE")
+        os.environ |= {f"XDG_{home}_HOME": str(folder / home) for home in homes}
+        figures = {} if asked.imports else _measured(folder, many, times)
+        figures |= imports.ledgers(folder, many * 10, times)
+        figures |= imports.workbooks(folder, many, times)
     _show(figures)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
 def _measured(folder: Path, many: int, times: int) -> dict[str, measures.Figures]:
-    os.environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE")}
     small, big = folder / "small.db", folder / "big.db"
     for store, items in ((small, 100), (big, many)):
         file = ledger(folder / f"{items}.csv", items)
@@ -47,7 +53,6 @@ def _measured(folder: Path, many: int, times: int) -> dict[str, measures.Figures
         f"start to first paint, {many:,} accounts": measures.first_paint(big, times * 3),
         "key to durable entry to repaint, 100 accounts": measures.keys(small, min(presses, 90)),
         f"key to durable entry to repaint, {many:,} accounts": measures.keys(big, presses),
-        f"import of {many:,} open items": measures.importing(folder / f"{many}.csv", folder, times),
         f"plan of {many:,} accounts": measures.planning(big, times),
     }
 
