@@ -20,6 +20,7 @@ KINDS = (
     "auto", "open-items", "payments", "customers", "contacts", "invoices", "people", "activities",
     "worklists", "withheld",
 )  # fmt: skip
+MONEY_KINDS = ("open-items", "payments", "invoices")
 
 
 @app.command("import")
@@ -224,6 +225,7 @@ def _rejects_file(path: Path, report: ImportReport) -> str | None:
 
 def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     """What an import came to, for people; ``shown`` is ``as_object`` of it."""
+    from collectwork.present.preview import counted
 
     def amounts(part: str) -> str:
         return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
@@ -232,7 +234,8 @@ def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     by = f", by the profile {report.profile!r}" if report.profile else ""
     lines = [f"{name}: {report.kind} ({state}{by})"]
     lines.append(
-        f"  {report.items:,} items of {report.customers:,} customers, {amounts('totals')}"
+        f"  {counted(report)}"
+        + (f", {amounts('totals')}" if report.totals or report.kind in MONEY_KINDS else "")
         + (f"; past due {amounts('past_due')}" if report.past_due else "")
         + (f"; as of {shown['as_of']}" if report.as_of else "")
     )
@@ -251,8 +254,8 @@ def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     if report.rejects:
         where = f" (see {shown['rejects_file']})" if shown["rejects_file"] else ""
         lines.append(f"  {report.rejects} rows set aside, {amounts('rejected_money')}{where}")
-    lines += [f"  note: {warning}" for warning in report.warnings]
-    lines += [f"  lacks {lacks}: {disables}" for lacks, disables in report.gaps]
+    lines += [f"  note: {each}" for each in report.warnings if each not in report.reconciled]
+    lines += [f"  gap: {lacks}: {disables}" for lacks, disables in report.gaps]
     if report.dry_run:
         lines.append("  dry run: nothing was kept")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,6 +15,8 @@ from collectwork.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collectwork.domain.ledger import ImportReport, Undone
+
+_ROOM = 120  # columns of a terminal; a narrower one leaves two columns out
 
 
 @app.command("imports")
@@ -43,18 +46,15 @@ def imports(
     rows = [as_object(report, None) for report in found]
     if not json and not csv:
         rows = [_shown(row, report) for row, report in zip(rows, found, strict=True)]
-    output.answer(
-        rows,
-        json=json,
-        csv=csv,
-        columns=(
-            ("import_id", "No.", "right"), ("kind", "Kind", "left"), ("company", "Company", "left"),
-            ("as_of", "As of", "left"), ("items", "Items", "right"),
-            ("customers", "Customers", "right"), ("totals", "Total", "right"),
-            ("past_due", "Past due", "right"), ("file", "File", "left"),
-        ),
-        empty="Nothing was imported yet.",
-    )  # fmt: skip
+    columns = [
+        ("import_id", "No.", "right"), ("kind", "Kind", "left"), ("company", "Company", "left"),
+        ("as_of", "As of", "left"), ("items", "Items", "right"),
+        ("customers", "Customers", "right"), ("totals", "Total", "right"),
+        ("past_due", "Past due", "right"), ("file", "File", "left"),
+    ]  # fmt: skip
+    if get_terminal_size().columns < _ROOM:
+        columns = [each for each in columns if each[0] not in ("customers", "past_due")]
+    output.answer(rows, json=json, csv=csv, columns=columns, empty="Nothing was imported yet.")
 
 
 def _shown(row: dict[str, Any], report: ImportReport) -> dict[str, Any]:

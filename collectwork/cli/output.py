@@ -14,6 +14,8 @@ from collectwork.domain.money import decimals
 from collectwork.errors import InputRefused
 from collectwork.present.text import formula_safe, json_safe, safe
 
+_WHOLE = 12  # columns of dates, kinds and states are not broken; longer texts are
+
 
 def money(amounts: Mapping[str, int]) -> dict[str, str]:
     """Minor units per currency as the contract's decimal strings."""
@@ -86,19 +88,31 @@ def _table(
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, title=Text(safe(title)) if title else None)
-    for _, heading, side in columns:
-        grid.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(_told(row.get(key), side)) for key, _, side in columns))
+    cells = [[_told(row.get(key), side) for key, _, side in columns] for row in rows]
+    for at, (_, heading, side) in enumerate(columns):
+        whole = side == "right" or all(len(row[at]) <= _WHOLE for row in cells)
+        grid.add_column(
+            heading,
+            justify="right" if side == "right" else "left",
+            overflow="ellipsis" if whole else "fold",
+            no_wrap=whole,
+        )
+    for row in cells:
+        grid.add_row(*map(Text, row))
     Console(no_color=not SESSION.color, highlight=False, markup=False).print(grid)
 
 
 def _told(value: Any, side: str) -> str:
-    """A cell for people: figures stand to the right, and amounts among them are grouped."""
+    """A cell for people: figures stand to the right, and amounts among them are grouped.
+
+    Money of several currencies takes a line each.
+    """
     from collectwork.present.sentences import grouped
 
-    text = safe(_shown(value))
-    return grouped(text) if side == "right" else text
+    if side != "right":
+        return safe(_shown(value))
+    parts = [f"{key} {part}" for key, part in value.items()] if isinstance(value, Mapping) else None
+    return "\n".join(grouped(safe(part)) for part in parts or [_shown(value)])
 
 
 def _shown(value: Any) -> str:

@@ -38,6 +38,8 @@ def plan(json: bool = JSON) -> None:
         f"{result.listed} of {result.considered} accounts are on the list of "
         f"{result.day.isoformat()}; {result.cleared} no longer due."
     )
+    if not result.listed:
+        return
     answer(
         [{"collector": name or "(nobody)", "accounts": n}
          for name, n in result.by_collector.items()],

@@ -74,7 +74,7 @@ class ProfileFolder:
             values = tomllib.loads(text)
         except FileNotFoundError:
             there = self._names()
-            known = f" There are: {', '.join(there)}." if there else ""
+            known = f" There are: {', '.join(there)}." if there else " None is saved yet."
             raise ConfigRefused(f"There is no profile {path}.{known}") from None
         except OSError as error:
             raise ConfigRefused(f"{path} cannot be read: {error.strerror}.") from error

@@ -29,23 +29,30 @@ _FOR_COMMANDS = re.compile(r"--[a-z]|in a profile")
 _WIDE = 58  # cells of a note, as tables cut longer cells
 
 
+def counted(report: ImportReport) -> str:
+    """How many of what: ``120 items of 28 customers``, ``5 payments``, ``14 contacts``."""
+    number = report.items or report.customers
+    if report.kind in ("customers", "contacts", "people"):
+        return f"{number:,} {report.kind}"
+    what = "payments" if report.kind == "payments" else "items"
+    of = f" of {report.customers:,} customers" if report.customers else ""
+    return f"{report.items:,} {what}{of}"
+
+
 def totals(report: ImportReport, room: int) -> list[Line]:
     """Items, customers, totals, past due, the day, and whether it adds up: on top of all."""
     what = f"{report.kind}, {report.layout}" if report.layout else report.kind
     head = [line(Piece(safe(what), "dim"))]
     if report.profile:
         head.append(line(Piece(f"· by the profile {safe(report.profile)}", "dim")))
-    counted = [
-        line(Piece(f"{report.items:,}", "strong"), f" items of {report.customers:,} customers")
-    ]
-    if not report.items:
-        counted = [line(Piece(f"{report.customers:,}", "strong"), " customers")]
+    number, _, what = counted(report).partition(" ")
+    said = [line(Piece(number, "strong"), f" {what}")]
     if report.totals:
-        counted.append(line(Piece(moneys(report.totals), "strong")))
+        said.append(line(Piece(moneys(report.totals), "strong")))
     if any(report.past_due.values()):
-        counted.append(line("past due ", Piece(moneys(report.past_due), "money")))
+        said.append(line("past due ", Piece(moneys(report.past_due), "money")))
     if report.as_of:
-        counted.append(line(f"as of {long_day(report.as_of)}"))
+        said.append(line(f"as of {long_day(report.as_of)}"))
     equal = report.reconciled.startswith("equal")
     sign = Piece("✓ ", "good") if equal else Piece("– ", "dim")
     if report.reconciled.startswith("differs"):
@@ -64,7 +71,7 @@ def totals(report: ImportReport, room: int) -> list[Line]:
         more.append(line(f"changes: {', '.join(happened)}"))
     return [
         *flow(head, room, " "),
-        *flow(counted, room, " · "),
+        *flow(said, room, " · "),
         *flow(more, room, " · "),
     ]
 
@@ -186,7 +193,7 @@ def notes(report: ImportReport) -> Listing:
     for text in report.warnings:
         rows += _wrapped("note", text)
     for lacks, disables in report.gaps:
-        rows += _wrapped("lacks", f"{lacks}: {disables}")
+        rows += _wrapped("gap", f"{lacks}: {disables}")
     return Listing(
         "What to know about it", columns("", "what was found"), tuple(rows), key="notes",
         empty="Nothing is lacking and nothing looks odd.",

@@ -106,7 +106,10 @@ def apply_best(desk: Desk, receipt_id: int, key: str | None = None) -> Decided:
     best = next((one for one in options if one.lines), None)
     if best is None:
         said = options[0].reasons[-1] if options else "nothing points to an invoice or a customer"
-        raise InputRefused(f"Not applied: there is no proposal for this receipt: {said}.")
+        raise InputRefused(
+            f"Not applied: there is no proposal for this receipt: {said}. Name its invoices, or "
+            "leave it on the customer's account."
+        )
     if len(options) > 1 and options[1].lines and options[1].confidence == best.confidence:
         raise InputRefused(
             "Not applied: two proposals are equally likely. Look at them with "
@@ -201,7 +204,7 @@ def take_back(
 def _known(tx: Read, receipt_id: int) -> Receipt:
     found = tx.cash.by_id(receipt_id)
     if found is None:
-        raise NotFound(f"There is no receipt {receipt_id}.")
+        raise NotFound(f"There is no receipt {receipt_id}: `collectwork cash` lists them.")
     return found
 
 

@@ -38,7 +38,7 @@ def resolve(
         if tx.replayed is None:
             line = tx.disputes.by_id(dispute_id)
             if line is None:
-                raise NotFound("There is no such dispute.")
+                raise NotFound("There is no such dispute: `collectwork disputes` lists them.")
             if line.state != "open":
                 raise InputRefused(f"Not resolved: the dispute is {line.state} already.")
             tx.accounts.worked(line.customer_id, None)
@@ -76,7 +76,7 @@ def decline(desk: Desk, dispute_id: str, reason: str, key: str | None = None) ->
 def _proposed(tx: Write, dispute_id: str, refused: str) -> DisputeLine:
     line = tx.disputes.by_id(dispute_id)
     if line is None:
-        raise NotFound("There is no such dispute.")
+        raise NotFound("There is no such dispute: `collectwork disputes` lists them.")
     if line.state != "proposed":
         raise InputRefused(f"{refused}: the dispute is {line.state} already.")
     return line
