@@ -76,7 +76,7 @@ def local_currency(source: Source) -> str:
 _OUTSIDE = re.compile(r"on[ -]?account|at risk|claim|unapplied|unallocated|akonto", re.IGNORECASE)
 
 
-def _outside(layout: Layout) -> list[int]:
+def outside(layout: Layout) -> list[int]:
     """Columns beside the ages that hold what is on account (Oracle sets it apart)."""
     taken = layout.roles.values()
     return [
@@ -93,7 +93,7 @@ def ages(
     layout = source.layout
     if len(layout.buckets) < 3 or not items:
         return
-    buckets = [source.columns.amounts(place) for place in [*layout.buckets, *_outside(layout)]]
+    buckets = [source.columns.amounts(place) for place in [*layout.buckets, *outside(layout)]]
     complete = due_bucket(layout)
     wrong: dict[str, list[int]] = defaultdict(list)
     right: Counter[str] = Counter()

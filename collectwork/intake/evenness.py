@@ -77,6 +77,11 @@ def _nameless(rows: Sequence[Row], items: Sequence[int], width: int, first: int)
 _MONEY = re.compile(r"^\s*[-(]?\d+(?:[., '\u202f\u00a0]\d{3})*[.,]\d\d[-)]?\s*$", re.MULTILINE)
 
 
+def is_money(cell: str) -> bool:
+    """Whether a text is an amount with two decimals."""
+    return bool(_MONEY.fullmatch(cell))
+
+
 def exchanged(columns: Columns, items: Sequence[int]) -> dict[int, Problem]:
     """Items whose customer, document or company number is an amount, unlike most: their cells
     stand in each other's columns, and what stands for the amount may be a number."""

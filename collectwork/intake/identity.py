@@ -58,7 +58,7 @@ def ruined(source: Source, items: Sequence[int]) -> None:
         cells = source.columns.raw(part)
         days = {
             cell for cell in set(cells)
-            if isinstance(cell, date) or (isinstance(cell, str) and _daylike(cell))
+            if isinstance(cell, date) or (isinstance(cell, str) and daylike(cell))
         }  # fmt: skip
         rows = [index for index in items if cells[index] in days] if days else []
         if rows:
@@ -69,7 +69,8 @@ def ruined(source: Source, items: Sequence[int]) -> None:
             )
 
 
-def _daylike(cell: str) -> bool:
+def daylike(cell: str) -> bool:
+    """Whether a text is what spreadsheets make of 3-26 and MAR26."""
     found = _DAYLIKE.match(cell.strip())
     return bool(found) and any(
         normal(word) in MONTHS for word in re.findall(r"[^\W\d_]{3,4}", cell)

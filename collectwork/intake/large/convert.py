@@ -8,7 +8,9 @@ from datetime import date
 
 from collectwork.domain.money import digits
 from collectwork.intake import dates, numbers
+from collectwork.intake.evenness import is_money
 from collectwork.intake.headings import currency_code
+from collectwork.intake.identity import daylike
 from collectwork.intake.itemkinds import kind_of
 from collectwork.intake.large.plan import NotPlain
 from collectwork.intake.numbers import MAX_MINOR, Mark
@@ -19,6 +21,7 @@ _TEXTS = re.compile(r"(?:(?:[!-&(-<>-~](?:[ -~]*[!-~])?)?\n)+")
 _CENTS = {
     mark: re.compile(rf"(?:-?[0-9]{{1,12}}{re.escape(mark)}[0-9][0-9]\n)+") for mark in (".", ",")
 }
+_DAYLIKE = re.compile(r"^[A-Za-z]{3,4}\.?[- ][0-9]{2}$", re.MULTILINE)
 _WHOLE = re.compile(r"(?:-?[0-9]{1,14}\n)+")
 
 Cells = Sequence[str]
@@ -47,12 +50,14 @@ class Texts:
 
 def ids(cells: Cells) -> Sequence[str]:
     """Numbers of accounts and documents, none of them empty."""
-    if _IDS.fullmatch(_lines(cells)):
+    joined = _lines(cells)
+    if _IDS.fullmatch(joined) and not _DAYLIKE.search(joined):
         return cells
     known: dict[str, str] = {}
     for cell in set(cells):
         found = identifier(cell)
-        if isinstance(found, Bad) or not found or FLOATED.match(cell.strip()):
+        floated = FLOATED.match(cell.strip())
+        if isinstance(found, Bad) or not found or floated or daylike(cell) or is_money(cell):
             raise NotPlain(f"the number {cell!r}")
         known[cell] = found
     return list(map(known.__getitem__, cells))
@@ -98,15 +103,18 @@ class Currencies:
         return list(map(self.seen.__getitem__, cells))
 
 
-def minors(cells: Cells, codes: Sequence[str], mark: Mark, *, blank: bool = False) -> list[int]:
-    """Amounts in minor units of each row's currency. ``blank``: an empty cell is 0."""
+def minors(
+    cells: Cells, codes: Sequence[str], mark: Mark | None, *, blank: bool = False
+) -> list[int]:
+    """Amounts in minor units of each row's currency. ``mark``: None where none may occur;
+    ``blank``: an empty cell is 0."""
     several = set(codes)
     if len(several) > 1:
         known = {pair: _minor(pair[0], pair[1], mark, blank) for pair in set(zip(cells, codes))}  # noqa: B905  (equal by construction)
         return [known[pair] for pair in zip(cells, codes, strict=True)]
     places = digits(next(iter(several)))
     joined = _lines(cells)
-    if places == 2 and _CENTS[mark].fullmatch(joined):
+    if places == 2 and mark and _CENTS[mark].fullmatch(joined):
         return list(map(int, joined.replace(mark, "").split()))
     if places == 0 and _WHOLE.fullmatch(joined):
         return list(map(int, cells))
@@ -115,13 +123,15 @@ def minors(cells: Cells, codes: Sequence[str], mark: Mark, *, blank: bool = Fals
     return list(map(single.__getitem__, cells))
 
 
-def _minor(cell: str, code: str, mark: Mark, blank: bool) -> int:
+def _minor(cell: str, code: str, mark: Mark | None, blank: bool) -> int:
     shows = numbers.evidence([cell])
     try:
-        found = numbers.read(cell, mark)
+        found = numbers.read(cell, mark or ".")
         if found is None and blank:
             return 0
-        if found is None or found.currency or shows.doubtful or shows.mark not in (None, mark):
+        if shows.doubtful and mark is None:
+            raise NotPlain(f"the amount {cell!r}")
+        if found is None or found.currency or shows.mark not in (None, mark):
             raise NotPlain(f"the amount {cell!r}")
         minor = found.minor(digits(code))
     except ValueError:
@@ -131,7 +141,7 @@ def _minor(cell: str, code: str, mark: Mark, blank: bool) -> int:
     return minor
 
 
-def optional_minors(cells: Cells, codes: Sequence[str], mark: Mark) -> Sequence[int | None]:
+def optional_minors(cells: Cells, codes: Sequence[str], mark: Mark | None) -> Sequence[int | None]:
     """The same where a row may have none."""
     if all(cells):
         return minors(cells, codes, mark)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from collectwork.domain.ledger import ReadOptions
 from collectwork.errors import InputRefused
-from collectwork.intake import asof, checks, dates, dialect, gate, headings
+from collectwork.intake import asof, checks, dates, dialect, gate, headings, rivals
+from collectwork.intake.bank import recognise
 from collectwork.intake.book import Book, convert, duplicates
-from collectwork.intake.draft import Source
+from collectwork.intake.draft import Source, no_currency
 from collectwork.intake.large.plan import NotPlain, Plan
 from collectwork.intake.layout import due_bucket
 from collectwork.intake.ledger import book_of, day_of
@@ -46,15 +47,19 @@ class Head:
 def head_of(path: Path, options: ReadOptions) -> Head:
     """Read the beginning of a file; NotPlain where it is no ledger of one plain row an item."""
     data = gate.head(path, _BYTES)
-    if gate.shape(data) != "text" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if wide or gate.shape(data) != "text" or recognise.own_format(data):
         raise NotPlain("no text")
-    text = gate.decode(data)
-    if text.encoding != "utf-8" or text.spoiled or text.notes:
-        raise NotPlain("not plain UTF-8")
+    source: Source | None = None
     try:
+        text = gate.decode(data)
+        if text.encoding != "utf-8" or text.spoiled or text.notes:
+            raise NotPlain("not plain UTF-8")
         table = dialect.table(text)
         if table.spoiled or table.notes or table.delimiter == "|":
             raise NotPlain("no plain table")
+        if recognise.lists(path, "", data, [table], options):
+            raise NotPlain("a list of payments")
         table, layout = chosen([table], options)
         if is_summary(table, layout, options):
             raise NotPlain("a summary")
@@ -64,8 +69,10 @@ def head_of(path: Path, options: ReadOptions) -> Head:
         book = book_of(source, kind)
         as_of = day_of(source, book, kind)
         title = checks.title(source)
-        _plain(source, book, as_of, options)
+        _plain(source, book)
     except InputRefused as refused:
+        if source is not None and _is_certain(refused, source):
+            raise
         raise NotPlain(str(refused)) from None
     start = _start(data, source)
     return Head(
@@ -74,7 +81,37 @@ def head_of(path: Path, options: ReadOptions) -> Head:
     )  # fmt: skip
 
 
-def _plain(source: Source, book: Book, as_of: asof.AsOf, options: ReadOptions) -> None:
+def _is_certain(refused: InputRefused, source: Source) -> bool:
+    """Whether the head proves what the refusal asks for: no further row of a plain ledger can say
+    which day it speaks of, or the currency of all of its rows."""
+    columns, layout = source.columns, source.layout
+    if refused.question is None or layout.roles.keys() - _ALLOWED:
+        return False
+    if refused.question.about == "currency":
+        nowhere = not columns.has("currency") and layout.heading_currency is None
+        return nowhere and refused.args == no_currency().args and not source.options.skip_bad_rows
+    return refused.question.about == "as_of" and not columns.has("days") and not _printed(source)
+
+
+def _printed(source: Source) -> asof.AsOf | None:
+    """The day printed above the table, clear or doubtful; None where there is no such day."""
+    above = source.table.rows[: source.layout.header]
+    found = asof.printed(above, source.layout.headings, source.columns.common_order())
+    return found if found.day or found.doubtful else None
+
+
+def _day_is_settled(source: Source, book: Book) -> bool:
+    """Whether a column of days past due can say no other day over the whole file than here."""
+    found, said = _printed(source), source.options.as_of
+    if found is not None or said is None:
+        return found is not None and found.day is not None
+    counted = source.columns.counts("days")
+    heading = source.layout.heading("days")
+    implied = asof.derived(heading, counted, book.due, book.issued, book.sorted.items)
+    return implied.day == said
+
+
+def _plain(source: Source, book: Book) -> None:
     layout, columns, found = source.layout, source.columns, book.sorted
     roles = layout.roles
     width = len(layout.headings)
@@ -92,8 +129,12 @@ def _plain(source: Source, book: Book, as_of: asof.AsOf, options: ReadOptions) -
     items = convert(source, book)
     if source.problems or duplicates(source, book, items)[1]:
         raise NotPlain("rows set aside")
-    if columns.has("days") and (options.as_of is None or "days" in as_of.how):
+    if columns.has("days") and not _day_is_settled(source, book):
         raise NotPlain("an as-of day that follows from all rows")
+    if 0 < len(layout.buckets) < 3:
+        raise NotPlain("age columns that prove nothing")
+    if "original" in roles and rivals.may_run(source):
+        raise NotPlain("a balance that may be the account's, as all rows show")
     _no_rivals(source)
 
 
@@ -111,7 +152,7 @@ def _no_rivals(source: Source) -> None:
 
 def _plan(path: Path, source: Source, book: Book) -> Plan:
     columns, roles = source.columns, source.layout.roles
-    read = set(roles) - {"days", "text", "expected"}
+    read = set(roles) - {"days", "text"}
     empty = [
         place
         for place in range(len(source.layout.headings))
@@ -121,9 +162,12 @@ def _plan(path: Path, source: Source, book: Book) -> Plan:
     if "currency" not in roles and len(codes) != 1:
         raise NotPlain("several currencies without a column")
     days = {
-        part: dates.evidence(set(columns.raw(part))) for part in ("issued", "due") if part in roles
+        part: dates.evidence(set(columns.raw(part)))
+        for part in ("issued", "due", "expected")
+        if part in roles
     }
-    buckets = tuple(source.layout.buckets) if len(source.layout.buckets) >= 3 else ()
+    layout = source.layout
+    ages = (*layout.buckets, *checks.outside(layout)) if layout.buckets else ()
     return Plan(
         path=str(path),
         delimiter=source.table.delimiter,
@@ -132,10 +176,11 @@ def _plan(path: Path, source: Source, book: Book) -> Plan:
         facts=tuple(part for part in _FACTS if part in roles),
         empty=tuple(empty),
         mark=columns.mark,
+        marked="decimal_mark" in columns.style(),
         orders={part: columns.order(part) for part in days},
         serials={part: seen.serials > 0 and seen.readable == 0 for part, seen in days.items()},
         currency=None if "currency" in roles else codes.pop(),
-        ages=buckets,
+        ages=ages,
         ages_complete=due_bucket(source.layout),
     )
 

@@ -14,7 +14,8 @@ from collectwork.domain.spool import Spool
 from collectwork.intake import identity
 from collectwork.intake.large.plan import NotPlain, Plan
 from collectwork.intake.large.segment import APART
-from collectwork.intake.texts import text
+from collectwork.intake.rowwords import sum_of
+from collectwork.intake.texts import ERRORS, text
 
 Pair = tuple[str, str]  # number and name
 
@@ -34,7 +35,7 @@ class People:
                 for number, name, facts in rows:
                     called = text(name)
                     pair = (number if numbered else called, called or number)
-                    if not pair[0] or (not called and "name" in plan.places):
+                    if not pair[0] or (not called and "name" in plan.places) or called in ERRORS:
                         raise NotPlain("a row without a customer")
                     pairs.append(pair)
                     said.setdefault(pair, facts)
@@ -47,6 +48,27 @@ class People:
         for pair, facts in said.items():
             first.setdefault(chosen[pair], facts)
         self.facts = _facts(plan.facts, first)
+        self._refuse_sums()
+
+    def _refuse_sums(self) -> None:
+        """Customers named like a sum are customers where a day stands beside them; else their rows
+        may be sums."""
+        labels = {
+            label
+            for label in set(itertools.chain.from_iterable(itertools.chain(*self._written)))
+            if len(label) > 5 and sum_of(label)
+        }
+        if not labels:
+            return
+        dated: set[str] = set()
+        for pairs, path in zip(self._written, self._spool.parts, strict=True):
+            named = {no: labels.intersection(pair) for no, pair in enumerate(pairs)}
+            with closing(sqlite3.connect(path)) as database:
+                query = "SELECT DISTINCT owner FROM row WHERE coalesce(issued, due) IS NOT NULL"
+                for (no,) in database.execute(query):
+                    dated |= named[no]
+        if labels - dated:
+            raise NotPlain("a customer that is named like a sum")
 
     def _weights(self) -> Counter[Pair]:
         """In how many rows each spelling of an account stands."""

@@ -18,8 +18,8 @@ class NotPlain(Exception):
 class Plan:
     """How every row is written. ``places``: part → column; ``facts``: parts that describe the
     account; ``empty``: columns without a single value in the head; ``currency``: that of all rows
-    where no column names it; ``ages``: columns that must add up to the open amount (all of them,
-    where ``ages_complete``)."""
+    where no column names it; ``marked``: amounts of the head show their decimal mark; ``ages``:
+    columns that must add up to the open amount (all of them, where ``ages_complete``)."""
 
     path: str
     delimiter: str
@@ -28,6 +28,7 @@ class Plan:
     facts: tuple[str, ...]
     empty: tuple[int, ...]
     mark: numbers.Mark
+    marked: bool
     orders: dict[str, Order | None]
     serials: dict[str, bool]
     currency: str | None

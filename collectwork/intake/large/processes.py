@@ -34,6 +34,13 @@ def parts(path: Path, start: int, end: int) -> list[tuple[int, int]]:
     return [pair for pair in pairwise(borders) if pair[0] < pair[1]]
 
 
+def _told(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        raise NotPlain("a part ended in the middle of a word") from None
+
+
 class Reading:
     """Processes under way; a context that leaves none behind."""
 
@@ -57,7 +64,7 @@ class Reading:
                 process.stdout.close()
 
     def _started(self, plan: Plan, target: Path, pair: tuple[int, int]) -> subprocess.Popen[str]:
-        words = [sys.executable, "-m", "collectwork.intake.large.worker", str(target)]
+        words = [sys.executable, "-P", "-m", "collectwork.intake.large.worker", str(target)]
         process = subprocess.Popen(  # noqa: S603  (our own program)
             [*words, *map(str, pair)],
             stdin=subprocess.PIPE,
@@ -93,7 +100,7 @@ class Reading:
                 if number in found:
                     continue
                 raise NotPlain("a part could not be read")
-            told: Any = json.loads(line)
+            told = _told(line)
             if isinstance(told, int):
                 done[number] = told
                 if progress:

@@ -18,6 +18,7 @@ from collectwork.domain.spool import ROW, Spool, Sum
 from collectwork.errors import InputRefused
 from collectwork.intake import dates, gate, honesty
 from collectwork.intake.draft import currencies
+from collectwork.intake.headings import currency_code
 from collectwork.intake.itemkinds import lowers
 from collectwork.intake.large.head import Head, head_of
 from collectwork.intake.large.people import People
@@ -35,7 +36,10 @@ def read(path: Path, options: ReadOptions, progress: Progress | None) -> FileCon
 
     The content's rows are in a spool that the caller removes. Raises Stopped through ``progress``.
     """
-    folder = _folder()
+    try:
+        folder = _folder()
+    except OSError:  # no room for files of ours
+        return None
     try:
         return _read(path, gate.size(path), options, progress, folder)
     except NotPlain:
@@ -136,7 +140,7 @@ def _content(
 
 def _agree(head: Head, found: Sequence[Found]) -> None:
     """What only shows over the whole file: it must say what its head said. Raises NotPlain."""
-    for part in ("issued", "due"):
+    for part in ("issued", "due", "expected"):
         cells = {cell for one in found for cell in one.days.get(part, ())}
         seen = dates.evidence(cells)
         order = seen.order or head.plan.orders.get(part)
@@ -144,6 +148,7 @@ def _agree(head: Head, found: Sequence[Found]) -> None:
             seen.contradictory or seen.swapped or seen.year_first
             or (seen.doubtful and order is None)
             or order != head.plan.orders.get(part)
+            or ((seen.order or seen.doubtful) and "date_order" not in head.source.columns.style())
             or (seen.serials > 0 and seen.readable == 0) != head.plan.serials.get(part, False)
         ):  # fmt: skip
             raise NotPlain(f"days of two styles in {part!r}")
@@ -152,8 +157,8 @@ def _agree(head: Head, found: Sequence[Found]) -> None:
         codes = currencies(head.source, written, [None] * len(written), range(len(written)))
     except InputRefused as refused:
         raise NotPlain(str(refused)) from None
-    if None in codes:
-        raise NotPlain("a currency that is not known")
+    if codes != list(map(currency_code, written)):
+        raise NotPlain("currencies that say something else than the option or the heading")
     credits = [lowers(word) for one in found for word in one.types]
     if any(credits) and not all(credits) and not any(one.negative for one in found):
         raise NotPlain("credits without a sign")
@@ -212,7 +217,7 @@ def _counts(
         issued.update(one.issued)
     later = 0 if as_of is None else sum(n for day, n in issued.items() if day > as_of.isoformat())
     several = 0
-    if len({one.currency for one in spool.sums}) > 1:
+    if len({currency_code(cell) for one in found for cell in one.currencies}) > 1:
         several = people.in_several_currencies()
     return honesty.Counts(
         rows=spool.count,

@@ -9,12 +9,14 @@ import csv
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from operator import itemgetter, lt
 from pathlib import Path
 from typing import Any
 
 from collectwork.domain.spool import ROW, TABLES
+from collectwork.intake.evenness import is_money
 from collectwork.intake.gate import MAX_FIELD, unwanted
 from collectwork.intake.large import convert
 from collectwork.intake.large.plan import NotPlain, Plan
@@ -51,10 +53,13 @@ class Segment:
     def __init__(self, plan: Plan, target: Path) -> None:
         self._plan = plan
         self._found = Found()
-        self._texts = {part: convert.Texts() for part in ("type_text", "po", "terms", "company")}
+        self._mark = plan.mark if plan.marked else None
+        self._texts = {
+            part: convert.Texts() for part in ("type_text", "po", "terms", "company", "disputed")
+        }
         self._days = {
             part: convert.Days(plan.orders.get(part), plan.serials.get(part, False))
-            for part in ("issued", "due")
+            for part in ("issued", "due", "expected")
         }
         self._currencies = convert.Currencies()
         self._kinds = convert.Kinds()
@@ -67,6 +72,10 @@ class Segment:
     def read(self, start: int, end: int, tell: Callable[[int], object]) -> Found:
         """Read the rows between two positions, which are beginnings of lines; ``tell`` hears the
         rows done. Raises NotPlain."""
+        with closing(self._database):
+            return self._read(start, end, tell)
+
+    def _read(self, start: int, end: int, tell: Callable[[int], object]) -> Found:
         database, found = self._database, self._found
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048"):
             database.execute(f"PRAGMA {pragma}")
@@ -79,7 +88,6 @@ class Segment:
             tell(found.rows)
         self._finish()
         database.execute("COMMIT")
-        database.close()
         return found
 
     def _batches(self, start: int, end: int) -> Iterator[list[list[str]]]:
@@ -93,7 +101,7 @@ class Segment:
                 if not block:
                     raise NotPlain("the file became shorter")
                 start += len(block)
-                lines = _lines(block)
+                lines = plain_lines(block)
                 try:
                     rows = list(csv.reader(lines, delimiter=self._plan.delimiter, strict=True))
                 except csv.Error as error:
@@ -112,9 +120,9 @@ class Segment:
             raise NotPlain("a row that begins with a star")
         part: Callable[[str], Sequence[str]] = lambda name: cells[plan.places[name]]  # noqa: E731
         codes = self._codes(part, count)
-        open_ = convert.minors(part("open"), codes, plan.mark)
+        open_ = convert.minors(part("open"), codes, self._mark)
         original: Sequence[int | None] = (
-            convert.optional_minors(part("original"), codes, plan.mark)
+            convert.optional_minors(part("original"), codes, self._mark)
             if "original" in plan.places
             else [None] * count
         )
@@ -130,7 +138,7 @@ class Segment:
         }
         kinds = self._kinds.read(words["type_text"], open_, original, documents)
         disputed = (
-            [cell.strip().casefold() in YES for cell in part("disputed")]
+            [cell is not None and cell.casefold() in YES for cell in words["disputed"]]
             if "disputed" in plan.places
             else [False] * count
         )
@@ -144,6 +152,8 @@ class Segment:
             ),
         )  # fmt: skip
         self._companies.update(words["company"])
+        if any(map(is_money, filter(None, set(words["company"])))):
+            raise NotPlain("a company that is an amount")
         found.negative = found.negative or min(open_) < 0
         found.nothing += open_.count(0)
         self._add_up(codes, days["due"], open_)
@@ -161,8 +171,7 @@ class Segment:
         if not self._plan.ages:
             return
         parts = [
-            convert.minors(cells[place], codes, self._plan.mark, blank=True)
-            for place in self._plan.ages
+            convert.minors(cells[place], codes, self._mark, blank=True) for place in self._plan.ages
         ]
         for minor, *ages in zip(open_, *parts, strict=True):
             total = sum(ages)
@@ -248,7 +257,7 @@ class Segment:
         found.issued = {day: count for day, count in self._issued.items() if day}
 
 
-def _lines(block: bytes) -> list[str]:
+def plain_lines(block: bytes) -> list[str]:
     """The lines of a block without control characters, in UTF-8."""
     if len(block.translate(None, _CONTROLS)) != len(block):
         raise NotPlain("control characters")

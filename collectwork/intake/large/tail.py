@@ -13,6 +13,7 @@ from collectwork.intake import numbers
 from collectwork.intake.columns import Columns
 from collectwork.intake.evenness import whole
 from collectwork.intake.large.plan import NotPlain, Plan
+from collectwork.intake.large.segment import plain_lines
 from collectwork.intake.layout import Layout
 from collectwork.intake.numbers import Number
 from collectwork.intake.reconcile import Reconciled, Stated, reconcile
@@ -35,7 +36,7 @@ class Tail:
 
 def tail_of(block: bytes, plan: Plan, layout: Layout) -> Tail:
     """Look at the last rows; ``block`` begins with a whole line. Raises NotPlain."""
-    lines = block.decode("utf-8", "replace").splitlines(keepends=True)
+    lines = plain_lines(block)
     rows = [_row(line, plan) for line in lines]
     last = len(rows)
     while last and len(rows) - last <= _SPECIAL and not _is_item(rows[last - 1], plan):
@@ -44,20 +45,26 @@ def tail_of(block: bytes, plan: Plan, layout: Layout) -> Tail:
         raise NotPlain("an unusual end")
     shown_rows = rows[max(0, last - _ITEMS) :]
     orders = {order for order in plan.orders.values() if order}
-    styles = {"decimal_mark": plan.mark, **({"date_order": orders.pop()} if orders else {})}
+    styles = {"decimal_mark": plan.mark, **({"date_order": min(orders)} if orders else {})}
     columns = Columns(shown_rows, layout, 1, styles, False)
     table = Table(list(shown_rows), delimiter=plan.delimiter, open_end=not block.endswith(b"\n"))
     try:
         found = Walk(columns, columns.raw("open"), layout.heading("open"), table).run()
         whole(columns, table, found.items)
+        columns.common_order()
+        styled = columns.mark and columns.style()
     except InputRefused as refused:
         raise NotPlain(str(refused)) from None
+    if ("decimal_mark" in styled and not plan.marked) or ("date_order" in styled and not orders):
+        raise NotPlain("totals of another style")
     if found.problems or len(found.items) != last - max(0, last - _ITEMS):
         raise NotPlain("rows at the end that are neither items nor totals")
     totals = tuple(
         (step, shown_rows[step.index]) for step in found.sequence if isinstance(step, Total)
     )
-    size = sum(len(line.encode()) for line in lines[last:])
+    size = sum(len(line.encode()) + 1 for line in lines[last:])
+    if size and not block.endswith(b"\n"):
+        size -= 1
     return Tail(size, totals)
 
 
