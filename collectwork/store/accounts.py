@@ -17,6 +17,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -25,7 +26,8 @@ from collectwork.domain.account import Lateness, Standing
 from collectwork.domain.balances import BALANCE
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.receivables import Item
-from collectwork.store.held import late_by
+from collectwork.store.held import ONE, ZERO, late_by
+from collectwork.store.held_on_account import on_account
 from collectwork.store.standing import account_standing, item_standing
 from collectwork.store.tables import table
 
@@ -101,18 +103,16 @@ class Accounts:
         return [_item(row) for row in self._connection.execute(query)]
 
     def standing(self, customer_id: int, day: date) -> list[Standing]:
-        """What the account comes to, a line a currency."""
-        found = self._connection.execute(_standing_on(day), {"customer": customer_id})
-        return [
-            Standing(
-                row.currency,
-                row.balance_minor,
-                row.past_due_minor,
-                row.to_collect_minor,
-                row.unapplied_minor,
-            )
-            for row in found
-        ]
+        """What the account comes to, a line a currency; also where it has nothing but cash."""
+        found: dict[str, Standing] = {}
+        for row in self._connection.execute(_standing_on(day), {"customer": customer_id}):
+            found.setdefault(row.currency, Standing(*row[:5]))  # items' own figures come first
+        return list(found.values())
+
+    def loose_cash(self, customer_id: int, day: date) -> dict[str, int]:
+        """Cash that paid no invoice and that no ledger knows yet, by currency; only positive."""
+        found = self._connection.execute(_cash_on(day), {"customer": customer_id})
+        return {currency: int(minor) for currency, minor in found if minor > 0}
 
     def as_of(self, customer_id: int) -> date | None:
         """The day of the newest ledger of the companies that this customer has items with."""
@@ -194,9 +194,23 @@ def _items_on(day: date) -> Select[Any]:
 
 @lru_cache(maxsize=8)
 def _standing_on(day: date) -> Select[Any]:
-    """One customer's standing, built once a day as well."""
-    rows = account_standing(day, customer_id=_CUSTOMER)
-    return select(rows).order_by(rows.c.currency)
+    """One customer's standing, and cash of its own for currencies in which nothing is open; built
+    once a day as well."""
+    rows, aside = account_standing(day, customer_id=_CUSTOMER), on_account(day, _CUSTOMER)
+    names = ("currency", "balance_minor", "past_due_minor", "to_collect_minor", "unapplied_minor")
+    cash = aside.c.cash_minor
+    both = union_all(
+        select(*(rows.c[name] for name in names), ZERO.label("place")),
+        select(aside.c.currency, ZERO, ZERO, ZERO, cash, ONE).where(cash > 0),
+    ).subquery("standing_and_cash")
+    return select(both).order_by(both.c.currency, both.c.place)
+
+
+@lru_cache(maxsize=8)
+def _cash_on(day: date) -> Select[Any]:
+    """One customer's cash that no invoice got yet and no ledger knows, by currency."""
+    rows = on_account(day, _CUSTOMER)
+    return select(rows.c.currency, rows.c.cash_minor)
 
 
 def customer_of(row: Row[Any]) -> Customer:

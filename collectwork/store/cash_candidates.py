@@ -40,7 +40,7 @@ class Candidates:
                     item.c.open_minor != 0,
                     run.c.as_of >= since,
                     and_(run.c.kind != "open-items", item.c.original_minor.is_not(None)),
-                )
+                ),
             )
         )
         by_key: dict[str, list[int]] = {}
@@ -152,14 +152,14 @@ def _items() -> Select[Any]:
     ).outerjoin(ledgers, ledgers.c.company == item.c.company)  # fmt: skip
 
 
-def ledger_days() -> Subquery:
+def ledger_days(name: str = "ledger_days") -> Subquery:
     """The day of each company's newest ledger: company, day."""
     of, run = table("ledger_run"), table("import_run")
     return (
         select(of.c.company, func.max(run.c.as_of).label("day"))
         .join(run, run.c.id == of.c.import_id)
         .group_by(of.c.company)
-        .subquery("ledger_days")
+        .subquery(name)
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from collectwork.analytics.book import Fall, ItemFacts
 from collectwork.analytics.cash import Line
 from collectwork.store.held import late_by
+from collectwork.store.held_on_account import on_account
 from collectwork.store.standing import account_standing
 from collectwork.store.tables import table
 
@@ -81,6 +82,15 @@ class MoneyTables:
         return [
             (row[0], row[1], int(row[2]), int(row[3])) for row in self._connection.execute(query)
         ]
+
+    def loose_cash(self, day: date) -> list[tuple[int, str, int]]:
+        """Customer, currency and cash that paid no item and that no ledger knows yet; the largest
+        first."""
+        aside = on_account(day)
+        cash = aside.c.cash_minor
+        query = select(aside.c.customer_id, aside.c.currency, cash).where(cash > 0)
+        rows = self._connection.execute(query.order_by(cash.desc(), aside.c.customer_id))
+        return [(row[0], row[1], int(row[2])) for row in rows]
 
     def ledger_days(self, company: str | None = None) -> list[date]:
         """The days of the open-item ledgers, ascending."""

@@ -8,7 +8,8 @@
     − arranged   (items under a block of their own: payment arranged, or suspended until a date)
     − just dunned (items a mail, letter, SMS or portal notice named within the quiet days; a message
       that names no invoice is about everything that was due then)
-    − unapplied  (credits and cash not yet applied: items whose open amount is negative)
+    − unapplied  (credits and cash not yet applied: items whose open amount is negative, and cash
+      of the customer that paid no invoice and that no ledger knows yet; see ``held_on_account``)
 
 and never below zero. Each part of an item is taken once, in this order, so parts never exceed its
 open amount. ``past_due`` is what is *over* due (due date before the day); due today counts as due,
@@ -117,7 +118,8 @@ def account_standing(
     sums = union_all(clear, parted).subquery("account_sums")
     aside = on_account(day, customer_id)
     promised = func.coalesce(aside.c.promised_minor, ZERO)
-    unapplied = sums.c.unapplied_minor + func.coalesce(aside.c.cash_minor, ZERO)
+    loose = sums.c.unapplied_minor + func.coalesce(aside.c.cash_minor, ZERO)
+    unapplied = case((loose > 0, loose), else_=ZERO)
     held_back = case((promised > sums.c.collect_minor, sums.c.collect_minor), else_=promised)
     rest = sums.c.collect_minor - held_back - unapplied
     plain = [c for c in sums.c if c.name not in ("promised_minor", "unapplied_minor")]

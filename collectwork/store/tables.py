@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Table, text
 from sqlmodel import Field, SQLModel
 
+#: Rows of ``payment`` that paid no item, and those that say which item money on account paid.
+LOOSE_CASH = text("(item_id IS NULL OR kind = 'allocation')")
+
 
 def minor(**kwargs: Any) -> Any:
     """A column of minor units: 64 bits on every database."""
@@ -267,6 +270,23 @@ class Payment(SQLModel, table=True):
     payer: str | None = None
     text: str | None = None
     receipt_id: int | None = Field(default=None, foreign_key="receipt.id", index=True)
+
+    __table_args__ = (
+        Index(  # what is unapplied, and what allocations took of it, reads nothing but this
+            "payment_loose",
+            "customer_id",
+            "currency",
+            "ref",
+            "kind",
+            "company",
+            "posted",
+            "received",
+            "amount_minor",
+            "item_id",
+            sqlite_where=LOOSE_CASH,
+            postgresql_where=LOOSE_CASH,
+        ),
+    )
 
 
 class Receipt(SQLModel, table=True):

@@ -29,6 +29,8 @@ def objections(
     found = _blocked(desk, tx, customer_id, listed, always)
     found += _recipients(tx, customer_id, recipients)
     found += _items(desk, tx, customer_id, listed, always)
+    if not always:
+        found += _covered(desk, tx, customer_id, listed)
     return list(dict.fromkeys(found))
 
 
@@ -80,6 +82,17 @@ def _items(
         elif now.promised:
             day = f" for {now.promised_for.isoformat()}" if now.promised_for else ""
             found.append(f"{one.document} is promised{day}")
+    return found
+
+
+def _covered(desk: Desk, tx: Read, customer_id: int, listed: Sequence[Listed]) -> list[str]:
+    """Nobody is reminded of invoices that the customer's unapplied cash comes to, all together."""
+    found = []
+    for currency, cash in tx.accounts.loose_cash(customer_id, desk.today).items():
+        owed = sum(one.open for one in listed if one.currency == currency)
+        if 0 < owed <= cash:
+            money = f"{decimals(cash, currency)} {currency}"
+            found.append(f"{money} of the customer's are not applied yet and cover what it lists")
     return found
 
 

@@ -18,6 +18,7 @@ from collectwork.usecases.measures import tables
 from collectwork.usecases.measures.tables import Money
 
 TREND_POINTS = 12
+UNAPPLIED = "unapplied cash"
 BUCKET_NAMES = {"no_due_date": "no due date"}
 
 
@@ -27,11 +28,13 @@ def page(desk: Desk) -> Page:
     with desk.store.read() as tx:
         days = [day for day in tx.measures.ledger_days() if day <= desk.today]
         changes = [day for day, _ in tx.measures.rule_changes()]
+        loose = tx.measures.loose_cash(desk.today)
     aged_by = aged(book.balances.at(desk.today), desk.today)
     parts: list[Listing] = []
     currencies = [one for one in book.currencies(desk.policy.base_currency) if one in aged_by]
     for currency in currencies:
-        parts.append(_now(book, aged_by[currency], desk.today))
+        unapplied = [(id, minor) for id, code, minor in loose if code == currency]
+        parts.append(_now(book, aged_by[currency], desk.today, unapplied))
     points = trend_days(desk.today, days)
     for currency in currencies:
         parts.append(_trend(book, currency, points, changes))
@@ -60,7 +63,7 @@ def trend_days(today: date, ledgers: Sequence[date]) -> list[date]:
     return [today - timedelta(7 * n) for n in range(TREND_POINTS - 1, -1, -1)]
 
 
-def _now(book: Money, table: Aged, day: date) -> Listing:
+def _now(book: Money, table: Aged, day: date, unapplied: Sequence[tuple[int, int]] = ()) -> Listing:
     whole = table.receivables
     rows: list[tuple[Cell, ...]] = []
     shares = []
@@ -82,6 +85,9 @@ def _now(book: Money, table: Aged, day: date) -> Listing:
             )
         )
         shares.append(part)
+    if unapplied:
+        rows.append(_unapplied(book, unapplied, table.currency))
+        shares.append(0.0)
     late = [
         id for name in ("1-30", "31-60", "61-90", "91+") for id in table.items[name]
     ]  # fmt: skip
@@ -105,6 +111,25 @@ def _now(book: Money, table: Aged, day: date) -> Listing:
         bars={3: (*shares, 0.0)},
         key="aging",
     )
+
+
+def _unapplied(
+    book: Money, unapplied: Sequence[tuple[int, int]], currency: str
+) -> tuple[Cell, ...]:
+    """Cash of known customers that paid no invoice and that no ledger knows yet, as a credit."""
+
+    def listing() -> Listing:
+        return Listing(
+            f"Unapplied cash · {currency}",
+            columns("customer", ">unapplied"),
+            tuple((book.who(id).name, Amount(-minor, currency)) for id, minor in unapplied),
+            tuple(id for id, _ in unapplied),
+            key="aging",
+        )
+
+    whole, n = -sum(minor for _, minor in unapplied), len(unapplied)
+    sums = figures.money("aging", whole, currency, n, behind=listing)
+    return UNAPPLIED, sums, None, None, figures.count("aging", n, behind=listing)
 
 
 def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[date]) -> Listing:

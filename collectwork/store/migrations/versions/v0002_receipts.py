@@ -25,6 +25,7 @@ LINKED = """
         SELECT receipt.id FROM receipt WHERE receipt.line_key = payment.line_key)
     WHERE kind = 'payment' AND item_id IS NULL
 """
+LOOSE = sa.text("(item_id IS NULL OR kind = 'allocation')")
 REFERENCES = (
     ("customer", "parent_id"),
     ("activity", "contact_id"),
@@ -112,6 +113,14 @@ def upgrade() -> None:
     op.execute(WAITING)
     op.execute(LINKED)
     _balances()
+    op.create_index(
+        "payment_loose",
+        "payment",
+        ["customer_id", "currency", "ref", "kind", "company", "posted", "received",
+         "amount_minor", "item_id"],
+        sqlite_where=LOOSE,
+        postgresql_where=LOOSE,
+    )  # fmt: skip
     _told()
 
 
