@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from textual.screen import Screen
+from textual.timer import Timer
 
 from collectwork.config import faults
 from collectwork.config.drafts import Drafts
@@ -46,6 +47,8 @@ async def away(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 class DeskScreen(Screen[Result]):
     """A screen that works with the desk."""
 
+    _looks: Timer | None = None
+
     @property
     def workbench(self) -> Workbench:
         return cast(Workbench, self.app)
@@ -76,7 +79,8 @@ class DeskScreen(Screen[Result]):
         """Look again and again for what others did, while nothing is being written here.
 
         A look that takes longer is waited for: none is dropped and none piles up. A trouble that
-        lasts is told once.
+        lasts is told once. The app keeps the time and does the looking: whatever is sent to a
+        screen below another one makes Textual paint the whole of both anew.
         """
         looking, told = False, ""
 
@@ -96,9 +100,14 @@ class DeskScreen(Screen[Result]):
             nonlocal looking
             if not looking and not self.being_written:
                 looking = True
-                self.run_worker(run(), group="look", exit_on_error=False)
+                self.app.run_worker(run(), group="look", exit_on_error=False)
 
-        self.set_interval(LOOK_EVERY, tick)
+        self._looks = self.app.set_interval(LOOK_EVERY, tick)
+
+    def on_unmount(self) -> None:
+        """Nobody looks for a screen that is gone."""
+        if self._looks is not None:
+            self._looks.stop()
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

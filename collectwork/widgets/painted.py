@@ -75,11 +75,13 @@ class Lines(Painted, Widget):
             at -= cells((piece,))
 
     def show(self, layout: Layout) -> None:
-        """Draw what ``layout`` makes for the width there is."""
-        before = len(self._lines)
+        """Draw what ``layout`` makes for the width there is; nothing where it says the same."""
+        before, drawn = self._lines, self._for_width
         self._layout = layout
         self._for_width = -1
-        self.refresh(layout=len(self._laid_out(self.size.width)) != before)
+        lines = self._laid_out(self.size.width)
+        if lines != before or drawn != self._for_width:
+            self.refresh(layout=len(lines) != len(before))
 
     def _laid_out(self, width: int) -> Sequence[Line]:
         if width != self._for_width:
