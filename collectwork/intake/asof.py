@@ -68,11 +68,55 @@ _DAY_COLUMNS = frozenset([
     "agedasofdate", "asofdate", "asof", "ageddate", "reportdate", "keydate", "stichtag",
     "peildatum", "datestichtag", "statementdate",
 ])  # fmt: skip
+# others may also say when each invoice was on a statement or report
+_SURE_COLUMNS = _DAY_COLUMNS - {"reportdate", "statementdate"}
 
 
 def names_the_day(heading: str) -> bool:
     """Whether a column says in every row which day the list speaks of."""
     return normal(heading) in _DAY_COLUMNS
+
+
+def of_columns(
+    headings: Sequence[str], rows: Sequence[Row], order: dates.Order | None, told: date | None
+) -> AsOf | None:
+    """The one day that a column of the list's day (``As of Date``, ``Stichtag``) holds in all of
+    these rows; None where there is no such column. Several days are several lists: refused,
+    unless ``told`` says which day is meant."""
+    for place, name in enumerate(headings):
+        if not names_the_day(name):
+            continue
+        cells = {row[place] for row in rows if place < len(row) and shown(row[place])}
+        days = {_whole_day(cell, order) for cell in cells}
+        found = sorted(day for day in days if day is not None)
+        if None in days or not found:
+            continue
+        if len(found) == 1:
+            return AsOf(found[0], f"column {name!r}")
+        if normal(name) in _SURE_COLUMNS and told is None:
+            raise _several(name, found)
+    return None
+
+
+def _whole_day(cell: Any, order: dates.Order | None) -> date | None:
+    """The day of a cell, with or without a time of day; None where it is none for certain."""
+    texts = [cell, *cell.split()[:1], cell[:10]] if isinstance(cell, str) else [cell]
+    for text in texts:
+        try:
+            return dates.read(text, order)
+        except ValueError:
+            continue
+    return None
+
+
+def _several(name: str, days: Sequence[date]) -> InputRefused:
+    first, last = days[0].isoformat(), days[-1].isoformat()
+    return InputRefused(
+        f"Not imported: column {name!r} holds {len(days)} different days ({first} to {last}), and "
+        "a ledger speaks of one. Split the file by that day; or, if all of it is open on one day, "
+        f"say it: --as-of {last}.",
+        question=Question("as_of", proposal=last),
+    )
 
 
 def unknown(found: AsOf) -> InputRefused:

@@ -141,6 +141,9 @@ def day_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
     above = source.table.rows[: columns.layout.header]
     said = source.options.as_of
     found = asof.printed(above, columns.layout.headings, order)
+    if found.day is None:
+        rows = [columns.rows[index] for index in book.sorted.items]
+        found = asof.of_columns(columns.layout.headings, rows, order, said) or found
     if found.day is None and columns.has("days") and not book.history:
         counted = columns.counts("days")
         implied = asof.derived(
@@ -154,7 +157,7 @@ def day_of(source: Source, book: Book, kind: Kind) -> asof.AsOf:
                 f"--as-of says {said.isoformat()}, the file {found.day.isoformat()} ({found.how})"
             )
         return asof.AsOf(said, "as told")
-    if book.history and not (found.day and found.how.startswith("printed")):
+    if book.history and not (found.day and found.how.startswith(("printed", "column"))):
         raise InputRefused(
             "Not imported: this is a history of invoices with the days they were settled "
             f"({columns.layout.heading('settled')!r}), not the open items of one day. "

@@ -21,6 +21,7 @@ from collectwork.intake.table import Row, Table, blank, shown
 from collectwork.intake.texts import NO, YES
 
 _SAMPLE = 300
+_COMPANIES = 20  # more are hardly one team's own
 
 
 _LAST = 1000  # after every heading that the vocabulary knows
@@ -47,6 +48,8 @@ def assign(
         if best is not None:
             layout.roles[part] = best
             taken.add(best)
+    if "company" in PARTS[kind] and "company" not in told:
+        _own_company(layout, columns, {*told.values(), *ignored})
     if "number" not in told:
         _names_or_numbers(layout, columns)
     _no_doubles(layout, (profile or {}).get("columns") or {})
@@ -61,9 +64,12 @@ def also(table: Table, layout: Layout, part: str) -> None:
     """Give one more part its column, of those that no part has taken."""
     if part not in layout.roles:
         taken = {*layout.roles.values(), *layout.buckets}
-        best = _best(layout, part, taken, _Samples(table, layout))
+        columns = _Samples(table, layout)
+        best = _best(layout, part, taken, columns)
         if best is not None:
             layout.roles[part] = best
+        elif part == "company":
+            _own_company(layout, columns, set(layout.buckets))
 
 
 def _told(layout: Layout, columns: _Samples, profile: Mapping[str, Any]) -> dict[str, int]:
@@ -136,6 +142,12 @@ class _Samples:
             found = [row[place] for row in self._rows if place < len(row) and not blank(row[place])]
             self._known[place] = found
         return found
+
+    def together(self, first: int, second: int) -> list[tuple[str, str]]:
+        """What two columns show in the same rows, where the second shows anything."""
+        width = max(first, second)
+        found = [(shown(r[first]), shown(r[second])) for r in self._rows if width < len(r)]
+        return [pair for pair in found if pair[1]]
 
 
 def _apart(row: Row) -> bool:
@@ -227,6 +239,45 @@ def _names_or_numbers(layout: Layout, columns: _Samples) -> None:
         roles["name"] = roles.pop("number")
     elif layout.kind in ("customers", "contacts") and "contact_name" not in roles:
         roles["contact_name"], roles["name"] = roles["name"], roles.pop("number")
+
+
+def _own_company(layout: Layout, columns: _Samples, barred: set[int]) -> None:
+    """``Company`` alone may be the customer, or whose ledger it is. It is the latter where the
+    customer stands in a column of its own and few values are each shared by several customers."""
+    roles = layout.roles
+    for place, heading in enumerate(layout.headings):
+        used = [part for part, column in roles.items() if column == place]
+        if normal(heading) != "company" or place in barred or "company" in roles:
+            continue
+        others = [part for part in ("number", "name") if roles.get(part, place) != place]
+        if used not in ([], ["name"]) or not others:
+            continue
+        if _shared(
+            columns.together(place, roles[others[0]]), named=len(others) == 2, free=not used
+        ):
+            if used:
+                del roles["name"]
+            roles["company"] = place
+
+
+def _shared(pairs: Sequence[tuple[str, str]], *, named: bool, free: bool) -> bool:
+    """``pairs``: company and customer of each row, every row having both. ``named``: customers
+    have number and name in other columns; ``free``: at least, this column is not their name."""
+    customers: dict[str, set[str]] = {}
+    companies: dict[str, set[str]] = {}
+    for company, customer in pairs:
+        customers.setdefault(company, set()).add(customer)
+        companies.setdefault(customer, set()).add(company)
+    if not pairs or "" in customers or "" in companies or len(customers) > _COMPANIES:
+        return False
+    several = sum(len(own) > 1 for own in companies.values())
+    if several * 2 >= len(companies) or (several and len(customers) * 2 <= len(companies)):
+        return True  # a customer has one name
+    if len(companies) == 1:
+        return named  # one customer of one company: what else can it be
+    shared = sum(len(customers[company]) > 1 for company, _ in pairs)
+    few = len(customers) < len(companies) if free else len(customers) * 2 <= len(companies)
+    return few and shared * 2 >= len(pairs)
 
 
 def _holds_names(layout: Layout, columns: _Samples) -> bool:

@@ -12,9 +12,8 @@ from typing import Any
 from collectwork.domain.ledger import BALANCES, ContactFacts, CustomerFacts, FileContent, Problem
 from collectwork.domain.money import digits
 from collectwork.errors import InputRefused
-from collectwork.intake import ages, asof, checks, dates, identity, roles, summary_stacked
+from collectwork.intake import ages, asof, checks, identity, roles, summary_stacked
 from collectwork.intake.ages import Age
-from collectwork.intake.columns import day_or_none
 from collectwork.intake.draft import Source, currencies, no_currency, refusal
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
@@ -74,7 +73,8 @@ def _as_of(source: Source) -> asof.AsOf:
     above = source.table.rows[: layout.header]
     found = asof.printed(above, layout.headings, order)
     if found.day is None:
-        found = _column_of_days(source) or found
+        rows = source.table.rows[layout.start :]
+        found = asof.of_columns(layout.headings, rows, order, said) or found
     if said is not None:
         if found.day is not None and found.day != said:
             source.warnings.append(
@@ -84,26 +84,6 @@ def _as_of(source: Source) -> asof.AsOf:
     if found.day is not None:
         return found
     raise asof.unknown(found)
-
-
-def _column_of_days(source: Source) -> asof.AsOf | None:
-    """``agedAsOfDate`` and the like: a column with the same day in every row."""
-    for place, name in enumerate(source.layout.headings):
-        if not asof.names_the_day(name):
-            continue
-        texts = {
-            shown(row[place])
-            for row in source.table.rows[source.layout.start :]
-            if place < len(row) and shown(row[place])
-        }
-        if len(texts) == 1:
-            try:
-                day = day_or_none(dates.read(next(iter(texts))[:10], None))
-            except ValueError:
-                continue
-            if day is not None:
-                return asof.AsOf(day, f"column {name!r}")
-    return None
 
 
 # amounts -------------------------------------------------------------------------------------

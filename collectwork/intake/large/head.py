@@ -90,7 +90,9 @@ def _is_certain(refused: InputRefused, source: Source) -> bool:
     if refused.question.about == "currency":
         nowhere = not columns.has("currency") and layout.heading_currency is None
         return nowhere and refused.args == no_currency().args and not source.options.skip_bad_rows
-    return refused.question.about == "as_of" and not columns.has("days") and not _printed(source)
+    if columns.has("days") or any(map(asof.names_the_day, layout.headings)):
+        return False
+    return refused.question.about == "as_of" and not _printed(source)
 
 
 def _printed(source: Source) -> asof.AsOf | None:
@@ -131,6 +133,8 @@ def _plain(source: Source, book: Book) -> None:
         raise NotPlain("rows set aside")
     if columns.has("days") and not _day_is_settled(source, book):
         raise NotPlain("an as-of day that follows from all rows")
+    if any(map(asof.names_the_day, layout.headings)):
+        raise NotPlain("an as-of day that all rows must say")
     if 0 < len(layout.buckets) < 3:
         raise NotPlain("age columns that prove nothing")
     if "original" in roles and rivals.may_run(source):
