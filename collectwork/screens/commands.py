@@ -86,7 +86,14 @@ _GO: tuple[Command, ...] = (
     ),
     Command("go.imports", "I", "", "Imports so far: look, and take one back", "list", "program"),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
-    Command("go.reload", "r,f5", "", "Read the list anew", "all", "program"),
+    Command(
+        "go.reload",
+        "r,f5",
+        "",
+        "Read anew; a list older than the facts is made again",
+        "all",
+        "program",
+    ),
     Command("look.help", "question_mark,f1", "keys", "The keys in force here", "all", "program"),
     Command("go.quit", "q", "quit", "Leave collectwork", "both", "program"),
 )

@@ -154,7 +154,7 @@ def _stand(desk: Desk, view: View, day: Day) -> Day:
 
 
 def _urgent(desk: Desk, mine: MyDay) -> list[str]:
-    urgent = []
+    urgent = ["! facts newer than the list (r)"] if planning.outdated(desk) else []
     if mine.callbacks:
         first = mine.callbacks[0]
         on = "" if first.due >= desk.today else past_day(first.due, desk.today)

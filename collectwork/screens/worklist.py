@@ -22,7 +22,7 @@ from collectwork.screens.beside import Beside
 from collectwork.screens.daylist import Day, View
 from collectwork.screens.listkeys import ListKeys
 from collectwork.screens.work import Done, Target, WorkScreen
-from collectwork.usecases import accounts, list_as_shown
+from collectwork.usecases import accounts, list_as_shown, planning
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines, Sheet
@@ -200,7 +200,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
     # ----- commands
 
-    def do_go_reload(self) -> None:
+    async def do_go_reload(self) -> None:
+        """The list as it stands; made again first where the facts are newer."""
+        if await away(planning.outdated, self.desk):
+            await away(planning.plan, self.desk)
+            self.say("The list was made again from the newest facts.")
         self.reload()
 
     def do_go_open(self) -> None:

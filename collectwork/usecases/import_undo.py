@@ -14,7 +14,7 @@ from datetime import date
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, Entry, new_id
 from collectwork.domain.ledger import ImportReport, Undone
-from collectwork.errors import CollectworkError, InputRefused, NotFound
+from collectwork.errors import InputRefused, NotFound
 from collectwork.usecases import planning, promises
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
@@ -31,7 +31,7 @@ def undo_import(desk: Desk, import_id: int, reason: str = "", *, key: str | None
         else:
             undone = _take_back(desk, tx, import_id, reason.strip())
     promises.evaluate(desk)
-    return replace(undone, planned=_planned_again(desk))
+    return replace(undone, planned=planning.renewed(desk))
 
 
 def obstacles(desk: Desk, import_id: int) -> list[str]:
@@ -110,15 +110,3 @@ def _told(entry: Entry) -> Undone:
         body["import"], body["file"], body["kind"], body["company"], as_of, body["undone_at"],
         body["reason"], body["before"], body["after"], body["lines"], body["changed_since"],
     )  # fmt: skip
-
-
-def _planned_again(desk: Desk) -> bool:
-    """The day's list is made again where there is one; rules that cannot be read do not undo the
-    undoing."""
-    if not planning.planned(desk):
-        return False
-    try:
-        planning.plan(desk)
-    except CollectworkError:
-        return False
-    return True

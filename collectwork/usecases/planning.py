@@ -21,7 +21,7 @@ from collectwork.domain.worklist import (
     StoredRules,
     WorkItem,
 )
-from collectwork.errors import InputRefused, NotFound
+from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import planner, reading, words
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset, RulesRefused
@@ -117,6 +117,27 @@ def planned(desk: Desk) -> bool:
     """Whether the day has a list already."""
     with desk.store.read() as tx:
         return tx.plans.newest_run(desk.today) is not None
+
+
+def outdated(desk: Desk) -> bool:
+    """Whether a ledger came in, or was taken back, since the day's list was made."""
+    with desk.store.read() as tx:
+        run = tx.plans.newest_run(desk.today)
+        return run is not None and run.import_id != tx.plans.newest_import()
+
+
+def renewed(desk: Desk) -> bool:
+    """Make the day's list again where there is one, after facts have changed.
+
+    False where there is none, or where rules that cannot be read do not let it: the facts stay.
+    """
+    if not planned(desk):
+        return False
+    try:
+        plan(desk)
+    except CollectworkError:
+        return False
+    return True
 
 
 def ensured(desk: Desk) -> Run:

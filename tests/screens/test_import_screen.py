@@ -19,7 +19,7 @@ from collectwork.present.pieces import plain
 from collectwork.screens.importing.files import places
 from collectwork.screens.importing.screen import ImportScreen
 from collectwork.screens.worklist import WorklistScreen
-from collectwork.usecases import importing, previewing
+from collectwork.usecases import importing, planning, previewing
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
@@ -341,3 +341,62 @@ def test_the_screen(
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=run)
+
+
+def keys(screen: ImportScreen) -> str:
+    lines = screen.query_one("#keys", Lines)
+    return " ".join(map(plain, lines._laid_out(lines.size.width)))
+
+
+async def test_the_keys_shown_are_those_that_work_while_a_question_is_typed_at(
+    app: WorkbenchApp, odd: Path
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, odd)
+        assert "enter answer" in keys(screen)
+        assert "a answer" not in keys(screen)
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert "a answer" in keys(screen)
+        await press(pilot, "a")
+        await answer(pilot, screen, "x")
+        await answer(pilot, screen, "open-items")  # what was refused is typed over
+        assert screen.shown is not None
+        assert screen.shown.options.kind == "open-items"
+
+
+async def test_what_is_taken_over_stands_on_the_list_of_the_day(
+    app: WorkbenchApp, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_bytes((DATA / "sap_fbl5n_de.txt").read_bytes())
+    desk = app.desk
+    planning.ensured(desk)
+    before = planning.position(desk, None).total
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, ledger)
+        await press(pilot, "i")
+        await done(pilot, screen)
+        assert screen.state == "report"
+    assert not planning.outdated(desk)
+    assert planning.position(desk, None).total > before
+
+
+async def test_a_list_older_than_the_facts_says_so_and_is_made_again(
+    app: WorkbenchApp, tmp_path: Path
+) -> None:
+    desk = app.desk
+    planning.ensured(desk)
+    importing.bring_in(desk, DATA / "sap_fbl5n_de.txt", ReadOptions())
+    assert planning.outdated(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, WorklistScreen)
+        assert any("facts newer" in text for text in screen.day.glance.urgent)
+        await press(pilot, "r")
+        await settle(pilot)
+        await pilot.pause(0.2)
+        await settle(pilot)
+        assert not planning.outdated(desk)
+        assert not screen.day.glance.urgent

@@ -104,7 +104,10 @@ def parsed(desk_today: Any, about: str, text: str) -> Any:
     if not text and about != "company":
         return None
     if about == "as_of":
-        day = typed.day(text, desk_today)
+        try:
+            day = typed.day(text, desk_today)
+        except InputRefused:
+            raise InputRefused(f"{text!r} is no day: type it as 2026-01-31 or 31.1.2026.") from None
         if day > desk_today:
             raise InputRefused(f"{day.isoformat()} lies ahead: a list speaks of a day gone by.")
         return day
@@ -114,20 +117,21 @@ def parsed(desk_today: Any, about: str, text: str) -> Any:
             raise InputRefused(f"{text!r} is no currency code: type three letters, as EUR.")
         return code
     if about == "kind":
-        return _one_of(text, KINDS)
+        return _one_of(text, KINDS, f"type one of {', '.join(KINDS)}")
     if about == "date_order":
-        return _one_of(text, ("dmy", "mdy"))
+        return _one_of(text, ("dmy", "mdy"), f"type {HINTS[about]}")
     if about == "decimal_mark":
-        return _one_of(text, (".", ","))
+        return _one_of(text, (".", ","), HINTS[about])
     if about == "skip_bad_rows":
-        return _one_of(text.casefold(), ("yes", "no")) == "yes"
+        return _one_of(text, ("yes", "no"), HINTS[about]) == "yes"
     return text
 
 
-def _one_of(text: str, known: Sequence[str]) -> str:
-    fits = [one for one in known if one == text] or [one for one in known if one.startswith(text)]
+def _one_of(text: str, known: Sequence[str], expected: str) -> str:
+    said = text.casefold()
+    fits = [one for one in known if one == said] or [one for one in known if one.startswith(said)]
     if len(fits) != 1:
-        raise InputRefused(f"{text!r} is none of {', '.join(known)}.")
+        raise InputRefused(f"{text!r} says nothing here: {expected}.")
     return fits[0]
 
 

@@ -24,8 +24,8 @@ from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.importing import changing
 from collectwork.screens.importing.files import Chooser
-from collectwork.screens.importing.keys import KEYS, State, key_lines
-from collectwork.usecases import previewing, profiles
+from collectwork.screens.importing.keys import KEYS, Shown, State, key_lines
+from collectwork.usecases import planning, previewing, profiles
 from collectwork.usecases.previewing import Preview
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
@@ -201,6 +201,7 @@ class ImportScreen(DeskScreen[None]):
                 value = (text, self.desk.profiles.find(text).values)
         except InputRefused as error:
             self.trouble(error)
+            self.query_one("#answer", Field).action_select_all()
             return
         self._look_at(shown.path, previewing.answered(shown.options, about, value))
 
@@ -240,6 +241,8 @@ class ImportScreen(DeskScreen[None]):
             self._aside = await away(aside.keep, shown.path, self._report)
         except InputRefused as error:  # the import stays; only the copy of its rows is missing
             self.trouble(error)
+        if not self._report.duplicate and await away(planning.renewed, self.desk):
+            self.say("The list of the day was made again with it.")
         tables = [shows.notes(self._report)]
         if self._report.set_aside:
             tables.append(shows.set_aside(self._report))
@@ -299,7 +302,7 @@ class ImportScreen(DeskScreen[None]):
             if self._meter is not None:
                 self._meter.stop()
                 self._draw()
-        elif self._state == "preview" and self.query_one("#answer", Field).has_focus:
+        elif self._answering:
             self.query_one(Figures).focus()
         elif self._state == "preview":
             self._turn("choose")
@@ -321,8 +324,19 @@ class ImportScreen(DeskScreen[None]):
         off = set() if self._question else {"a"}
         if self._state == "preview" and (self._shown is None or self._shown.report is None):
             off |= {"i", "p"}
-        state = self._state
+        state: Shown = "answering" if self._answering else self._state
         self.query_one("#keys", Lines).show(lambda room: key_lines(state, off, room))
+
+    @property
+    def _answering(self) -> bool:
+        """Letters go into the field of the question."""
+        return self._state == "preview" and self.query_one("#answer", Field).has_focus
+
+    def on_descendant_focus(self) -> None:
+        self._draw()
+
+    def on_descendant_blur(self) -> None:
+        self._draw()
 
     def _draw_said(self) -> None:
         self.query_one("#said", Lines).show(self._said)
