@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 #: open: nothing decided; part: some of it applied, the rest undecided; applied: all of it;
 #: on_account: the rest belongs to a customer, without an invoice; set_aside: no customer's money.
@@ -31,12 +32,14 @@ class ProposedLine:
 
 @dataclass(frozen=True, slots=True)
 class ShortPayment:
-    """A named invoice that was paid with less: what is missing, and how it looks."""
+    """A named invoice that was paid with less: what is missing, and how it looks. ``discount``:
+    a cash discount in time, *agreed* in the invoices' terms, or as the team calls it *usual*."""
 
     item_id: int
     document: str
     missing_minor: int
     why: str
+    discount: Literal["", "agreed", "usual"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("negotiating", "sales is negotiating"),
     ("other", "other"),
 )
+#: What an invoice lacks because a cash discount was taken in time; only payments propose it.
+DISCOUNT = "discount"
 #: A proposed one, of a short payment, holds nothing back until a person confirms it.
 STATES = ("proposed", "open", "resolved", "withdrawn", "declined")
 #: Business days after which a dispute without a date of its own is looked at again.
@@ -49,4 +51,4 @@ class DisputeInput:
 
 def category_label(category: str) -> str:
     """The words for a category; the category itself where a team uses its own."""
-    return dict(CATEGORIES).get(category, category)
+    return dict(CATEGORIES, **{DISCOUNT: "cash discount, to be cleared"}).get(category, category)

@@ -108,7 +108,7 @@ def _discounted(
     """Paid less a cash discount on each invoice: in time, or too late."""
     billed = [item for item in items if owed[item.id] > 0]
     total = sum(owed.values())
-    for rate, days in _offered(billed, limits):
+    for rate, days, agreed in _offered(billed, limits):
         off = {item.id: _share(owed[item.id], rate) for item in billed}
         gap = amount - (total - sum(off.values()))
         if abs(gap) > len(billed) or not sum(off.values()):
@@ -121,7 +121,10 @@ def _discounted(
         said = f"{rate:g} % cash discount"
         if all(one is not None and one <= 0 for one in late):
             words = f"less {said}, taken within {days} days"
-            short = ShortPayment(last.id, last.document, missing, f"{said} within {days} days")
+            short = ShortPayment(
+                last.id, last.document, missing, f"{said} within {days} days",
+                "agreed" if agreed else "usual",
+            )  # fmt: skip
             return Fit("discount", lines, 0, words, short)
         how = "too late" if None not in late else "on an invoice whose day is not known"
         words = f"less {said}, taken {how}"
@@ -130,13 +133,15 @@ def _discounted(
     return None
 
 
-def _offered(items: Sequence[CashItem], limits: Limits) -> list[tuple[float, int]]:
-    """Rates and days of cash discounts: as the terms say, else the usual ones."""
+def _offered(items: Sequence[CashItem], limits: Limits) -> list[tuple[float, int, bool]]:
+    """Rates and days of cash discounts: as the terms of all say (True), else the usual ones."""
+    agreed = len({item.terms for item in items}) == 1
     terms = next((item.terms for item in items if item.terms and "%" in item.terms), "")
     rates = [float(rate.replace(",", ".")) for rate in _RATE.findall(terms or "")]
     days = [int(count) for count in _DAYS.findall((terms or "").lower())]
-    usual = [(float(rate), limits.discount_days) for rate in limits.discount_percents]
-    own = [(rate, min(days, default=limits.discount_days)) for rate in rates if 0 < rate <= 10]
+    usual = [(float(rate), limits.discount_days, False) for rate in limits.discount_percents]
+    within = min(days, default=limits.discount_days)
+    own = [(rate, within, agreed) for rate in rates if 0 < rate <= 10]
     return own + [one for one in usual if one[0] not in rates]
 
 

@@ -7,11 +7,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from collectwork.domain import cash
 from collectwork.domain.cash import AppliedLine, Receipt
 from collectwork.domain.customers import key
+from collectwork.domain.disputes import DISCOUNT
 from collectwork.store.cash_candidates import Candidates
 from collectwork.store.tables import table
 
@@ -241,10 +254,14 @@ class Receipts(Candidates):
         self._connection.execute(delete(known).where(known.c.times <= 0))
 
     def disputes_of(self, receipt_id: int) -> list[str]:
-        """Disputes that its short payments proposed and nobody has decided on."""
+        """Disputes that its short payments made and nobody has decided on."""
         dispute = table("dispute")
         query = select(dispute.c.id).where(
-            dispute.c.receipt_id == receipt_id, dispute.c.state == "proposed"
+            dispute.c.receipt_id == receipt_id,
+            or_(
+                dispute.c.state == "proposed",
+                and_(dispute.c.state == "open", dispute.c.source == DISCOUNT),
+            ),
         )
         return list(self._connection.scalars(query))
 

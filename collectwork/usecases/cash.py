@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from collectwork.domain import clocks
 from collectwork.domain.activity import new_id
@@ -17,7 +18,13 @@ from collectwork.domain.matching_checks import account_key
 from collectwork.domain.money import spoken
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.usecases import cash_matching, promises
-from collectwork.usecases.cash_entries import decided, disputes_of, entries, total
+from collectwork.usecases.cash_entries import (
+    decided,
+    discounts_of,
+    disputes_of,
+    entries,
+    total,
+)
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
@@ -79,6 +86,7 @@ def apply(
             found = _undecided(tx, receipt_id, seen, "Not applied")
             items = tx.cash.cash_items([item_id for item_id, _ in lines])
             _check(found, lines, items)
+            less = _discounted(desk, tx, found, lines, items)
             now = {line.item_id: line.minor for line in found.lines}
             for item_id, minor in lines:
                 now[item_id] = now.get(item_id, 0) + minor
@@ -89,7 +97,7 @@ def apply(
             )  # fmt: skip
             _write(desk, tx, found, state, now, owner, why, confidence)
             missing = _missing(desk, found, lines, items) if dispute_short else []
-            made = disputes_of(desk, found, missing, tx.key)
+            made = disputes_of(desk, found, missing, tx.key) or less
             tx.cash.propose_disputes(made)
             _learn(desk, tx, found, {items[item_id].customer_id for item_id, _ in lines})
             said = f"{total(found, lines)} applied to {_names(lines, items)}" + (
@@ -319,6 +327,18 @@ def _release(desk: Desk, tx: Write, found: Receipt) -> None:
 def _learn(desk: Desk, tx: Write, found: Receipt, customers: set[int]) -> None:
     if found.payer_account and found.amount_minor > 0:
         tx.cash.learn(account_key(found.payer_account), sorted(customers), desk.today)
+
+
+def _discounted(
+    desk: Desk, tx: Write, found: Receipt, lines: Lines, items: Mapping[int, CashItem]
+) -> list[dict[str, Any]]:
+    """What these lines leave open, where it is a cash discount that was taken in time."""
+    options = cash_matching.proposed(tx, desk.policy, [found.id]).get(found.id, [])
+    wanted = sorted(lines)
+    for one in options:
+        if sorted((line.item_id, line.minor) for line in one.lines) == wanted:
+            return discounts_of(desk, found.id, one, items, tx.key)
+    return []
 
 
 def _missing(

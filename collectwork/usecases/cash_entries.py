@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft, new_id
-from collectwork.domain.cash import CashItem, Decided, Receipt
+from collectwork.domain.calendar import add_business_days
+from collectwork.domain.cash import CashItem, Decided, Proposal, Receipt
+from collectwork.domain.disputes import DEFAULT_DAYS, DISCOUNT
 from collectwork.domain.money import spoken
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
@@ -120,6 +122,28 @@ def disputes_of(
     ]  # fmt: skip
 
 
+def discounts_of(
+    desk: Desk, receipt_id: int, proposal: Proposal, items: Mapping[int, CashItem], entry_id: str
+) -> list[dict[str, Any]]:
+    """Rows of ``dispute`` about what a cash discount in time leaves open, which nobody is asked
+    for: held back at once where the invoice's terms grant it, else proposed."""
+    short = proposal.short
+    if short is None or not short.discount:
+        return []
+    rows = []
+    for line in proposal.lines:
+        missing = line.open_minor - line.minor
+        if line.minor <= 0 or missing <= 0 or items[line.item_id].open_minor <= 0:
+            continue
+        row = dispute_row(desk, receipt_id, items[line.item_id], missing, entry_id, short.why)
+        row |= {"category": DISCOUNT, "source": DISCOUNT, "due": None}
+        if short.discount == "agreed":
+            due = add_business_days(desk.today, DEFAULT_DAYS, desk.holidays)
+            row |= {"state": "open", "due": due}
+        rows.append(row)
+    return rows
+
+
 def dispute_row(
     desk: Desk, receipt_id: int, item: CashItem, minor: int, entry_id: str, reason: str
 ) -> dict[str, Any]:
@@ -128,7 +152,7 @@ def dispute_row(
         "id": new_id(), "entry_id": entry_id, "customer_id": item.customer_id,
         "item_id": item.id, "category": "short_payment", "reason": reason,
         "currency": item.currency, "amount_minor": minor, "opened_on": desk.today,
-        "state": "proposed", "source": "short_payment", "receipt_id": receipt_id,
+        "state": "proposed", "source": "short_payment", "receipt_id": receipt_id, "due": None,
     }  # fmt: skip
 
 

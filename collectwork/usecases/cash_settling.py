@@ -10,7 +10,7 @@ from collectwork.domain.activity import Draft
 from collectwork.domain.cash import Proposal
 from collectwork.domain.matching_returns import Returned
 from collectwork.usecases import cash_matching
-from collectwork.usecases.cash_entries import dispute_row
+from collectwork.usecases.cash_entries import discounts_of, dispute_row
 from collectwork.usecases.intaking import Intake, Taken
 
 
@@ -85,8 +85,16 @@ def _take_back(intake: Intake, returns: Sequence[Returned]) -> set[int]:
 
 def _disputes(intake: Intake, found: Mapping[int, Proposal]) -> list[dict[str, Any]]:
     short = {id: one.short for id, one in found.items() if one.short and one.dispute}
-    items = intake.tx.cash.cash_items({one.item_id for one in short.values()})
-    return [
+    less = {id: one for id, one in found.items() if one.short and one.short.discount}
+    wanted = {one.item_id for one in short.values()}
+    wanted |= {line.item_id for one in less.values() for line in one.lines}
+    items = intake.tx.cash.cash_items(wanted)
+    discounts = [
+        row
+        for id, one in less.items()
+        for row in discounts_of(intake.desk, id, one, items, intake.key)
+    ]
+    return discounts + [
         dispute_row(
             intake.desk, id, items[one.item_id], one.missing_minor, intake.key, one.why
         )

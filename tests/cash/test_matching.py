@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from cash.made import DAY, NEXT, Owed, Paid, ledger, opens, shown, statement
 from collectwork.domain.matching_amounts import subset
 from collectwork.errors import InputRefused
-from collectwork.usecases import cash, disputes
+from collectwork.usecases import accounts, cash, disputes
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.import_undo import undo_import
 
@@ -56,7 +57,9 @@ def test_a_cash_discount_in_time_is_no_dispute(sqlite_desk: Desk) -> None:
     ]
     ledger(sqlite_desk, issued)
     statement(sqlite_desk, [Paid(98_000, "RE-20950", "Hansen"), Paid(97_000, "RE-20951", "Hansen")])
-    assert [line.document for line in disputes.disputes(sqlite_desk, "proposed")] == ["RE-20951"]
+    found = {line.document: line.category for line in disputes.disputes(sqlite_desk)}
+    assert found == {"RE-20950": "discount", "RE-20951": "short_payment"}
+    assert {line.state for line in disputes.disputes(sqlite_desk)} == {"proposed"}
     assert opens(sqlite_desk) == {"RE-20950": 2_000, "RE-20951": 3_000}
 
 
@@ -65,7 +68,28 @@ def test_terms_say_which_discount_is_due(sqlite_desk: Desk) -> None:
                 issued=NEXT - timedelta(days=25))  # fmt: skip
     settled(sqlite_desk, Paid(96_000, "RE-20950", "Hansen"), items=[owed])
     assert shown(sqlite_desk).state == "applied"
-    assert disputes.disputes(sqlite_desk) == []
+    (line,) = disputes.disputes(sqlite_desk)
+    assert (line.category, line.state, line.amount) == ("discount", "open", 4_000)
+
+
+def test_an_agreed_discount_is_not_chased_until_it_is_taken_back(desk: Desk) -> None:
+    two = [
+        Owed("1", "Hansen", number, 100_000, NEXT, terms="2% 14 days, net 30",
+             issued=NEXT - timedelta(days=10))
+        for number in ("RE-20950", "RE-20951")
+    ]  # fmt: skip
+    ledger(desk, two)
+    statement(desk, [Paid(196_000, "RE-20950 RE-20951", "Hansen")])
+    today = replace(desk, today=NEXT)
+    customer = accounts.find(desk, "1").id
+    assert accounts.page(today, customer).to_collect == {"EUR": 0}
+    assert accounts.page(today, customer).balance == {"EUR": 4_000}
+    cash.take_back(today, 1, "the wrong payer")
+    assert accounts.page(today, customer).to_collect == {"EUR": 200_000}
+    cash.apply_best(today, 1)
+    assert accounts.page(today, customer).to_collect == {"EUR": 0}
+    ledger(desk, [], NEXT + timedelta(days=1))  # cleared there
+    assert {line.state for line in disputes.disputes(desk)} == {"resolved"}
 
 
 def test_a_short_payment_is_applied_and_proposes_a_dispute(desk: Desk) -> None:
