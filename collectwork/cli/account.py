@@ -223,7 +223,10 @@ def _show(page: AccountPage, today: date) -> None:
             ("promised", "promised", "right"),
         ],
     )
-    sums = (("to collect", page.to_collect), ("past due", page.past_due), ("open", page.balance))
+    sums = (
+        ("to collect", page.to_collect), ("past due", page.past_due), ("open", page.balance),
+        ("unapplied", page.unapplied),
+    )  # fmt: skip
     for label, amounts in sums:
         shown = ", ".join(spoken(minor, code) for code, minor in sorted(amounts.items()))
         say(f"{label}: {shown or 'nothing'}")

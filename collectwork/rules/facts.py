@@ -46,7 +46,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "balance", "amount", "balance",
-        "All open items, credits and unapplied cash taken off.",
+        "All open items of the ledger, credits taken off.",
         ("open total", "open balance", "total balance"),
     ),
     Fact(
