@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from collectwork.errors import InputRefused
@@ -83,12 +84,7 @@ def running(source: Source) -> None:
     if not may_run(source):
         return
     balance = columns.amounts(layout.roles["open"])
-    for moved in _movements(source):
-        rows = [
-            (_millionths(balance[i]), _millionths(moved[i]), i)
-            for i in range(len(balance))
-            if isinstance(balance[i], Number) and isinstance(moved[i], Number)
-        ]
+    for rows in _moving(source, balance):
         if _adds_up(rows, columns.raw("number")) or _adds_up(rows[::-1], columns.raw("number")):
             raise InputRefused(
                 f"Not imported: column {layout.heading('open')!r} is a running balance of the "
@@ -96,6 +92,29 @@ def running(source: Source) -> None:
                 "open items."
             )
     _larger(source, balance)
+
+
+def never_runs(source: Source) -> bool:
+    """Whether two rows of one account, one below the other, contradict a balance that adds up
+    downwards, and two one that adds up upwards: no further rows can make it such a balance."""
+    owner = source.columns.raw("number")
+    for rows in _moving(source, source.columns.amounts(source.layout.roles["open"])):
+        pairs = [(a, b) for a, b in pairwise(rows) if owner[a[2]] == owner[b[2]]]
+        down = any(below[0] != above[0] + below[1] for above, below in pairs)
+        up = any(above[0] != below[0] + above[1] for above, below in pairs)
+        if not (down and up):
+            return False
+    return True
+
+
+def _moving(source: Source, balance: Sequence[Any]) -> Iterable[list[tuple[int, int, int]]]:
+    """Balance, movement and row, wherever a row has both."""
+    for moved in _movements(source):
+        yield [
+            (_millionths(balance[i]), _millionths(moved[i]), i)
+            for i in range(len(balance))
+            if isinstance(balance[i], Number) and isinstance(moved[i], Number)
+        ]
 
 
 def _larger(source: Source, balance: Sequence[Any]) -> None:

@@ -305,6 +305,38 @@ def test_parts_come_to_the_same_as_the_careful_reader(seed: int, share: float) -
     compared(made.write(FOLDER / f"{os.getpid()}.csv"), made.options(), share=share)
 
 
+#: What cells may hold that others of their column do not.
+ODD = (
+    "", "-", " ", "0", "1", "-0.00", "1.234", "1,234", "1.234,56", "1,234.56", "(5.00)", "5.00-",
+    "5.00 CR", "$5.00", "EUR", "usd", "US$", "€", "00.00.0000", "31.12.2025", "12/31/2025",
+    "01/02/2026", "20260201", "46023", "1-Feb-26", "25-12-31", "12:30", "Total", "Grand Total",
+    "Subtotal", "Total Customer 3", "Customer 3 Summe", "*", "**", "=1+1", '="0012"', "'0012",
+    "#N/A", "1E5", "4.71E+09", "12345.0", "12345.67", "MAR-26", "3-Mar", "yes", "Mu\u0308ller",
+    "\u00a05.00", "\u200b12", "\ufeff", "a\u2028b", "\x85", "\x07", "Credit Memo", "Payment",
+    "avoir", "Page 1", "Kunde 100017", "a\tb", ";", '"', 'x"y', "99999999999999", "١٢", "²",
+    "1_000", "+5.00", "5 000,00", "5'000.00", "1.2.3", "5.", ".5", "5.00 EUR", "Open Amount",
+    "2000", "00042", "42 ",
+)  # fmt: skip
+
+
+@settings(max_examples=60 * LONG, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.tuples(st.integers(40, 60), st.integers(0, 30), st.sampled_from(ODD)), max_size=2),
+    st.booleans(),
+)
+def test_odd_cells_far_below_are_read_the_same_or_left(
+    seed: int, odd: list[tuple[int, int, str]], to_the_end: bool
+) -> None:
+    made = Maker(seed)
+    cells = made.cells()
+    for row, place, value in odd:
+        for at in range(row, len(cells) if to_the_end else row + 1):
+            cells[at][place % len(cells[0])] = value
+    path = made.write(FOLDER / f"{os.getpid()}.csv", cells)
+    compared(path, made.options(), share=0.4)
+
+
 def test_most_plain_ledgers_are_read_in_parts() -> None:
     read_so = 0
     for seed in range(12):
@@ -588,16 +620,36 @@ def test_days_past_due_must_not_speak_of_another_day(tmp_path: Path) -> None:
     assert not compared(other, ReadOptions())
 
 
-def test_a_balance_that_may_be_the_accounts_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("larger", [0, 3, 50])
+def test_a_balance_that_may_be_the_accounts_is_left(larger: int, tmp_path: Path) -> None:
     def renamed(cells: Cells) -> None:
         cells[0][6] = "Balance"
         cells[0].append("Original Amount")
-        for row in cells[1:]:
+        for place, row in enumerate(cells[1:]):
+            row[:2] = [f"{place // 3:05}", f"Customer {place // 3}"]
             row.append(row[6])
-        for row in cells[40:]:
+        for row in cells[len(cells) - larger :]:
             row[-1] = "1.00" if row[6][0] != "-" else "-1.00"
 
-    assert not compared(plain(tmp_path / "a.csv", change=renamed), TOLD, share=0.3)
+    path = plain(tmp_path / "a.csv", change=renamed)
+    assert compared(path, TOLD, share=0.4) == (larger < 50)
+
+
+def test_a_running_balance_is_refused(tmp_path: Path) -> None:
+    def running(cells: Cells) -> None:
+        cells[0][6] = "Balance"
+        cells[0].append("Original Amount")
+        stands = 0
+        for row in cells[1:]:
+            row[3], moved = "Invoice", row[6].lstrip("-")
+            stands += int(moved[:-3])
+            row[6] = f"{stands}.00"
+            row.append(f"{moved[:-3]}.00")
+
+    path = plain(tmp_path / "a.csv", change=running)
+    assert not compared(path, TOLD, share=0.4)
+    with pytest.raises(InputRefused, match="running balance"):
+        read.read_file(path, TOLD)
 
 
 def test_what_the_head_cannot_say_is_asked_at_once(tmp_path: Path) -> None:

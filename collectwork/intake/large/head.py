@@ -137,7 +137,7 @@ def _plain(source: Source, book: Book) -> None:
         raise NotPlain("an as-of day that all rows must say")
     if 0 < len(layout.buckets) < 3:
         raise NotPlain("age columns that prove nothing")
-    if "original" in roles and rivals.may_run(source):
+    if "original" in roles and rivals.may_run(source) and not rivals.never_runs(source):
         raise NotPlain("a balance that may be the account's, as all rows show")
     _no_rivals(source)
 
@@ -184,6 +184,7 @@ def _plan(path: Path, source: Source, book: Book) -> Plan:
         orders={part: columns.order(part) for part in days},
         serials={part: seen.serials > 0 and seen.readable == 0 for part, seen in days.items()},
         currency=None if "currency" in roles else codes.pop(),
+        balance="original" in roles and rivals.may_run(source),
         ages=ages,
         ages_complete=due_bucket(source.layout),
     )

@@ -17,9 +17,10 @@ class NotPlain(Exception):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How every row is written. ``places``: part → column; ``facts``: parts that describe the
-    account; ``empty``: columns without a single value in the head; ``currency``: that of all rows
-    where no column names it; ``marked``: amounts of the head show their decimal mark; ``ages``:
-    columns that must add up to the open amount (all of them, where ``ages_complete``)."""
+    account; ``empty``: columns without a single value in the head; ``marked``: amounts of the head
+    show their decimal mark; ``currency``: that of all rows where no column names it; ``balance``:
+    open amounts may be balances of accounts; ``ages``: columns that must add up to the open amount
+    (all of them, where ``ages_complete``)."""
 
     path: str
     delimiter: str
@@ -32,6 +33,7 @@ class Plan:
     orders: dict[str, Order | None]
     serials: dict[str, bool]
     currency: str | None
+    balance: bool
     ages: tuple[int, ...] = ()
     ages_complete: bool = False
 

@@ -159,6 +159,8 @@ def _agree(head: Head, found: Sequence[Found]) -> None:
         raise NotPlain(str(refused)) from None
     if codes != list(map(currency_code, written)):
         raise NotPlain("currencies that say something else than the option or the heading")
+    if sum(one.larger for one in found) * 4 > sum(one.billed for one in found):
+        raise NotPlain("balances that are more than their amounts")
     credits = [lowers(word) for one in found for word in one.types]
     if any(credits) and not all(credits) and not any(one.negative for one in found):
         raise NotPlain("credits without a sign")

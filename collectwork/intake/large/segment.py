@@ -35,6 +35,8 @@ class Found:
 
     rows: int = 0
     nothing: int = 0  # rows of which nothing is open
+    billed: int = 0  # rows with an original amount, where the open one may be a balance
+    larger: int = 0  # of these, rows with more open than that
     companies: list[str | None] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)  # cells, as written
     days: dict[str, list[str]] = field(default_factory=dict)  # part → distinct cells
@@ -126,6 +128,10 @@ class Segment:
             if "original" in plan.places
             else [None] * count
         )
+        if plan.balance:
+            pairs = [(one, two) for one, two in zip(original, open_, strict=True) if one]
+            found.billed += len(pairs)
+            found.larger += sum(abs(two) > abs(one) for one, two in pairs)
         self._ages(cells, codes, open_)
         documents = convert.ids(part("document"))
         words = {
