@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.worklist import WorkItem
 from collectwork.present.cells import fit, width
-from collectwork.present.pieces import Line, Piece, cells, clipped, line
+from collectwork.present.pieces import Line, Piece, cells, clipped, flow, line
 from collectwork.present.text import safe
 
 _SIGNS = {
@@ -45,6 +45,7 @@ _KIND_SIGNS = {
 }
 _OWN_WORDS = frozenset(one.code for one in STANDARD)
 _NAME_FROM = 8  # cells below which a name says nothing
+_MOST_WARNED = 2  # lines below the bottom line
 BUCKET_LABELS = {"no_due_date": "no date"}
 
 
@@ -93,6 +94,19 @@ class Told:
     warned: tuple[str, ...] = ()
     undoes: str = ""
     undoing: str = "undoes it"
+
+    def lines(self, room: int) -> list[Line]:
+        """One line; a warning that it cannot hold whole stands below it, in at most two more."""
+        if not self.sign or not self.warned:
+            return [self.line(room)]
+        bare = replace(self, warned=(), who="")
+        warned = f" · ! {safe('; '.join(self.warned))}"
+        if cells((*bare.line(room), Piece(warned))) < room:
+            return [self.line(room)]
+        below = flow(
+            [line(Piece(f" ! {safe('; '.join(self.warned))}", "risk"))], room, indent="   "
+        )
+        return [replace(self, warned=()).line(room), *below[:_MOST_WARNED]]
 
     def line(self, room: int) -> Line:
         """The line; how to undo stays in sight."""

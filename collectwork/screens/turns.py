@@ -104,7 +104,7 @@ class TurnScreen(DeskScreen[None]):
     def tell(self, told: Told | str) -> None:
         """The bottom line."""
         said = Told(told) if isinstance(told, str) else told
-        self.query_one("#told", Lines).show(lambda room: [said.line(room)])
+        self.query_one("#told", Lines).show(said.lines)
 
     async def ask(self, dialog: Dialog[Value], draft: str = "") -> Answer[Value] | None:
         """Open a dialog and wait for its answer. ``draft``: the name under which what is typed is

@@ -371,7 +371,7 @@ async def test_the_headers_cash_leads_here_and_help_names_the_keys(paid: Paid) -
             for y in range(app.screen.query_one(Sheet).size.height)
         )
         assert "Apply it as the best proposal says" in sheet
-        assert "1 2 3" in sheet
+        assert "1–9" in sheet
 
 
 HOSTILE = "\u202eevil\u2066 [/red] [@click=app.quit]x[/] \x9b2J\u2028 \u009d0;owned end"

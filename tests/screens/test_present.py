@@ -123,6 +123,16 @@ def test_how_to_undo_stays_in_sight_however_long_the_name() -> None:
     assert plain(said).endswith("u undoes it")
 
 
+def test_a_warning_that_does_not_fit_stands_whole_below() -> None:
+    warned = ("7 attempts in 7 days are more than agreed", "it is 07:10 there, calls from 08:00")
+    told = Told("no answer; next tomorrow", "Kern & Söhne", "✓", warned, "u")
+    first, *below = told.lines(80)
+    assert plain(first).endswith("u undoes it")
+    assert " ".join(plain(each).strip() for each in below) == f"! {'; '.join(warned)}"
+    assert all(cells(each) <= 80 for each in (first, *below))
+    assert len(told.lines(200)) == 1
+
+
 def test_the_name_gives_way_to_what_came_of_it() -> None:
     told = Told("no answer; next tomorrow", "Kern & Söhne Maschinenbau GmbH", "✓", (), "u")
     assert "no answer; next tomorrow · Kern & Söhne" in plain(told.line(60))

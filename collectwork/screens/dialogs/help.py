@@ -22,11 +22,15 @@ def help_lines(commands: Iterable[Command], room: int) -> list[Line]:
     lines: list[Line] = []
     table = list(commands)
     for group, title in _GROUPS.items():
+        here = [command for command in table if command.group == group]
+        if not here:
+            continue
         lines += [line(Piece(title, "strong"))] if not lines else [(), line(Piece(title, "strong"))]
-        for command in table:
-            if command.group == group:
-                keys = " ".join(shown_key(key) for key in command.keys.split(","))
-                lines.append(line(Piece(f"  {fit(keys, 12)}", "act"), command.say))
+        for command in here:
+            keys = " ".join(shown_key(key) for key in command.keys.split(","))
+            if command.numbered and len(keys) > 12:
+                keys = command.first_key  # from the first to the last
+            lines.append(line(Piece(f"  {fit(keys, 12)}", "act"), command.say))
     lines += [
         (),
         line(Piece("in dialogs", "strong")),
