@@ -167,8 +167,8 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
         if place in taken or not name:
             continue
         rank = dict(headings.fields(name)).get(part)
-        if rank is None and part == "number" and _numbers_accounts(layout, name):
-            rank = _LAST
+        if rank is None and part == "number":
+            rank = _numbers_accounts(layout, name)
         if rank is None or (part == "open" and _flags(columns.of(place)) and _may_flag(name)):
             continue
         if confirms(part, columns.of(place)):
@@ -179,10 +179,12 @@ def _best(layout: Layout, part: str, taken: set[int], columns: _Samples) -> int 
     return candidates[0][1]
 
 
-def _numbers_accounts(layout: Layout, name: str) -> bool:
-    """Where every row is an account, *Number* is the account's, not a document's."""
-    own = ("number", "no", "nr", "id", "code")
-    return layout.kind in ("customers", "contacts") and normal(name) in own
+def _numbers_accounts(layout: Layout, name: str) -> int | None:
+    """Where every row is an account, *Number* is the account's, not a document's; the likeliest of
+    such headings first. None: no such heading."""
+    own, plain = ("number", "no", "nr", "id", "code"), normal(name)
+    accounts = layout.kind in ("customers", "contacts") and plain in own
+    return _LAST + own.index(plain) if accounts else None
 
 
 def _may_flag(name: str) -> bool:
