@@ -56,7 +56,7 @@ class People:
         labels = {
             label
             for label in set(itertools.chain.from_iterable(itertools.chain(*self._written)))
-            if len(label) > 5 and sum_of(label)
+            if len(label) > 5 and not label.isdigit() and sum_of(label)
         }
         if not labels:
             return
