@@ -147,6 +147,8 @@ def read(cell: Any, order: Order | None, *, serials: bool = False) -> date | Non
         raise ValueError(str(cell))
     if isinstance(cell, (int, float)):
         return _number(cell)
+    if cell is not None and not isinstance(cell, str):
+        raise ValueError(str(cell))  # a time of day, as workbooks have them
     text = cell.strip() if cell else ""
     if not text or text in "-–":
         return None

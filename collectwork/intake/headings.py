@@ -20,7 +20,8 @@ _BUCKET = re.compile(
     r"""^(?:
         current | notdue(?:on.*)? | notyetdue | nichtfallig | nonechu | nietvervallen
       | nonscaduto | novencido | atdate
-      | [<>]?\d{1,4}(?:to|bis)?\d{0,4}(?:days?|tage|jours|dagen|giorni|dias)?(?:pastdue|overdue)?
+      | (?:age?ing|bucket)?[<>]?\d{1,4}(?:to|bis)?\d{0,4}
+        (?:days?|tage|jours|dagen|giorni|dias)?(?:pastdue|overdue)?
       | \d{1,4}(?:andover|above|ormore|plus|\+)(?:days?)?(?:pastdue|overdue)?
       | (?:over|uber|mehrals|plusde|meerdan|oltre|masde|morethan)\d{1,4}(?:days?|tage|jours)?
       | <?\d?\d?months? | older | alter | plusancien | ouder

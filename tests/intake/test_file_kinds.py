@@ -343,3 +343,17 @@ def test_letters_of_central_and_western_europe(read: Read, text: str, page: str)
     content = read(data)
     assert content.rows[0][1] == text
     assert any(page in warning for warning in content.warnings)
+
+
+def test_a_time_of_day_in_a_column_of_days_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "times.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    clock = book.add_format({"num_format": "hh:mm:ss"})
+    sheet.write_row(0, 0, ["Customer", "Invoice", "Due Date", "Open Amount"])
+    sheet.write_row(1, 0, ["Ann", "I-1", "2026-01-05", 10.5])
+    sheet.write_row(2, 0, ["Bob", "I-2", None, 7.25])
+    sheet.write_number(2, 2, 0.75, clock)
+    book.close()
+    with pytest.raises(InputRefused, match="row 3, column 'Due Date'"):
+        read_file(path, ReadOptions(as_of=date(2026, 1, 31), currency="EUR"))
