@@ -226,6 +226,7 @@ def _rejects_file(path: Path, report: ImportReport) -> str | None:
 def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     """What an import came to, for people; ``shown`` is ``as_object`` of it."""
     from collectwork.present.preview import counted
+    from collectwork.present.words import count
 
     def amounts(part: str) -> str:
         return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
@@ -253,7 +254,8 @@ def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     lines.append(f"  reconciled: {report.reconciled}")
     if report.rejects:
         where = f" (see {shown['rejects_file']})" if shown["rejects_file"] else ""
-        lines.append(f"  {report.rejects} rows set aside, {amounts('rejected_money')}{where}")
+        money = f", {amounts('rejected_money')}" if report.rejected_money else ""
+        lines.append(f"  {count(report.rejects, 'row')} set aside{money}{where}")
     lines += [f"  note: {each}" for each in report.warnings if each not in report.reconciled]
     lines += [f"  gap: {lacks}: {disables}" for lacks, disables in report.gaps]
     if report.dry_run:

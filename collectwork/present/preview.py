@@ -16,6 +16,7 @@ from collectwork.present.parts import part_words
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.progress import told
 from collectwork.present.text import safe
+from collectwork.present.words import count
 
 _MONEY = ("original", "open", "amount", "credit_limit", "promise_amount", "overdue")
 _HEADS = {
@@ -34,9 +35,8 @@ def counted(report: ImportReport) -> str:
     number = report.items or report.customers
     if report.kind in ("customers", "contacts", "people"):
         return f"{number:,} {report.kind}"
-    what = "payments" if report.kind == "payments" else "items"
-    of = f" of {report.customers:,} customers" if report.customers else ""
-    return f"{report.items:,} {what}{of}"
+    of = f" of {count(report.customers, 'customer')}" if report.customers else ""
+    return count(report.items, "payment" if report.kind == "payments" else "item") + of
 
 
 def totals(report: ImportReport, room: int) -> list[Line]:
@@ -61,7 +61,7 @@ def totals(report: ImportReport, room: int) -> list[Line]:
     more: list[Line] = [sums]
     if report.rejects:
         money = f", {moneys(report.rejected_money)}" if report.rejected_money else ""
-        more.append(line(Piece(f"! {report.rejects:,} rows set aside{money}", "risk")))
+        more.append(line(Piece(f"! {count(report.rejects, 'row')} set aside{money}", "risk")))
     if report.statement is not None:
         more.append(_statement(report.statement))
     happened = [f"{n:,} {kind.replace('_', ' ')}" for kind, n in report.events.items() if n]
