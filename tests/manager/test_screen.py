@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -144,7 +145,7 @@ async def test_an_import_shows_on_every_tab_and_moves_nothing(
         await pilot.press("5")
         await settle(pilot)
         await pilot.press("down")
-        here, before = screen.query_one(Figures).here, screen.page
+        place, before = at(screen), screen.page
         paid = tmp_path / "paid.csv"
         paid.write_text(
             "payment_date,payer,invoice_no,amount,currency\n2026-11-20,Nobody,X-1,1.00,EUR\n",
@@ -155,4 +156,10 @@ async def test_an_import_shows_on_every_tab_and_moves_nothing(
         await settle(pilot)
         assert "cash today" in screen.query_one("#tabs", Lines).render_line(0).text
         assert screen.page is not before
-        assert screen.query_one(Figures).here == here
+        assert at(screen) == place
+
+
+def at(screen: Any) -> tuple[str, int, int]:
+    """Where the cursor stands: the table's title, row and column."""
+    listing, row, column = screen.query_one(Figures).here
+    return listing.title, row, column
