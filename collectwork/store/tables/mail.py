@@ -1,0 +1,53 @@
+"""Mails on their way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from collectwork.store.tables.columns import json_column
+
+
+class Outbox(SQLModel, table=True):
+    """A message on its way; see docs/architecture.md for its states."""
+
+    id: str = Field(primary_key=True)  # the queueing entry's id
+    key: str = Field(unique=True)  # customer, step or reason, invoices, channel, day
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    channel: str = "mail"
+    template: str | None = None
+    template_version: str | None = None
+    strategy: str | None = None
+    step: str | None = None
+    automatic: bool = False
+    sender: str = ""
+    recipients: list[str] | None = json_column()
+    copies: list[str] | None = json_column()
+    subject: str = ""
+    message: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    message_id: str = Field(unique=True)
+    items: list[dict[str, Any]] | None = json_column()  # id, document, currency, open when queued
+    attachments: list[str] | None = json_column()
+    state: str = Field(default="queued", index=True)
+    reason: str | None = None
+    transport: str | None = None
+    reference: str | None = None  # the transport's own id and change key
+    attempts: int = 0
+    leased_by: str | None = None
+    leased_until: str | None = None
+    next_try_at: str | None = None
+    queued_at: str = ""
+    expires_at: str | None = None
+    sent_at: str | None = None
+    actor: str = ""
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    language: str = ""
+    token: str = ""  # what the customer is asked to quote
+    work_day: date | None = None
+    always: bool = False  # an answer to the customer, sent although the account rests
+    run_id: int | None = Field(default=None, foreign_key="plan_run.id")
+    rank: int | None = None
+    tried_at: str | None = None  # when the newest attempt was claimed
