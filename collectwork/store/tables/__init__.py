@@ -10,16 +10,33 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from collectwork.store.tables import (  # noqa: F401  (each makes its tables known)
-    accounts,
-    imports,
-    ledger,
-    mail,
-    plan,
-    store,
-    work,
-)
+from collectwork.store.tables.accounts import Contact as Contact
+from collectwork.store.tables.accounts import Customer as Customer
+from collectwork.store.tables.accounts import Person as Person
 from collectwork.store.tables.cash import LOOSE_CASH as LOOSE_CASH
+from collectwork.store.tables.cash import PayerAccount as PayerAccount
+from collectwork.store.tables.cash import Payment as Payment
+from collectwork.store.tables.cash import Receipt as Receipt
+from collectwork.store.tables.imports import ImportBefore as ImportBefore
+from collectwork.store.tables.imports import ImportRun as ImportRun
+from collectwork.store.tables.imports import ItemBefore as ItemBefore
+from collectwork.store.tables.imports import LedgerRun as LedgerRun
+from collectwork.store.tables.ledger import Item as Item
+from collectwork.store.tables.ledger import ItemEvent as ItemEvent
+from collectwork.store.tables.mail import Outbox as Outbox
+from collectwork.store.tables.plan import PlanRun as PlanRun
+from collectwork.store.tables.plan import Ruleset as Ruleset
+from collectwork.store.tables.plan import Thread as Thread
+from collectwork.store.tables.plan import WithheldContact as WithheldContact
+from collectwork.store.tables.plan import WorkLine as WorkLine
+from collectwork.store.tables.store import Meta as Meta
+from collectwork.store.tables.store import Rate as Rate
+from collectwork.store.tables.work import Activity as Activity
+from collectwork.store.tables.work import ActivityItem as ActivityItem
+from collectwork.store.tables.work import Block as Block
+from collectwork.store.tables.work import Dispute as Dispute
+from collectwork.store.tables.work import FollowUp as FollowUp
+from collectwork.store.tables.work import Promise as Promise
 
 
 def table(name: str) -> Table:
