@@ -7,7 +7,7 @@ on the same money is refused and told who was first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,13 @@ from collectwork.domain.matching_checks import account_key
 from collectwork.domain.money import spoken
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.usecases import cash_matching, promises
+from collectwork.usecases.cash_checks import (
+    Lines,
+    by_whom,
+    check_free,
+    check_lines,
+    check_returns,
+)
 from collectwork.usecases.cash_entries import (
     decided,
     discounts_of,
@@ -27,8 +34,6 @@ from collectwork.usecases.cash_entries import (
 )
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
-
-Lines = Sequence[tuple[int, int]]
 
 
 def receipts(
@@ -85,7 +90,7 @@ def apply(
         if tx.replayed is None:
             found = _undecided(tx, receipt_id, seen, "Not applied")
             items = tx.cash.cash_items([item_id for item_id, _ in lines])
-            _check(found, lines, items)
+            check_lines(found, lines, items)
             less = _discounted(desk, tx, found, lines, items)
             now = {line.item_id: line.minor for line in found.lines}
             for item_id, minor in lines:
@@ -145,7 +150,7 @@ def put_on_account(
             customer = tx.accounts.customer(customer_id)
             if customer is None:
                 raise NotFound("There is no such customer.")
-            _check_free(found, "Not put on account")
+            check_free(found, "Not put on account")
             now = {line.item_id: line.minor for line in found.lines}
             _write(desk, tx, found, "on_account", now, customer_id, "", None)
             _learn(desk, tx, found, {customer_id})
@@ -164,7 +169,7 @@ def set_aside(
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
             found = _undecided(tx, receipt_id, seen, "Not set aside")
-            _check_free(found, "Not set aside")
+            check_free(found, "Not set aside")
             if found.lines:
                 raise InputRefused(
                     "Not set aside: a part of it is applied. Take that back first "
@@ -190,7 +195,7 @@ def take_back(
             found = _current(tx, receipt_id, seen, "Not taken back")
             if found.state == "open":
                 raise InputRefused("Not taken back: nothing is decided about this receipt.")
-            _check_returns(tx, found)
+            check_returns(tx, found)
             proposed = tx.cash.disputes_of(receipt_id)
             tx.disputes.close(proposed, "undone", reason, desk.today)
             if found.payer_account and found.decided_by and not found.automatic:
@@ -220,7 +225,7 @@ def _current(tx: Write, receipt_id: int, seen: int | None, refused: str) -> Rece
     found = _known(tx, receipt_id)
     if seen is not None and seen != found.version:
         raise Conflict(
-            f"{refused}: this receipt was changed since you looked{_by(found)}; it is "
+            f"{refused}: this receipt was changed since you looked{by_whom(found)}; it is "
             f"{found.state.replace('_', ' ')} now. Look again, then decide."
         )
     return found
@@ -231,65 +236,10 @@ def _undecided(tx: Write, receipt_id: int, seen: int | None, refused: str) -> Re
     if found.state == "set_aside" or not found.unapplied_minor:
         state = "applied" if found.state != "set_aside" else "set aside"
         raise Conflict(
-            f"{refused}: this receipt is {state} already{_by(found)}. Take that back first "
+            f"{refused}: this receipt is {state} already{by_whom(found)}. Take that back first "
             f"(`collectwork cash back {found.id} --reason …`) if it is wrong."
         )
     return found
-
-
-def _check_free(found: Receipt, refused: str) -> None:
-    if found.state == "on_account":
-        raise Conflict(
-            f"{refused}: this receipt is on account of {found.name} already{_by(found)}. Take "
-            f"that back first (`collectwork cash back {found.id} --reason …`) if it is wrong."
-        )
-
-
-def _by(found: Receipt) -> str:
-    if found.decided_by is None:
-        return ""
-    who = "by the import" if found.automatic else f"by {found.decided_by}"
-    return f" ({who}, {(found.decided_at or '')[:16].replace('T', ' ')} UTC)"
-
-
-def _check(found: Receipt, lines: Lines, items: Mapping[int, CashItem]) -> None:
-    if not lines:
-        raise InputRefused("Not applied: name at least one invoice.")
-    sign = -1 if found.amount_minor < 0 else 1
-    booked = found.posted or found.received
-    if len({item_id for item_id, _ in lines}) < len(lines):
-        raise InputRefused("Not applied: an invoice is named twice.")
-    for item_id, minor in lines:
-        item = items.get(item_id)
-        if item is None:
-            raise NotFound("Not applied: there is no such invoice.")
-        if item.currency != found.currency:
-            raise InputRefused(
-                f"Not applied: {item.document} is in {item.currency}, the receipt in "
-                f"{found.currency}."
-            )
-        room = item.room(booked) if sign > 0 else -(item.taken_before + item.taken_after)
-        if minor == 0 or minor * room <= 0 or abs(minor) > abs(room):
-            what = "open of" if sign > 0 else "paid by known money on"
-            raise InputRefused(
-                f"Not applied: {spoken(minor, item.currency)} is not possible, "
-                f"{spoken(abs(room), item.currency)} are {what} {item.document}."
-            )
-    used = sum(minor for _, minor in lines)
-    if used * sign < 0 or abs(used) > abs(found.unapplied_minor):
-        raise InputRefused(
-            f"Not applied: that is {spoken(used, found.currency)}, and "
-            f"{spoken(found.unapplied_minor, found.currency)} are left of the receipt."
-        )
-
-
-def _check_returns(tx: Write, found: Receipt) -> None:
-    later = tx.cash.reversals_of(found.id)
-    if later:
-        raise Conflict(
-            f"Not taken back: the bank returned this payment (receipt {later[0]}). Take that "
-            "receipt back first."
-        )
 
 
 # -- writing
