@@ -8,7 +8,7 @@ counted from the due date of the leading invoice.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from collectwork.domain.worklist import TRIES, Finding
 from collectwork.errors import InputRefused
@@ -18,6 +18,7 @@ Action = Literal["call", "mail", "letter", "sms", "portal", "escalate", "hand_ov
 Entry = Literal["age", "first"]
 
 ACTIONS: tuple[str, ...] = ("call", "mail", "letter", "sms", "portal", "escalate", "hand_over")
+ENTRIES: tuple[Entry, ...] = ("age", "first")
 
 
 class RulesRefused(InputRefused):
@@ -87,7 +88,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """All rules of a file, in the order in which they are asked. ``version``: short hash of the
-    text; ``min_invoice``, ``min_customer``: whole units of the account's currency."""
+    text; ``min_invoice``, ``min_customer``: whole units of the account's currency. ``policies``,
+    ``assignments``, ``alerts``: what the sections of these names say."""
 
     version: str
     file: str
@@ -99,4 +101,7 @@ class Ruleset:
     min_invoice: int = 0
     entry: Entry = "age"
     currency: str = ""
+    policies: tuple[Any, ...] = ()
+    assignments: tuple[Any, ...] = ()
+    alerts: tuple[Any, ...] = ()
     warnings: tuple[Finding, ...] = field(default=())
