@@ -24,6 +24,8 @@ from collectwork.store.tables.imports import LedgerRun as LedgerRun
 from collectwork.store.tables.ledger import Item as Item
 from collectwork.store.tables.ledger import ItemEvent as ItemEvent
 from collectwork.store.tables.mail import Outbox as Outbox
+from collectwork.store.tables.owners import HandOver as HandOver
+from collectwork.store.tables.owners import OwnerChange as OwnerChange
 from collectwork.store.tables.plan import PlanRun as PlanRun
 from collectwork.store.tables.plan import Ruleset as Ruleset
 from collectwork.store.tables.plan import Thread as Thread

@@ -83,4 +83,5 @@ class Person(SQLModel, table=True):
     capacity: int = 40
     absent_from: date | None = None
     absent_until: date | None = None
+    substitutes: list[str] | None = json_column()  # logins, the first who is there covers
     active: bool = True

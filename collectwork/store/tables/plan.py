@@ -46,6 +46,7 @@ class WorkLine(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", primary_key=True, index=True)
     collector: str = ""
     rank: int = 0
+    computed_rank: int = 0  # the rank without pins
     currency: str = ""
     to_collect_minor: int = minor(default=0)
     past_due_minor: int = minor(default=0)
