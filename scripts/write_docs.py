@@ -1,4 +1,4 @@
-"""Write the generated parts of the documentation: keys, outcomes, commands, definitions.
+"""Write the generated parts of the documentation: keys, outcomes, commands, definitions, facts.
 
 python scripts/write_docs.py        (or `make docs`)
 
@@ -18,6 +18,7 @@ import typer
 from collectwork.cli.program import app
 from collectwork.domain.outcomes import STANDARD
 from collectwork.present.glossary import glossary
+from collectwork.rules.facts import GROUPS
 from collectwork.screens import commands
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -61,6 +62,19 @@ def reference() -> str:
     for name, command in _walk(root, context):
         parts += ["", f"## `{name}`", "", _help(command), "", _options(command)]
     return "\n".join(parts).rstrip()
+
+
+def facts() -> str:
+    """Every fact that a condition may name, by subject."""
+    parts: list[str] = []
+    for subject, group in GROUPS.items():
+        parts += ["", f"### {subject.capitalize()}", ""]
+        parts += ["| fact | also written | type | definition |", "| --- | --- | --- | --- |"]
+        parts += [
+            f"| `{fact.name}` | {', '.join(fact.aliases)} | {fact.type} | {fact.definition} |"
+            for fact in group
+        ]
+    return "\n".join(parts).strip("\n")
 
 
 def _walk(group: Any, context: Any, above: str = "") -> Iterator[tuple[str, Any]]:
@@ -109,6 +123,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "collector.md": {"outcomes": outcomes, "keys": keys},
     "commands.md": {"commands": reference},
     "lead.md": {"definitions": glossary},
+    "rules.md": {"facts": facts},
 }
 
 

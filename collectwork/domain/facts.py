@@ -78,6 +78,60 @@ class AccountFacts:
     thread_lead: int | None = None
     amounts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     history: tuple[int, int] = (0, 0)  # invoices paid later than now, of these within 14 days
+    # what only rules ask for; each is defined in ``rules.facts``
+    new_overdue: int = 0
+    new_overdue_items: int = 0
+    overdue_1_30: int = 0
+    overdue_31_60: int = 0
+    overdue_61_90: int = 0
+    overdue_over_90: int = 0
+    items_1_30: int = 0
+    items_31_60: int = 0
+    items_61_90: int = 0
+    items_over_90: int = 0
+    over_90_share: int | None = None
+    reopened_items: int = 0
+    credit_left: int | None = None
+    disputed_share: int | None = None
+    beyond_usual: int | None = None
+    days_to_due: int | None = None
+    days_since_action: int | None = None
+    days_since_call: int | None = None
+    days_since_mail: int | None = None
+    days_since_reply: int | None = None
+    days_since_copy_asked: int | None = None
+    days_since_copy_sent: int | None = None
+    copy_waiting: bool = False
+    copy_sent: bool = False
+    calls_7: int = 0
+    calls_30: int = 0
+    unanswered_calls: int = 0
+    mails_since_reply: int = 0
+    last_outcome: str | None = None
+    promise_level: int = 0
+    days_since_broken: int | None = None
+    days_to_promise: int | None = None
+    days_since_promise: int | None = None
+    promises_kept: int | None = None
+    dispute_age: int | None = None
+    dispute_overdue: int | None = None
+    days_since_payment: int | None = None
+    risk: int | None = None
+    parent: str | None = None
+    company: str | None = None
+    companies: int = 0
+    team: str | None = None
+    owner_level: int | None = None
+    days_known: int | None = None
+    has_contact: bool = False
+    has_time_zone: bool = False
+    strategy: str | None = None
+    last_step: str | None = None
+    steps_done: int = 0
+    days_since_step: int | None = None
+    weekday: str = ""
+    month_day: int = 0
+    days_to_month_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

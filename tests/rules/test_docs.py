@@ -18,7 +18,7 @@ def test_the_table_of_facts_is_the_one_in_the_code() -> None:
         f"| `{fact.name}` | {', '.join(fact.aliases)} | {fact.type} | {fact.definition} |"
         for fact in FACTS
     ]
-    table = DOC.split("<!-- facts:")[1].split("<!-- end of facts -->")[0]
+    table = DOC.split("<!-- begin facts -->")[1].split("<!-- end facts -->")[0]
     assert [line for line in table.splitlines() if line.startswith("| `")] == rows
 
 
