@@ -11,7 +11,8 @@ Role = Literal["collector", "lead", "admin", "auditor"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A collector, lead, administrator or auditor. ``capacity`` is contacts a day."""
+    """A collector, lead, administrator or auditor. ``capacity`` is contacts a day;
+    ``substitutes``: who covers an absence, the first who is there."""
 
     login: str
     name: str
@@ -26,3 +27,12 @@ class Person:
     absent_from: date | None = None
     absent_until: date | None = None
     active: bool = True
+    substitutes: tuple[str, ...] = ()
+
+
+def absent(person: Person, day: date) -> bool:
+    """Whether somebody is away on a day; an absence without an end goes on."""
+    if person.absent_from is None and person.absent_until is None:
+        return False
+    began = person.absent_from is None or person.absent_from <= day
+    return began and (person.absent_until is None or day <= person.absent_until)

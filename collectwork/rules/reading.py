@@ -9,6 +9,7 @@ from typing import Any
 
 from collectwork.domain.worklist import Finding
 from collectwork.rules.lint import lint
+from collectwork.rules.reading_assignments import read_assignments
 from collectwork.rules.reading_rules import read_defaults, read_rules
 from collectwork.rules.reading_strategies import read_strategies
 from collectwork.rules.ruleset import Ruleset, RulesRefused
@@ -18,7 +19,9 @@ _TOP = {"defaults": dict, "rule": list, "strategy": list}
 
 #: Further sections: the key of their tables → the field of the Ruleset, and who reads them (given
 #: the reader and the checked top of the file; its currency and places are set).
-_SECTIONS: dict[str, tuple[str, Callable[[TableReader, Mapping[str, Any]], tuple[Any, ...]]]] = {}
+_SECTIONS: dict[str, tuple[str, Callable[[TableReader, Mapping[str, Any]], tuple[Any, ...]]]] = {
+    "assign": ("assignments", read_assignments),
+}
 
 
 def read(text: str, file: str, templates: Sequence[str] | None = None) -> Ruleset:

@@ -55,6 +55,7 @@ def _values(person: Person) -> dict[str, Any]:
         "absent_from": person.absent_from,
         "absent_until": person.absent_until,
         "active": person.active,
+        "substitutes": list(person.substitutes),
     }
 
 
@@ -73,4 +74,5 @@ def _person(row: Row[Any]) -> Person:
         absent_from=row.absent_from,
         absent_until=row.absent_until,
         active=row.active,
+        substitutes=tuple(row.substitutes or ()),
     )
