@@ -17,6 +17,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     holds,
     importing,
     imports,
+    keeping,
     mail,
     measures,
     people,

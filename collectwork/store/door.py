@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DBAPIError
@@ -14,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from collectwork.domain.activity import Entry
 from collectwork.domain.chain import Seen
 from collectwork.domain.clocks import Clock
-from collectwork.errors import LogBroken, OutcomeUnknown, StoreError
+from collectwork.domain.restored import BackedUp, Restored
+from collectwork.errors import InputRefused, LogBroken, OutcomeUnknown, StoreError
+from collectwork.store import backup, postgresql, restoring, sqlite, trouble
 from collectwork.store import engine as engines
-from collectwork.store import postgresql, sqlite, trouble
 from collectwork.store.reserve import Reserve
 from collectwork.store.watch import Watch
 from collectwork.store.work import Read, Write
@@ -70,13 +72,17 @@ class Store:
         if self._writer == threading.get_ident():
             raise AssertionError("a write inside a write")
         with self._engines.queue.held():
-            self._writer = threading.get_ident()
-            try:
-                with self._changing() as connection:
-                    yield from self._work(connection, key)
-            finally:
-                self._writer = None
+            yield from self._in_turn(key)
             self._reserve.restore()
+
+    def _in_turn(self, key: str | None) -> Iterator[Write]:
+        """A write while the queue is held."""
+        self._writer = threading.get_ident()
+        try:
+            with self._changing() as connection:
+                yield from self._work(connection, key)
+        finally:
+            self._writer = None
 
     def _work(self, connection: Connection, key: str | None) -> Iterator[Write]:
         transaction = connection.begin()
@@ -165,6 +171,51 @@ class Store:
         """The store was made just now: keep some room on the disk for the day it is full."""
         self._watch.begin()
         self._reserve.lay_aside()
+
+    def backup(self, target: Path) -> BackedUp:
+        """A copy of the store as it is at one moment, verified; others may go on meanwhile.
+
+        Raises InputRefused where the target is the store itself or something else than a backup,
+        StoreError where it cannot be written.
+        """
+        own = self._file("Not backed up", "pg_dump")
+        restoring.refuse_foreign(target, own)
+        with self._engines.queue.held():
+            backup.copy(self._engines, target)
+        head = restoring.checked(target, self._store_id())
+        return BackedUp(str(target), head.seq, head.hash.hex())
+
+    def restore(self, file: Path) -> Restored:
+        """Go back to a backup of this store; what is here now is kept in a file beside it.
+
+        Contacts made since are told again (see ``restoring``). Raises InputRefused where the file
+        is no backup of this store; nothing is changed then.
+        """
+        own = self._file("Not restored", "pg_restore")
+        if self.alarm is not None:
+            raise LogBroken(f"Not restored: {self.alarm}")
+        head = restoring.checked(file, self._store_id())
+        with self._engines.queue.held():
+            with self.read() as tx:
+                lost = restoring.since(tx, head, file)
+            kept = own.with_name(f"{own.name}.before-restore-{lost.head.seq}")
+            backup.copy(self._engines, kept)
+            restoring.put_back(self._engines, file)
+            self._watch.begin()
+            with contextmanager(self._in_turn)(None) as work:
+                carried = restoring.carry(work, lost)
+                work.record(restoring.told(head, lost, carried, kept))
+        self.examine()
+        return Restored(head.seq + carried + 1, lost.lost, carried, str(kept))
+
+    def _file(self, refused: str, instead: str) -> Path:
+        if self._engines.path is None:
+            raise InputRefused(f"{refused}: on a PostgreSQL server {instead} does that.")
+        return self._engines.path
+
+    def _store_id(self) -> str:
+        with self.read() as tx:
+            return tx.audit.store_id()
 
     def close(self) -> None:
         self._engines.dispose()
