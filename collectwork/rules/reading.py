@@ -9,6 +9,7 @@ from typing import Any
 
 from collectwork.domain.worklist import Finding
 from collectwork.rules.lint import lint
+from collectwork.rules.reading_alerts import read_alerts
 from collectwork.rules.reading_assignments import read_assignments
 from collectwork.rules.reading_rules import read_defaults, read_rules
 from collectwork.rules.reading_strategies import read_strategies
@@ -21,6 +22,7 @@ _TOP = {"defaults": dict, "rule": list, "strategy": list}
 #: the reader and the checked top of the file; its currency and places are set).
 _SECTIONS: dict[str, tuple[str, Callable[[TableReader, Mapping[str, Any]], tuple[Any, ...]]]] = {
     "assign": ("assignments", read_assignments),
+    "alert": ("alerts", read_alerts),
 }
 
 

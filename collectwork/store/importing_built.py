@@ -14,7 +14,10 @@ from collectwork.store.log import ENTRY
 from collectwork.store.tables import table
 
 #: Entries about a customer that only look, or that programs write by themselves.
-_LOOKING = ("claim", "export", "login", "plan", "promise.evaluated", "history.activity")
+_LOOKING = (
+    *("claim", "export", "login", "plan", "promise.evaluated", "history.activity"),
+    *("alert.raised", "alert.seen"),
+)
 _PARENTS = ("customer", "contact", "item", "payment", "receipt", "promise", "dispute", "plan_run")
 _WORDS = {
     "activity": "actions",
@@ -36,7 +39,7 @@ _WORDS = {
     "withheld_contact": "withheld contacts",
     "work_line": "worked lines of a list",
 }
-_SKIPPED = ("import_before", "item_before", "activity_item")
+_SKIPPED = ("import_before", "item_before", "activity_item", "alert")  # alerts go with it
 _MAIL_STATES = ("queued", "held", "sending", "doubt", "sent")
 
 

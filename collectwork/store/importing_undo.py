@@ -65,6 +65,7 @@ class Undoing(Ledger):
         customers that are gone, ``changed_since``: rows left as somebody made them since,
         ``also``: entries that say disputes were closed because of it, which stand open again."""
         told: dict[str, Any] = {"lines": self._loosen_lists(run_id)}
+        self._forget_alerts(run_id)
         self._forget_activities(table("activity").c.seq.between(*seqs))
         self._restore_items(run_id)
         told["also"] = self._closings(run_id, seqs)
@@ -106,6 +107,14 @@ class Undoing(Ledger):
             .values(lead_item_id=None)
         )
         return int(count)
+
+    def _forget_alerts(self, run_id: int) -> None:
+        """Of customers that go; who was told of them stays in the log."""
+        alert, delivery = table("alert"), table("alert_delivery")
+        gone = alert.c.customer_id.in_(added(run_id, "customer"))
+        ids = select(alert.c.id).where(gone)
+        self._connection.execute(delete(delivery).where(delivery.c.alert_id.in_(ids)))
+        self._connection.execute(delete(alert).where(gone))
 
     def _closings(self, run_id: int, seqs: tuple[int, int]) -> list[int]:
         """Closings of disputes that followed from its payments, no longer shown as actions."""

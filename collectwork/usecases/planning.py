@@ -22,7 +22,7 @@ from collectwork.domain.worklist import (
     WorkItem,
 )
 from collectwork.errors import CollectworkError, InputRefused, NotFound
-from collectwork.rules import planner, reading, words
+from collectwork.rules import alerts, planner, reading, words
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset, RulesRefused
 from collectwork.usecases import promises, replanning
@@ -179,8 +179,10 @@ def _text(file: Path) -> str:
 
 
 def rules_in_words(desk: Desk) -> list[dict[str, Any]]:
-    """Every rule and strategy in force said in words: kind, name, words, and steps."""
-    return words.ruleset(rules_in_force(desk))
+    """Everything that the rules in force say, in words: kind, name, words, and steps."""
+    rules = rules_in_force(desk)
+    told = [{"kind": "alert", "name": one.name, "words": alerts.said(one)} for one in rules.alerts]
+    return [*words.ruleset(rules), *told]
 
 
 def pin(desk: Desk, customer_id: int, where: str, reason: str, key: str | None = None) -> None:

@@ -13,6 +13,9 @@ from sqlmodel import SQLModel
 from collectwork.store.tables.accounts import Contact as Contact
 from collectwork.store.tables.accounts import Customer as Customer
 from collectwork.store.tables.accounts import Person as Person
+from collectwork.store.tables.alerts import Alert as Alert
+from collectwork.store.tables.alerts import AlertDelivery as AlertDelivery
+from collectwork.store.tables.alerts import AlertWatch as AlertWatch
 from collectwork.store.tables.cash import LOOSE_CASH as LOOSE_CASH
 from collectwork.store.tables.cash import PayerAccount as PayerAccount
 from collectwork.store.tables.cash import Payment as Payment
@@ -31,6 +34,7 @@ from collectwork.store.tables.plan import Ruleset as Ruleset
 from collectwork.store.tables.plan import Thread as Thread
 from collectwork.store.tables.plan import WithheldContact as WithheldContact
 from collectwork.store.tables.plan import WorkLine as WorkLine
+from collectwork.store.tables.proposals import Proposal as Proposal
 from collectwork.store.tables.store import Meta as Meta
 from collectwork.store.tables.store import Rate as Rate
 from collectwork.store.tables.work import Activity as Activity

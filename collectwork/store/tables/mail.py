@@ -12,11 +12,12 @@ from collectwork.store.tables.columns import json_column
 
 
 class Outbox(SQLModel, table=True):
-    """A message on its way; see docs/architecture.md for its states."""
+    """A message on its way; see docs/architecture.md for its states. ``channel``: mail or webhook.
+    ``customer_id`` is None where it goes to no customer: a person's digest, a webhook."""
 
     id: str = Field(primary_key=True)  # the queueing entry's id
     key: str = Field(unique=True)  # customer, step or reason, invoices, channel, day
-    customer_id: int = Field(foreign_key="customer.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     channel: str = "mail"
     template: str | None = None
     template_version: str | None = None
