@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
 from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
+from collectwork.domain.interest import Laws
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.policy import Policy
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collectwork.demo.build import Progress as Telling
 
 SHIPPED_RULES = Path(__file__).parent / "rules" / "standard.toml"
+SHIPPED_RATES = Path(__file__).parent / "rules" / "interest.toml"
 
 
 def desk(
@@ -84,6 +87,7 @@ def around(
         documents=_documents(settings),
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
+        laws=_laws(settings, (config_path or config.default_path()).parent),
     )
 
 
@@ -146,6 +150,9 @@ def policy(settings: config.Settings) -> Policy:
         base_currency=team.base_currency,
         country=team.country,
         promise_tolerance_days=team.promise_tolerance_days,
+        promise_tolerance_by_company=dict(team.promise_tolerance_by_company),
+        broken_promise_callback=team.broken_promise_callback,
+        resubmission_months=team.resubmission_months,
         undo_seconds=team.undo_seconds,
         quiet_days=team.quiet_days,
         attempts_in_7_days=team.attempts_in_7_days,
@@ -181,6 +188,18 @@ def rules_of(settings: config.Settings) -> Callable[[], RulesText]:
             return RulesText(str(path), decoded(path.read_bytes(), str(path)))
         except OSError as error:
             raise InputRefused(f"The rules {path} cannot be read: {error.strerror}.") from error
+
+    return read
+
+
+def _laws(settings: config.Settings, beside: Path) -> Callable[[], Laws]:
+    """What reads the rates of statutory interest, once it is asked."""
+
+    @cache
+    def read() -> Laws:
+        from collectwork.config import interest
+
+        return interest.laws(SHIPPED_RATES, settings.interest, settings.team.country, beside)
 
     return read
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,6 +41,9 @@ class TeamSettings(Section):
     base_currency: str = Field("", pattern=r"^([A-Z]{3})?$")
     country: str = Field("DE", pattern=r"^[A-Z]{2}$")
     promise_tolerance_days: int = Field(3, ge=0, le=60)
+    promise_tolerance_by_company: dict[str, Annotated[int, Field(ge=0, le=60)]] = {}
+    broken_promise_callback: bool = False
+    resubmission_months: int = Field(1, ge=1, le=12)
     undo_seconds: int = Field(120, ge=0, le=3600)
     quiet_days: int = Field(5, ge=0, le=60)
     attempts_in_7_days: int = Field(7, ge=1)
@@ -129,6 +134,26 @@ class RunSettings(Section):
     plan_at: str = Field("05:00", pattern=_CLOCK)  # of this machine
 
 
+class RateSettings(Section):
+    """A rate of statutory interest: the whole one, or the published base that gets the country's
+    surcharge; for the days ``first`` to ``last``."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    first: date = Field(alias="from")
+    last: date | None = Field(None, alias="until")
+    percent: Decimal | None = Field(None, ge=-100, le=100)
+    base: Decimal | None = Field(None, ge=-100, le=100)
+    source: str = ""
+
+
+class InterestSettings(Section):
+    """Statutory interest for late payment; see ``config.interest``."""
+
+    law: str = Field("", pattern=r"^([A-Z]{2}|customer)?$")  # empty = the team's country
+    file: str = ""
+    rate: tuple[RateSettings, ...] = ()
+
+
 class ScreenSettings(Section):
     """How the workbench looks."""
 
@@ -141,6 +166,7 @@ class Settings(Section):
     store: StoreSettings = StoreSettings()
     team: TeamSettings = TeamSettings()
     cash: CashSettings = CashSettings()
+    interest: InterestSettings = InterestSettings()
     rules: RuleSettings = RuleSettings()
     imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()

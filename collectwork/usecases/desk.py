@@ -8,6 +8,7 @@ from datetime import date
 
 from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
+from collectwork.domain.interest import Laws
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
 from collectwork.usecases.ports.outside import Documents, Reader, Templates, Transport
@@ -27,7 +28,8 @@ class RulesText:
 class Desk:
     """``today`` is the business day that is worked on; ``clock`` what entries bear.
 
-    ``rules`` reads the rules anew at each call, so that a change takes effect without a restart.
+    ``rules`` reads the rules anew at each call, so that a change takes effect without a restart. ``laws``
+    reads the rates of statutory interest.
     """
 
     store: Store
@@ -45,6 +47,7 @@ class Desk:
     documents: Documents
     sender: str = ""
     holidays: Holidays = NONE
+    laws: Callable[[], Laws] = Laws
 
     def on(self, day: date) -> Desk:
         """The same desk on another business day."""
