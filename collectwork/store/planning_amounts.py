@@ -150,15 +150,15 @@ def _in_base(row: CurrencyRow, base: str, rate: int) -> CurrencyRow:
     if row.currency == base:
         return row
     amounts: dict[str, Any] = {
-        name: _converted(getattr(row, name), row.currency, base, rate) for name in _AMOUNTS
+        name: converted(getattr(row, name), row.currency, base, rate) for name in _AMOUNTS
     }
     lead = standing.lead_of(row.lead)
     if lead is not None:
-        lead = replace(lead, amount=_converted(lead.amount, row.currency, base, rate))
+        lead = replace(lead, amount=converted(lead.amount, row.currency, base, rate))
     return row._replace(**amounts, lead=lead, currency=base)
 
 
-def _converted(amount: int, currency: str, base: str, rate: int) -> int:
+def converted(amount: int, currency: str, base: str, rate: int) -> int:
     """Minor units of the base currency; ``rate`` in millionths of whole units."""
     if currency == base:
         return amount

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from collectwork.domain.facts import AccountFacts
-from collectwork.store import standing
+from collectwork.store import planning_added, standing
 from collectwork.store.held import ONE, ZERO, live_block, open_dispute
 from collectwork.store.planning_amounts import OF_STANDING, CurrencyRow, Ranking, rates
 from collectwork.store.planning_history import paid_weeks
@@ -47,7 +47,8 @@ def account_facts(
 ) -> list[AccountFacts]:
     """One row per customer that has open items, by customer id; see ``domain.facts``."""
     reading = _Reading(connection, day, customer_id)
-    ranked = Ranking(rates(connection, day, base), base, day)
+    known = rates(connection, day, base)
+    ranked = Ranking(known, base, day)
     if customer_id is None:
         found = connection.execute(_accounts(day, quiet_days, min_invoice))
     else:
@@ -64,6 +65,7 @@ def account_facts(
     reading.add_threads(facts)
     reading.add_addresses(facts)
     reading.add_history(facts)
+    planning_added.add(connection, facts, day, known, base, customer_id)
     return list(facts.values())
 
 
