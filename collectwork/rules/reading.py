@@ -11,6 +11,8 @@ from collectwork.domain.worklist import Finding
 from collectwork.rules.lint import lint
 from collectwork.rules.reading_alerts import read_alerts
 from collectwork.rules.reading_assignments import read_assignments
+from collectwork.rules.reading_policies import read_policies
+from collectwork.rules.reading_proposals import read_proposals
 from collectwork.rules.reading_rules import read_defaults, read_rules
 from collectwork.rules.reading_strategies import read_strategies
 from collectwork.rules.ruleset import Ruleset, RulesRefused
@@ -21,8 +23,10 @@ _TOP = {"defaults": dict, "rule": list, "strategy": list}
 #: Further sections: the key of their tables → the field of the Ruleset, and who reads them (given
 #: the reader and the checked top of the file; its currency and places are set).
 _SECTIONS: dict[str, tuple[str, Callable[[TableReader, Mapping[str, Any]], tuple[Any, ...]]]] = {
+    "policy": ("policies", read_policies),
     "assign": ("assignments", read_assignments),
     "alert": ("alerts", read_alerts),
+    "proposal": ("proposals", read_proposals),
 }
 
 

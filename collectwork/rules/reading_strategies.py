@@ -15,9 +15,11 @@ from collectwork.rules.table_reader import TableReader
 
 MAX_STRATEGIES = 300
 MAX_STEPS = 60
+ENDS = ("", "agency", "legal", "write_off")
 
 _STRATEGY = {
     "name": str, "step": list, "quiet_days": int, "min_customer": int, "entry": str, "end": str,
+    "end_with": str,
 }  # fmt: skip
 _STEP = {
     "name": str, "day": int, "action": str, "template": str, "tone": str, "when": str,
@@ -50,6 +52,7 @@ def _strategy(reader: TableReader, raw: Any, path: Path, defaults: Defaults) -> 
         reader.natural(known, "min_customer", defaults.min_customer, path),
         reader.choice(known, "entry", ENTRIES, defaults.entry, path),
         known.get("end", ""),
+        reader.choice(known, "end_with", ENDS, "", path),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from collectwork.domain.worklist import TRIES, Finding
 from collectwork.errors import InputRefused
 from collectwork.rules.condition import Node
+from collectwork.rules.places import Path
 
 Action = Literal["call", "mail", "letter", "sms", "portal", "escalate", "hand_over"]
 Entry = Literal["age", "first"]
@@ -43,8 +44,10 @@ class Condition:
 class Step:
     """``day``: days past due of the leading invoice on which the step falls due; negative before
     the due date. ``min_amount``: whole units of the amount to collect (of the leading invoice
-    before its due date) below which the step is left out. ``entry``: whether an old account may
-    begin here. ``tries``: unanswered calls that complete a call step."""
+    before its due date) below which the step is left out; ``min_invoice``: the same of the leading
+    invoice. ``entry``: whether an old account may begin here. ``tries``: unanswered calls that
+    complete a call step. ``fallback``: actions to take instead, in this order, where the customer
+    cannot be reached by ``action``."""
 
     name: str
     day: int
@@ -56,12 +59,32 @@ class Step:
     entry: bool = True
     auto: bool = False
     tries: int = TRIES
+    min_invoice: int = 0
+    fallback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From a step on, or from a day past due, somebody else takes part: ``sender`` signs the mails,
+    ``copies`` receive them, ``owner`` has the account on the list. ``sender`` and ``owner`` are a
+    login, ``lead`` (of the owner's team), another role, or ``seniority N``; ``copies`` also
+    addresses."""
+
+    name: str
+    step: str = ""
+    day: int | None = None
+    sender: str = ""
+    copies: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """``quiet_days``: rest after any contact before the next step. ``end``: what follows the last
-    step, in words. ``entry``: where an account begins that is older than the first step."""
+    step, in words. ``entry``: where an account begins that is older than the first step.
+    ``end_with``: what is proposed then, a kind of ``domain.proposals``; "stop": nothing. ``exit``:
+    while it holds, an account leaves the sequence; its position stays. ``place``: its table in the
+    file."""
 
     name: str
     steps: tuple[Step, ...]
@@ -69,12 +92,26 @@ class Strategy:
     min_customer: int
     entry: Entry
     end: str = ""
+    end_with: str = ""
+    exit: Condition | None = None
+    tiers: tuple[Tier, ...] = ()
+    place: Path = ()
+
+    def tier(self, number: int, days: int) -> Tier | None:
+        """The highest tier reached at a step (its number, from 1) or an age in days past due."""
+        names = [step.name for step in self.steps[:number]]
+        reached = None
+        for one in self.tiers:
+            if (one.day is not None and days >= one.day) or (one.step and one.step in names):
+                reached = one
+        return reached
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``rank``: the lower the earlier it is asked; equal ranks in the order of the file. Exactly
-    one of ``strategy``, ``action`` and ``off`` is given."""
+    one of ``strategy``, ``action`` and ``off`` is given. ``place``: its table in the file; that of
+    the strategy where it says itself whom it is for."""
 
     name: str
     when: Condition | None
@@ -83,13 +120,14 @@ class Rule:
     action: str = ""
     template: str | None = None
     off: bool = False
+    place: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """All rules of a file, in the order in which they are asked. ``version``: short hash of the
     text; ``min_invoice``, ``min_customer``: whole units of the account's currency. ``policies``,
-    ``assignments``, ``alerts``: what the sections of these names say."""
+    ``assignments``, ``alerts``, ``proposals``: what the sections of these names say."""
 
     version: str
     file: str
@@ -104,4 +142,5 @@ class Ruleset:
     policies: tuple[Any, ...] = ()
     assignments: tuple[Any, ...] = ()
     alerts: tuple[Any, ...] = ()
+    proposals: tuple[Any, ...] = ()
     warnings: tuple[Finding, ...] = field(default=())

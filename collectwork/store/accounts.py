@@ -72,7 +72,7 @@ class Accounts:
         """Open items with the parts that are disputed or promised, oldest first."""
         rows = self._connection.execute(_items_on(day), {"customer": customer_id})
         return [
-            _item(row, row.disputed_minor, row.promised_minor, row.promised_for) for row in rows
+            item_of(row, row.disputed_minor, row.promised_minor, row.promised_for) for row in rows
         ]
 
     def owed(self, customer_id: int) -> list[Item]:
@@ -83,13 +83,13 @@ class Accounts:
             .where(item.c.customer_id == customer_id, item.c.open_minor > 0)
             .order_by(late_by().is_(None), late_by(), item.c.document, item.c.id)
         )
-        return [_item(row) for row in self._connection.execute(query)]
+        return [item_of(row) for row in self._connection.execute(query)]
 
     def items_by_id(self, items: Collection[int]) -> list[Item]:
         """Items whether open or not, oldest first."""
         item = table("item")
         query = select(item).where(item.c.id.in_(items))
-        return [_item(row) for row in self._connection.execute(query.order_by(late_by()))]
+        return [item_of(row) for row in self._connection.execute(query.order_by(late_by()))]
 
     def documents(self, customer_id: int, documents: Sequence[str]) -> list[Item]:
         """Items of a customer by document number, folded; open ones before closed ones."""
@@ -100,7 +100,7 @@ class Accounts:
             .where(item.c.customer_id == customer_id, func.lower(item.c.document).in_(folded))
             .order_by(item.c.open_minor == 0, item.c.id)
         )
-        return [_item(row) for row in self._connection.execute(query)]
+        return [item_of(row) for row in self._connection.execute(query)]
 
     def standing(self, customer_id: int, day: date) -> list[Standing]:
         """What the account comes to, a line a currency; also where it has nothing but cash."""
@@ -269,7 +269,7 @@ def _contact_values(contact: Contact) -> dict[str, Any]:
     }
 
 
-def _item(
+def item_of(
     row: Row[Any], disputed: int = 0, promised: int = 0, promised_for: date | None = None
 ) -> Item:
     return Item(

@@ -16,7 +16,7 @@ from collectwork.store.tables import table
 #: Entries about a customer that only look, or that programs write by themselves.
 _LOOKING = (
     *("claim", "export", "login", "plan", "promise.evaluated", "history.activity"),
-    *("alert.raised", "alert.seen"),
+    *("alert.raised", "alert.seen", "proposal.made", "proposal.expired"),
 )
 _PARENTS = ("customer", "contact", "item", "payment", "receipt", "promise", "dispute", "plan_run")
 _WORDS = {
@@ -34,6 +34,7 @@ _WORDS = {
     "payment": "payments",
     "plan_run": "lists",
     "promise": "promises",
+    "proposal": "proposals that were made by hand or decided",
     "receipt": "payments",
     "thread": "a step of the sequence",
     "withheld_contact": "withheld contacts",
@@ -205,6 +206,8 @@ def _foreign(child: Table, run_id: int, seqs: tuple[int, int]) -> ColumnElement[
     if child.name == "work_line":
         own = child.c.run_id.in_(added(run_id, "plan_run"))
         return and_(child.c.state.in_(("done", "skipped")), ~own)
+    if child.name == "proposal":
+        return or_(child.c.state.in_(("accepted", "declined")), child.c.rule == "")
     keys = list(child.primary_key.columns)
     key = keys[0] if len(keys) == 1 else row_key(child)
     return and_(key.not_in(added(run_id, child.name)))

@@ -70,6 +70,7 @@ class Undoing(Ledger):
         self._restore_items(run_id)
         told["also"] = self._closings(run_id, seqs)
         left = self._restore_rows(run_id, "changed")
+        self._drop_proposals(run_id)
         self._remove_added(run_id)
         told["changed_since"] = left + self._restore_rows(run_id, "removed")
         self.after_cash()
@@ -115,6 +116,13 @@ class Undoing(Ledger):
         ids = select(alert.c.id).where(gone)
         self._connection.execute(delete(delivery).where(delivery.c.alert_id.in_(ids)))
         self._connection.execute(delete(alert).where(gone))
+
+    def _drop_proposals(self, run_id: int) -> None:
+        """What rules proposed for customers that go; whatever was decided would have been an
+        obstacle."""
+        proposal = table("proposal")
+        gone = proposal.c.customer_id.in_(added(run_id, "customer"))
+        self._connection.execute(delete(proposal).where(gone))
 
     def _closings(self, run_id: int, seqs: tuple[int, int]) -> list[int]:
         """Closings of disputes that followed from its payments, no longer shown as actions."""

@@ -24,6 +24,7 @@ EXPORTS = {
     "promises": "promise",
     "disputes": "dispute",
     "blocks": "block",
+    "proposals": "proposal",
     "follow_ups": "follow_up",
     "imports": "import_run",
     "plans": "plan_run",

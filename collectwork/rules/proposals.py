@@ -1,0 +1,85 @@
+"""``[[proposal]]``: what is proposed to a lead, for which accounts, and what would lift it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collectwork.domain.facts import AccountFacts
+from collectwork.domain.proposals import BY_KIND
+from collectwork.rules import words
+from collectwork.rules.condition import Compare, Node, Not, compiled, saw
+from collectwork.rules.ruleset import Condition
+
+AGAIN_DAYS = 60
+GRACE_DAYS = 14
+LATE_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRule:
+    """``when``: the accounts it is about. ``step``: the step of a strategy that brings it about
+    (a fee, a hand-over). ``amount``: text of a fee as ``5.00 EUR``. ``min_amount``: whole units
+    below which it is not worth a proposal. ``days``: of interest, how long ago an invoice may have
+    been paid late. ``again_days``: rest after a decision. ``grace_days``: rest after the release of
+    a hold."""
+
+    name: str
+    kind: str
+    when: Condition | None = None
+    step: str = ""
+    amount: str = ""
+    min_amount: int = 0
+    days: int = LATE_DAYS
+    again_days: int = AGAIN_DAYS
+    grace_days: int = GRACE_DAYS
+    remark: str = ""
+
+    def fits(self, facts: AccountFacts) -> bool:
+        """Whether its condition holds for an account."""
+        return self.when is None or compiled(self.when.node)(facts)
+
+
+def why(rule: ProposalRule, facts: AccountFacts) -> str:
+    """The comparisons that hold, each with the value it saw."""
+    if rule.when is None:
+        return rule.name
+    said = [_said(one, facts) for one in _holding(rule.when.node, facts)]
+    return "; ".join(dict.fromkeys(said)) or rule.name
+
+
+def lifted_by(rule: ProposalRule) -> str:
+    """What would make the cause go away, in words."""
+    return "" if rule.when is None else f"no longer: {words.condition(rule.when.node)}"
+
+
+def in_words(rule: ProposalRule) -> str:
+    """The rule said back."""
+    who = f"where {words.condition(rule.when.node)}" if rule.when else "every account"
+    after = f" after the step {rule.step!r}" if rule.step else ""
+    fee = f" of {rule.amount}" if rule.amount else ""
+    least = f", from {rule.min_amount:,} on" if rule.min_amount else ""
+    return f"{who}{after}: a {BY_KIND[rule.kind].label}{fee} is proposed{least}"
+
+
+def _said(node: Compare, facts: AccountFacts) -> str:
+    value = saw(node.fact, facts)
+    if node.fact.type == "flag":
+        return node.fact.words
+    return f"{node.fact.words}: {value} (rule: {words.condition(node)})"
+
+
+def _holding(node: Node, facts: AccountFacts) -> list[Compare]:
+    """The comparisons that make a condition hold; of a negation all that it is about."""
+    if isinstance(node, Compare):
+        return [node] if compiled(node)(facts) else []
+    if isinstance(node, Not):
+        return [] if compiled(node.part)(facts) else _all_of(node.part)
+    return [one for part in node.parts for one in _holding(part, facts)]
+
+
+def _all_of(node: Node) -> list[Compare]:
+    if isinstance(node, Compare):
+        return [node]
+    if isinstance(node, Not):
+        return _all_of(node.part)
+    return [one for part in node.parts for one in _all_of(part)]
