@@ -13,6 +13,7 @@ import platformdirs
 
 from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
+from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
 from collectwork.domain.interest import Laws
@@ -87,6 +88,7 @@ def around(
         documents=_documents(settings),
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
+        places=KnownPlaces(),
         laws=_laws(settings, (config_path or config.default_path()).parent),
     )
 
@@ -150,7 +152,7 @@ def policy(settings: config.Settings) -> Policy:
         base_currency=team.base_currency,
         country=team.country,
         promise_tolerance_days=team.promise_tolerance_days,
-        promise_tolerance_by_company=dict(team.promise_tolerance_by_company),
+        promise_tolerance_by_company=tuple(sorted(team.promise_tolerance_by_company.items())),
         broken_promise_callback=team.broken_promise_callback,
         resubmission_months=team.resubmission_months,
         undo_seconds=team.undo_seconds,

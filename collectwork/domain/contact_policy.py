@@ -1,103 +1,168 @@
-"""The contact policy: what speaks against contacting a customer now, in words.
+"""What the contact policy says and judges by, as values: findings, earlier contacts, places.
 
-``refuse`` findings stop the action unless a person overrides them with a reason; ``warn`` findings
-are shown and kept with the action.
+The rows of the policy are in ``rules.policies``, what they make of a customer in
+``rules.contact_policy``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Literal
+from datetime import date, datetime, tzinfo
+from typing import Literal, Protocol
 
-from collectwork.domain.account import BlockLine
-from collectwork.domain.blocks import block_kind
-from collectwork.domain.customers import Contact
-from collectwork.domain.policy import Policy
+Mode = Literal["warn", "ask", "refuse"]
+#: The weightiest first.
+MODES: tuple[Mode, ...] = ("refuse", "ask", "warn")
+WRITTEN = ("mail", "letter", "sms", "portal")
+CHANNELS = ("call", *WRITTEN)
 
-_WEEK = 7
+#: Segments and tags by which a customer is a natural person; everybody else is a company.
+PERSON_WORDS = frozenset(
+    [
+        "person", "persons", "private", "private person", "private customer", "consumer",
+        "individual", "natural person", "sole trader", "self-employed", "b2c", "privat",
+        "privatperson", "privatkunde", "verbraucher", "particulier", "particular",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule of the policy that speaks against a contact."""
+    """One row of the policy that speaks against a contact.
 
-    mode: Literal["warn", "refuse"]
+    ``rule``: the row's name; ``about``: what it limits (``attempts``, ``hours``, ``insolvency`` …);
+    ``free_from``: the first moment from which this row alone allows it, None where that is not
+    known; ``override``: who may go on all the same, any, lead or nobody.
+    """
+
+    mode: Mode
     rule: str
     words: str
+    about: str = ""
+    source: str = ""
+    override: str = "any"
+    free_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A call or message before: the business day, who, how, and whether the person was reached."""
+class Touch:
+    """A call or message before. ``spoken``: the right person was reached; ``items``: the invoices
+    it was about, empty for all; ``contact_id``: whom it went to, None where that is not known."""
 
     day: date
     who: str
     channel: str
-    spoken: bool
+    spoken: bool = False
+    contact: bool = False
+    contact_id: int | None = None
+    items: frozenset[int] = frozenset()
 
 
-def findings(
-    channel: str,
-    *,
-    blocks: Sequence[BlockLine],
-    contact: Contact | None,
-    earlier: Sequence[Earlier],
-    today: date,
-    now: datetime,
-    zone: tzinfo | None,
-    actor: str,
-    policy: Policy,
-) -> tuple[Finding, ...]:
-    """Everything that speaks against it. ``blocks``: those that hold today; ``earlier``: newest
-    first; ``zone``: the customer's, None where it is not known (hours are not judged then)."""
-    if channel == "none":
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How much of what must have been done in how many days for a row to speak at all: what a
+    whole book is looked through for. ``spoken``, ``contact``: only talks, only contacts count."""
+
+    days: int
+    most: int
+    channels: tuple[str, ...]
+    spoken: bool = False
+    contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something in force that forbids or discourages a contact: a block, a dispute, a promise.
+
+    ``until``: its last day, None without an end.
+    """
+
+    about: str
+    words: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer is: every time zone it may be in, and the public holidays there.
+
+    ``zones`` is empty where nothing is known; ``words`` says how sure the zone is, empty where it
+    is known.
+    """
+
+    zones: tuple[tzinfo, ...] = ()
+    holidays: Container[date] = frozenset()
+    words: str = ""
+
+
+NO_PLACE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A channel that the policy refuses on a day. ``until``: the first day it is free again."""
+
+    rule: str
+    words: str
+    source: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNow:
+    """What a channel allows at a moment: ``state`` is free, warn, ask or refuse.
+
+    ``free_from``: the first moment at which nothing asks or refuses any more; None where free
+    already, and where nobody knows.
+    """
+
+    channel: str
+    state: Literal["free", "warn", "ask", "refuse"]
+    findings: tuple[Finding, ...] = ()
+    free_from: datetime | None = None
+
+
+class Places(Protocol):
+    """What is known of countries and time zones."""
+
+    def code(self, country: str | None) -> str:
+        """The two letters of a country as a ledger writes it; empty for an unknown one."""
+        ...
+
+    def zone(self, name: str | None) -> tzinfo | None: ...
+    def zones(self, code: str) -> tuple[tzinfo, ...]:
+        """Every zone of a country; empty for an unknown one."""
+        ...
+
+    def holidays(self, code: str) -> Container[date]: ...
+
+
+class _Nowhere:
+    def code(self, country: str | None) -> str:
+        return (country or "").strip().upper() if len((country or "").strip()) == 2 else ""
+
+    def zone(self, name: str | None) -> tzinfo | None:
+        return None
+
+    def zones(self, code: str) -> tuple[tzinfo, ...]:
         return ()
-    found = [_blocked(block) for block in blocks if block.item_id is None]
-    if contact is not None and contact.do_not_contact:
-        found.append(Finding("refuse", "do_not_contact", f"{contact.name} is not to be contacted"))
-    found += _frequency(channel, earlier, today, actor, policy)
-    if channel == "call" and zone is not None:
-        found += _hours(now.astimezone(zone).time(), policy)
-    return tuple(found)
+
+    def holidays(self, code: str) -> Container[date]:
+        return frozenset()
 
 
-def _blocked(block: BlockLine) -> Finding:
-    kind = block_kind(block.kind)
-    label = kind.label if kind else block.kind
-    until = f" until {block.until.isoformat()}" if block.until else ""
-    mode: Literal["warn", "refuse"] = "refuse" if kind is None or kind.refuses else "warn"
-    return Finding(mode, block.kind, f"{label}{until}: {block.reason}")
+#: Places of which nothing is known.
+NOWHERE: Places = _Nowhere()
 
 
-def _frequency(
-    channel: str, earlier: Sequence[Earlier], today: date, actor: str, policy: Policy
-) -> list[Finding]:
-    found = []
-    calls = sum(one.channel == "call" and (today - one.day).days < _WEEK for one in earlier)
-    if channel == "call" and calls >= policy.attempts_in_7_days:
-        found.append(Finding("warn", "attempts", f"called {calls} times in 7 days already"))
-    talk = next((one for one in earlier if one.spoken and one.channel == "call"), None)
-    if talk is not None and (today - talk.day) < timedelta(days=policy.rest_days_after_talk):
-        found.append(Finding("warn", "rest", f"spoken to {_ago(talk.day, today)} by {talk.who}"))
-    other = next((one for one in earlier if one.who != actor), None)
-    if other is not None and (today - other.day).days <= 1 and other is not talk:
-        found.append(
-            Finding("warn", "colleague", f"contacted {_ago(other.day, today)} by {other.who}")
-        )
-    return found
+def is_person(segment: str | None, tags: tuple[str, ...]) -> bool:
+    """Whether a customer is a natural person, by its segment or one of its tags."""
+    said = [segment or "", *tags]
+    return any(" ".join(one.split()).casefold() in PERSON_WORDS for one in said)
 
 
-def _hours(there: time, policy: Policy) -> list[Finding]:
-    first, last = (
-        time.fromisoformat(clock) for clock in (policy.calling_from, policy.calling_until)
-    )
-    if first <= there <= last:
-        return []
-    return [Finding("warn", "hours", f"it is {there:%H:%M} at the customer's place")]
-
-
-def _ago(day: date, today: date) -> str:
-    days = (today - day).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+def weightiest(findings: tuple[Finding, ...]) -> Literal["free", "warn", "ask", "refuse"]:
+    """The heaviest mode among findings; ``free`` where there is none."""
+    modes = {one.mode for one in findings}
+    return next((mode for mode in MODES if mode in modes), "free")

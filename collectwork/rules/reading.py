@@ -66,8 +66,8 @@ def _ruleset(reader: TableReader) -> Ruleset | None:
         return None
     top = reader.checked(data, _TOP | dict.fromkeys(_SECTIONS, list), ())
     defaults = read_defaults(reader, top)
-    strategies = read_strategies(reader, top, defaults)
-    rules = read_rules(reader, top)
+    strategies, chosen_by_themselves = read_strategies(reader, top, defaults)
+    rules = read_rules(reader, top, chosen_by_themselves)
     sections = {field: section(reader, top) for field, section in _SECTIONS.values()}
     return Ruleset(
         hashlib.sha256(reader.text.encode()).hexdigest()[:12], reader.file, reader.text, rules,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from collectwork.domain.account import CashFact, ImportFact
 from collectwork.domain.activity import Entry
+from collectwork.store.contact_history import Touched, gathered, touches
 from collectwork.store.log import ENTRY, Log
 from collectwork.store.tables import table
 
@@ -73,7 +74,7 @@ class Happenings:
             .where(
                 activity.c.customer_id == customer_id,
                 activity.c.seq > seq,
-                activity.c.kind != "refusal",
+                activity.c.kind.not_in(("refusal", "override")),
                 activity.c.undone_by.is_(None),
             )
             .order_by(activity.c.seq)
@@ -82,24 +83,12 @@ class Happenings:
         row = self._connection.execute(query).first()
         return None if row is None else (row.actor, row.code)
 
-    def contacts_since(self, customer_id: int, since: date) -> list[tuple[date, str, str, bool]]:
-        """Calls and messages since a day, newest first: (day, who, channel, spoken to)."""
-        activity = table("activity")
-        query = (
-            select(
-                activity.c.work_day, activity.c.actor, activity.c.channel, activity.c.right_party
-            )
-            .where(
-                activity.c.customer_id == customer_id,
-                activity.c.work_day >= since,
-                activity.c.channel != "none",
-                activity.c.undone_by.is_(None),
-                activity.c.kind.not_in(("refusal", "mail.received")),
-            )
-            .order_by(activity.c.seq.desc())
-        )
-        rows = self._connection.execute(query)
-        return [(row.work_day, row.actor, row.channel, row.right_party) for row in rows]
+    def touched(
+        self, customer_id: int, day: date, since: date, but: str | None = None
+    ) -> Touched:
+        """Calls and messages since a day; ``but``: a message of the outbox to leave out."""
+        rows = self._connection.execute(touches(day, since, customer_id, but))
+        return gathered(rows).get(customer_id, Touched((), ()))
 
     def cash(self, customer_id: int, limit: int | None = None) -> list[CashFact]:
         """Payment lines, newest first."""

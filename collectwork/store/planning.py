@@ -128,6 +128,17 @@ class Plans:
         row = self._connection.execute(select(ruleset).where(ruleset.c.version == version)).first()
         return None if row is None else StoredRules(row.version, row.text, row.since, row.actor)
 
+    def newest_rules(self) -> StoredRules | None:
+        """The version used last."""
+        return self._newest_rules()
+
+    def rules_versions(self) -> list[StoredRules]:
+        """Every version that was in force, the newest first."""
+        ruleset = table("ruleset").c
+        query = select(ruleset.version, ruleset.text, ruleset.since, ruleset.actor)
+        rows = self._connection.execute(query.order_by(ruleset.since.desc(), ruleset.version))
+        return [StoredRules(*row) for row in rows]
+
     def _newest_rules(self) -> StoredRules | None:
         """That of the newest list; the newest stored before there is one."""
         run, ruleset = table("plan_run"), table("ruleset")

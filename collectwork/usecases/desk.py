@@ -8,6 +8,7 @@ from datetime import date
 
 from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
+from collectwork.domain.contact_policy import NOWHERE, Places
 from collectwork.domain.interest import Laws
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
@@ -47,6 +48,7 @@ class Desk:
     documents: Documents
     sender: str = ""
     holidays: Holidays = NONE
+    places: Places = NOWHERE
     laws: Callable[[], Laws] = Laws
 
     def on(self, day: date) -> Desk:

@@ -32,5 +32,5 @@ def when(desk: Desk, customer_id: int, text: str) -> tuple[date, datetime | None
 def when_at(desk: Desk, customer: Customer, text: str) -> tuple[date, datetime | None]:
     """``when`` for a customer that is at hand."""
     now = desk.clock()
-    zone = zone_of(customer) or MACHINE
+    zone = zone_of(desk, customer) or MACHINE
     return typed.moment(text, now, zone, desk.today)
