@@ -36,6 +36,8 @@ class PromiseLine:
     frozen: bool = False
     contact_id: int | None = None
     state_on: date | None = None
+    part: int = 1  # of ``parts`` instalments of a plan, which is what one action promised
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class DisputeLine:
     closed_on: date | None = None
     resolution: str | None = None
     source: str = "collector"
+    root_cause: str | None = None
+    entry_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class BlockLine:
     until: date | None
     lifted_on: date | None
     actor: str
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

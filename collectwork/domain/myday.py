@@ -9,7 +9,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class DueCallback:
-    """A call back that is due. ``due_at``: UTC text, None where only the day was agreed."""
+    """A call back that is due. ``due_at``: UTC text, None where only the day was agreed.
+    ``time_zone``: the customer's, by name."""
 
     customer_id: int
     name: str
@@ -17,6 +18,10 @@ class DueCallback:
     due_at: str | None
     phone: str | None
     purpose: str | None
+    id: str = ""
+    number: str = ""
+    time_zone: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ class Policy:
     base_currency: str = ""
     country: str = "DE"  # whose public holidays count as no business days
     promise_tolerance_days: int = 3
+    promise_tolerance_by_company: tuple[tuple[str, int], ...] = ()
+    broken_promise_callback: bool = False  # a break also plans a call-back for the same day
+    resubmission_months: int = 1  # an account is put off for no longer
     kept_share_percent: int = 95
     promise_freeze_days: int = 30  # after the invoice was cleared, a reversal changes nothing
     undo_seconds: int = 120
@@ -28,3 +31,8 @@ class Policy:
     cash_short_percent: int = 10  # up to so much missing is a short payment, beyond it a part one
     cash_discount_percents: tuple[int, ...] = (2, 3)  # usual cash discounts
     cash_discount_days: int = 14
+
+    def tolerance_of(self, company: str | None) -> int:
+        """Days of tolerance of a promise on an invoice of that company."""
+        own = dict(self.promise_tolerance_by_company)
+        return own.get(company or "", self.promise_tolerance_days)

@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, not_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, not_, or_, select, update
 
 from collectwork.domain.account import BlockLine, FollowUpLine
+from collectwork.domain.myday import DueCallback
 from collectwork.store.held import live_block
+from collectwork.store.ids import alike
 from collectwork.store.tables import table
 
 
@@ -35,6 +37,15 @@ class Blocks:
     def by_id(self, id: str) -> BlockLine | None:
         row = self._connection.execute(_lines().where(table("block").c.id == id)).first()
         return None if row is None else _line(row)
+
+    def like(self, part: str) -> list[str]:
+        """Ids that begin or end so, three at most."""
+        return alike(self._connection, _lines().with_only_columns(table("block").c.id), part)
+
+    def move(self, id: str, until: date | None) -> None:
+        """Another last day."""
+        block = table("block")
+        self._connection.execute(update(block).where(block.c.id == id).values(until=until))
 
     def add(self, entry_id: str, line: BlockLine) -> None:
         self._connection.execute(
@@ -72,10 +83,53 @@ class FollowUps:
     def open_lines(self, customer_id: int | None = None) -> list[FollowUpLine]:
         """Open ones, earliest first."""
         row = table("follow_up")
-        query = select(row).where(row.c.state == "open").order_by(row.c.due, row.c.due_at, row.c.id)
+        query = (
+            select(row)
+            .where(row.c.state == "open")
+            .order_by(row.c.due, func.coalesce(row.c.due_at, ""), row.c.id)
+        )
         if customer_id is not None:
             query = query.where(row.c.customer_id == customer_id)
         return [_follow_up(found) for found in self._connection.execute(query)]
+
+    def callbacks(
+        self, until: date | None = None, owner: str | None = None, customer_id: int | None = None
+    ) -> list[DueCallback]:
+        """Open call-backs, the earliest first: of one person those nobody owns as well."""
+        row, customer = table("follow_up"), table("customer")
+        query = (
+            select(
+                customer.c.id, customer.c.name, row.c.due, row.c.due_at, row.c.phone,
+                row.c.purpose, row.c.id, customer.c.number, customer.c.time_zone, row.c.owner,
+            )
+            .join(customer, customer.c.id == row.c.customer_id)
+            .where(row.c.kind == "callback", row.c.state == "open")
+            .order_by(row.c.due, func.coalesce(row.c.due_at, ""), row.c.id)
+        )  # fmt: skip
+        if until is not None:
+            query = query.where(row.c.due <= until)
+        if owner is not None:
+            query = query.where(or_(row.c.owner == owner, row.c.owner.is_(None)))
+        if customer_id is not None:
+            query = query.where(row.c.customer_id == customer_id)
+        return [DueCallback(*found) for found in self._connection.execute(query)]
+
+    def by_id(self, id: str) -> FollowUpLine | None:
+        row = table("follow_up")
+        found = self._connection.execute(select(row).where(row.c.id == id)).first()
+        return None if found is None else _follow_up(found)
+
+    def like(self, part: str) -> list[str]:
+        """Ids of call-backs and resubmissions that begin or end so, three at most."""
+        row = table("follow_up")
+        kinds = ("callback", "resubmission")
+        return alike(self._connection, select(row.c.id).where(row.c.kind.in_(kinds)), part)
+
+    def move(self, id: str, due: date, due_at: str | None) -> None:
+        """Another day, and time."""
+        row = table("follow_up")
+        query = update(row).where(row.c.id == id).values(due=due, due_at=due_at)
+        self._connection.execute(query)
 
     def of_entry(self, entry_id: str) -> list[FollowUpLine]:
         """What one action planned."""
@@ -112,10 +166,11 @@ class FollowUps:
 
 
 def _lines() -> Select[Any]:
-    block, customer = table("block"), table("customer")
+    block, customer, item = table("block"), table("customer"), table("item")
     return (
-        select(block, customer.c.number)
+        select(block, customer.c.number, item.c.document)
         .join(customer, customer.c.id == block.c.customer_id)
+        .outerjoin(item, item.c.id == block.c.item_id)
         .where(block.c.kind != "undone")
     )
 
@@ -132,6 +187,7 @@ def _line(row: Row[Any]) -> BlockLine:
         until=row.until,
         lifted_on=row.lifted_on,
         actor=row.actor,
+        document=row.document,
     )
 
 

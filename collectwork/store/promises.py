@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, se
 
 from collectwork.domain.account import PromiseLine
 from collectwork.domain.promises import Assessment, Cash, Drop
+from collectwork.store.ids import alike
 from collectwork.store.replaced import was_replaced
 from collectwork.store.tables import table
 
@@ -37,6 +38,10 @@ class Promises:
     def by_id(self, id: str) -> PromiseLine | None:
         row = self._connection.execute(_lines().where(table("promise").c.id == id)).first()
         return None if row is None else _line(row)
+
+    def like(self, part: str) -> list[str]:
+        """Ids that begin or end so, three at most."""
+        return alike(self._connection, _lines().with_only_columns(table("promise").c.id), part)
 
     def of_entry(self, entry_id: str) -> list[PromiseLine]:
         """What one action made."""
@@ -90,6 +95,8 @@ class Promises:
                 "late_minor": 0,
                 "ahead_minor": line.ahead,
                 "frozen": False,
+                "part": line.part,
+                "parts": line.parts,
             }
             for line in lines
         ]
@@ -100,10 +107,17 @@ class Promises:
         state = "withdrawn" if how == "undone" else how
         self._change(ids, {"ended": how, "ended_on": on, "state": state, "state_on": on})
 
-    def restore(self, states: Mapping[str, str]) -> None:
-        """Take back ``end`` or ``freeze``: the state each had before, by id."""
-        for id, state in states.items():
-            self._change([id], {"ended": None, "ended_on": None, "state": state, "frozen": False})
+    def restore(self, states: Mapping[str, Sequence[str | None]]) -> None:
+        """Take back ``end`` or ``freeze``: the state and its day each had before, by id."""
+        for id, (state, on) in states.items():
+            day = date.fromisoformat(on) if on else None
+            values = {"ended": None, "ended_on": None, "state": state, "frozen": False}
+            self._change([id], values | {"state_on": day})
+
+    def put_ahead(self, minor: Mapping[str, int]) -> None:
+        """What earlier parts of the plan claim first, by id."""
+        for id, ahead in minor.items():
+            self._change([id], {"ahead_minor": ahead})
 
     def freeze(self, ids: Collection[str]) -> None:
         """Confirm the states: no money changes them any more."""
@@ -184,11 +198,11 @@ class Promises:
                 found[item_id].append(Drop(after, end, before - left, kind != "credited"))
         return found
 
-    def cleared_items(self, items: Collection[int] | None = None) -> set[int]:
-        """Those of the same invoices that have nothing open."""
+    def left(self, items: Collection[int] | None = None) -> dict[int, int]:
+        """Minor units open on the same invoices, of those that money once came to."""
         item = table("item")
-        query = select(item.c.id).where(item.c.open_minor <= 0, item.c.id.in_(_watched(items)))
-        return set(self._connection.scalars(query))
+        query = select(item.c.id, item.c.open_minor).where(item.c.id.in_(_watched(items)))
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def _change(self, ids: Collection[str], values: dict[str, Any]) -> None:
         promise = table("promise")
@@ -250,4 +264,6 @@ def _line(row: Row[Any]) -> PromiseLine:
         frozen=row.frozen,
         contact_id=row.contact_id,
         state_on=row.state_on,
+        part=row.part or 1,
+        parts=row.parts or 1,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, Connection, cast, distinct, func, or_, select
+from sqlalchemy import BigInteger, Connection, cast, distinct, func, select
 
-from collectwork.domain.myday import DueCallback
 from collectwork.store.tables import table
 
 _FINISHED = ("sent", "expired")
@@ -59,36 +58,13 @@ class Today:
         )
         return {row[0]: int(row[1]) for row in self._connection.execute(query)}
 
-    def callbacks(self, actor: str, day: date, limit: int = 50) -> list[DueCallback]:
-        """Call backs due until the day, earliest first: one's own and those nobody owns."""
-        follow, customer = table("follow_up"), table("customer")
-        query = (
-            select(
-                customer.c.id,
-                customer.c.name,
-                follow.c.due,
-                follow.c.due_at,
-                follow.c.phone,
-                follow.c.purpose,
-            )
-            .join(customer, customer.c.id == follow.c.customer_id)
-            .where(
-                follow.c.kind == "callback",
-                follow.c.state == "open",
-                follow.c.due <= day,
-                or_(follow.c.owner == actor, follow.c.owner.is_(None)),
-            )
-            .order_by(follow.c.due, follow.c.due_at, customer.c.id)
-            .limit(limit)
-        )
-        return [DueCallback(*row) for row in self._connection.execute(query)]
-
     def waiting(self, actor: str) -> dict[str, int]:
         """Own mails that are not sent, by state."""
         outbox = table("outbox")
         query = (
             select(outbox.c.state, func.count())
             .where(outbox.c.actor == actor, outbox.c.state.not_in(_FINISHED))
+            .where(outbox.c.channel == "mail")
             .group_by(outbox.c.state)
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collectwork.domain.myday import MyDay
 from collectwork.usecases.desk import Desk
 
+_CALLS = 50
 _WRITTEN = ("mail", "letter", "sms", "portal")
 
 
@@ -24,6 +25,6 @@ def my_day(desk: Desk) -> MyDay:
             mails=sum(number for _, channel, _, number in acts if channel in _WRITTEN),
             accounts=tx.today.accounts(desk.actor, desk.today),
             promised=tx.today.promised(desk.actor, desk.today),
-            callbacks=tuple(tx.today.callbacks(desk.actor, desk.today)),
+            callbacks=tuple(tx.follow_ups.callbacks(desk.today, desk.actor)[:_CALLS]),
             waiting=tx.today.waiting(desk.actor),
         )

@@ -82,6 +82,8 @@ class Promise(SQLModel, table=True):
     frozen: bool = False
     ended: str | None = None
     ended_on: date | None = None
+    part: int | None = None  # of a plan of instalments: this one of …
+    parts: int | None = None  # … so many; None: one promise by itself
 
 
 class Dispute(SQLModel, table=True):
@@ -92,6 +94,7 @@ class Dispute(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     category: str = "other"
+    root_cause: str | None = None  # what brought it about, once somebody knows
     reason: str = ""
     currency: str | None = None
     amount_minor: int | None = minor(default=None)  # None = the whole

@@ -61,7 +61,6 @@ def promise(
     tx.promises.end([p.id for p in superseded], "superseded", desk.today)
     tx.promises.freeze([p.id for p in confirmed])
     tx.promises.add(lines)
-    last = max(line.kept_until for line in lines)
     first = min(line.kept_until for line in lines)
     details: dict[str, Any] = {
         "promise": [
@@ -74,24 +73,41 @@ def promise(
                 "due": line.due.isoformat(),
                 "kept_until": line.kept_until.isoformat(),
                 "level": line.level,
+                "part": line.part,
+                "parts": line.parts,
+                "ahead": line.ahead,
             }
             for line in lines
         ]
     }
     if wanted.how:
         details["how"] = wanted.how
+    if wanted.reference:
+        details["reference"] = wanted.reference
+    if confirmed:
+        details["confirmed"] = [p.id for p in confirmed]
     if superseded:
         details["superseded"] = [p.id for p in superseded]
-    changed = {p.id: p.state for p in running}
+    changed = {p.id: [p.state, p.state_on.isoformat() if p.state_on else None] for p in running}
     return Started(
         details,
         tuple(items),
-        # broken is first true on the day after; a plan comes back after its first part
+        # broken is first true on the day after; a plan comes back after its first part: then only
+        # what broke, or is due beside the plan, is anything to collect
         business_day_from(first + timedelta(days=1), desk.holidays),
         before={"promises": changed} if changed else {},
-        words=f"{_sums(lines)} by {max(line.due for line in lines).isoformat()}"
-        + (f", kept until {last.isoformat()}" if last == first else ""),
+        words=_words(lines),
     )
+
+
+def _words(lines: Sequence[PromiseLine]) -> str:
+    """What was promised, in words: a sum by a day, or so many instalments."""
+    last = max(line.kept_until for line in lines)
+    by = f"by {max(line.due for line in lines).isoformat()}"
+    if lines[0].parts > 1:
+        return f"{_sums(lines)} in {lines[0].parts} instalments {by}"
+    same = len({line.kept_until for line in lines}) == 1
+    return f"{_sums(lines)} {by}" + (f", kept until {last.isoformat()}" if same else "")
 
 
 def dispute(
@@ -119,6 +135,7 @@ def dispute(
             opened_on=desk.today,
             due=due,
             state="open",
+            root_cause=wanted.root_cause,
         )
         for item in targets
     ]
@@ -182,7 +199,8 @@ def _promise_lines(
 ) -> list[PromiseLine]:
     ahead: dict[int | None, int] = {}
     lines = []
-    for part in wanted.instalments:
+    parts = wanted.instalments
+    for number, part in enumerate(parts, 1):
         for item_id, minor in _of_the_account(part.lines, items):
             item = items[item_id] if item_id is not None else _balance(items)
             before = earlier.get(item_id)
@@ -198,7 +216,7 @@ def _promise_lines(
                     received=0,
                     made_on=desk.today,
                     due=part.due,
-                    kept_until=part.due + timedelta(days=desk.policy.promise_tolerance_days),
+                    kept_until=part.due + timedelta(days=desk.policy.tolerance_of(item.company)),
                     state="open",
                     level=level_after(before.state, before.level) if before else 1,
                     actor=desk.actor,
@@ -207,6 +225,8 @@ def _promise_lines(
                     entry_id=entry_id,
                     ahead=ahead.get(item_id, 0),
                     contact_id=wanted.contact_id,
+                    part=number,
+                    parts=len(parts),
                 )
             )
             ahead[item_id] = ahead.get(item_id, 0) + minor

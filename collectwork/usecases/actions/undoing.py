@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from collectwork.domain import clocks
@@ -16,8 +17,8 @@ from collectwork.usecases.ports.work import Write
 
 UNDOABLE = (
     "call", "mail", "note", "skip", "escalate", "followup.set",
-    "promise.made", "promise.withdrawn", "dispute.opened", "dispute.resolved",
-    "block.set", "block.lifted", "mail.queued",
+    "promise.made", "promise.withdrawn", "dispute.opened", "dispute.changed", "dispute.resolved",
+    "block.set", "block.changed", "block.lifted", "followup.done", "mail.queued",
 )  # fmt: skip
 
 
@@ -126,14 +127,26 @@ def _revert(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
     before = body.get("undo", {})
     made = [line.id for line in tx.promises.of_entry(entry.id)]
     tx.promises.end(made, "undone", desk.today)
-    tx.promises.restore(before.get("promises", {}))
+    tx.promises.restore(
+        {  # older entries hold the state alone
+            id: [was, None] if isinstance(was, str) else was
+            for id, was in before.get("promises", {}).items()
+        }
+    )
+    tx.promises.put_ahead(before.get("ahead", {}))
     opened = [line.id for line in tx.disputes.of_entry(entry.id)]
     tx.disputes.close(opened, "undone", "undone", desk.today)
     tx.disputes.reopen(before.get("disputes", []))
+    tx.disputes.put_back(before.get("dispute_rows", {}))
+    for id, (due, due_at) in before.get("moved", {}).items():
+        tx.follow_ups.move(id, date.fromisoformat(due), due_at)
     if entry.kind == "block.set":
         tx.blocks.remove(before["block"])
     elif entry.kind == "block.lifted":
         tx.blocks.lift(before["block"], None)
+    elif entry.kind == "block.changed":
+        until = before["until"]
+        tx.blocks.move(before["block"], date.fromisoformat(until) if until else None)
     elif entry.kind == "mail.queued":
         tx.outbox.move(entry.id, ("queued", "held"), "expired", reason="undone before it left")
     finishing.take_back(tx, body["account"], entry.id, before)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from collectwork.domain.myday import DueCallback
-
 
 class Today(Protocol):
     """One person's day within one transaction."""
@@ -22,10 +20,6 @@ class Today(Protocol):
 
     def promised(self, actor: str, day: date) -> dict[str, int]:
         """Currency → minor units promised on that day and still standing."""
-        ...
-
-    def callbacks(self, actor: str, day: date, limit: int = 50) -> list[DueCallback]:
-        """Call backs due until the day, earliest first: one's own and those nobody owns."""
         ...
 
     def waiting(self, actor: str) -> dict[str, int]:
