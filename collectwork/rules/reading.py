@@ -72,7 +72,7 @@ def _ruleset(reader: TableReader) -> Ruleset | None:
     return Ruleset(
         hashlib.sha256(reader.text.encode()).hexdigest()[:12], reader.file, reader.text, rules,
         strategies, defaults.quiet_days, defaults.min_customer, defaults.min_invoice,
-        defaults.entry, reader.currency, **sections,
+        defaults.entry, reader.currency, **sections, conditions=tuple(reader.conditions),
     )  # fmt: skip
 
 

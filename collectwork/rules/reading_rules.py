@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,19 @@ def _read_currency(reader: TableReader, defaults: Mapping[str, Any]) -> None:
         )
 
 
-def read_rules(reader: TableReader, top: Mapping[str, Any]) -> tuple[Rule, ...]:
-    """The rules in the order in which they are asked: by rank, equal ranks as in the file."""
+def read_rules(
+    reader: TableReader, top: Mapping[str, Any], implied: Sequence[Rule] = ()
+) -> tuple[Rule, ...]:
+    """The rules in the order in which they are asked: by rank, equal ranks as in the file.
+
+    ``implied``: those of strategies that say themselves whom they are for; they come after rules
+    of the same rank."""
     tables = reader.tables(top, "rule", MAX_RULES)
     rules = [_rule(reader, raw, ("rule", n)) for n, raw in enumerate(tables)]
-    known = [rule for rule in rules if rule is not None]
+    known = [rule for rule in (*rules, *implied) if rule is not None]
     if not known and not reader.findings:
         reader.say(("rule",), "there is no [[rule]]: nothing would be listed")
+    reader.once("rule", ((rule.name, rule.place) for rule in known))
     return tuple(sorted(known, key=lambda rule: rule.rank))
 
 
@@ -86,4 +92,5 @@ def _rule(reader: TableReader, raw: Any, path: Path) -> Rule | None:
         reader.choice(known, "action", ACTIONS, "", path) if known.get("action") else "",
         known.get("template"),
         known.get("off", False),
+        path,
     )

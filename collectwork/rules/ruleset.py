@@ -127,7 +127,8 @@ class Rule:
 class Ruleset:
     """All rules of a file, in the order in which they are asked. ``version``: short hash of the
     text; ``min_invoice``, ``min_customer``: whole units of the account's currency. ``policies``,
-    ``assignments``, ``alerts``, ``proposals``: what the sections of these names say."""
+    ``assignments``, ``alerts``, ``proposals``: what the sections of these names say.
+    ``conditions``: every one of the file with its place."""
 
     version: str
     file: str
@@ -143,4 +144,5 @@ class Ruleset:
     assignments: tuple[Any, ...] = ()
     alerts: tuple[Any, ...] = ()
     proposals: tuple[Any, ...] = ()
+    conditions: tuple[tuple[Condition, Path], ...] = field(default=(), repr=False)
     warnings: tuple[Finding, ...] = field(default=())

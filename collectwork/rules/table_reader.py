@@ -29,8 +29,11 @@ _KINDS = {
     bool: "true or false",
     list: "a list",
     dict: "a table",
+    tuple: "a text or a list of texts",
     date: "a date as 2025-06-30",
 }
+#: What TOML may give where a kind is wanted, if not just that kind.
+_GIVEN: Mapping[type, tuple[type, ...]] = {float: (int, float), tuple: (str, list)}
 _SYNTAX = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 #: What a table may hold: key → kind of its value.
@@ -104,10 +107,10 @@ class TableReader:
                 near = get_close_matches(key, shape, 1, 0.5) if len(key) < LONGEST_NAME else []
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(shape)}"
                 self.say((*path, key), f"there is no key {shown(key)} here: {hint}")
-            elif type(value) is not kind and not (kind is float and type(value) is int):
+            elif type(value) not in _GIVEN.get(kind, (kind,)):
                 self.say((*path, key), f"{key} should be {_KINDS[kind]}")
             else:
-                known[key] = value
+                known[key] = [value] if kind is tuple and isinstance(value, str) else value
         return known
 
     def tables(self, known: Mapping[str, Any], key: str, most: int, path: Path = ()) -> list[Any]:
@@ -128,6 +131,16 @@ class TableReader:
         if len(name) > LONGEST_NAME:
             self.say((*path, "name"), f"a name has at most {LONGEST_NAME} characters")
         return name
+
+    def once(self, kind: str, named: Iterable[tuple[str, Path]]) -> None:
+        """Find fault with names that stand twice."""
+        seen: dict[str, int] = {}
+        for name, path in named:
+            if name and name in seen:
+                where = f"the first is in line {seen[name]}"
+                plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+                self.say((*path, "name"), f"there are two {plural} {name!r}: {where}")
+            seen.setdefault(name, self.places.key(path).line)
 
     def natural(
         self, known: Mapping[str, Any], key: str, default: int, path: Path, most: int = 10**9
