@@ -2,6 +2,7 @@
 
 The order of the questions is the policy:
 
+0. an account just handed to a desk or back is looked at there, whatever else keeps it off;
 1. a rule with ``off``, then a block on the customer: nobody contacts it;
 2. a callback that is due outranks everything; one that is still ahead keeps the account off;
 3. a resubmission that hides the account until its date;
@@ -14,28 +15,29 @@ The order of the questions is the policy:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import digits
+from collectwork.domain.worklist import WRITTEN_ACTIONS
 from collectwork.rules.condition import Test, compiled, names_in
 from collectwork.rules.ruleset import Rule, Ruleset, Step
 from collectwork.rules.sequence import Next, Sequence
 
 Kind = Literal[
-    "callback", "reply", "promise_broken", "follow_up", "step", "action",  # listed
+    "callback", "desk", "reply", "promise_broken", "follow_up", "step", "action",  # listed
     "off", "block", "callback_ahead", "resubmission", "next_ahead", "nothing", "floor", "quiet",
-    "step_ahead", "end", "no_rule",  # not listed
+    "step_ahead", "end", "exit", "no_rule",  # not listed
 ]  # fmt: skip
 LISTED: frozenset[str] = frozenset(
-    ["callback", "reply", "promise_broken", "follow_up", "step", "action"]
+    ["callback", "desk", "reply", "promise_broken", "follow_up", "step", "action"]
 )
 #: How rules of our own are called where a rule's name is shown.
 BUILT_IN = {
     "callback": "callback due", "reply": "reply waiting", "promise_broken": "promise broken",
-    "follow_up": "next step due",
+    "follow_up": "next step due", "desk": "handed over",
 }  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Decision:
     until: date | None = None
     entered: str = ""
     plan: Step | None = field(default=None, compare=False)
+    instead: str = ""  # why another action than the step's is taken, or none is possible
 
     @property
     def listed(self) -> bool:
@@ -79,6 +82,8 @@ class Rulebook:
 
     def decide(self, facts: AccountFacts, day: date) -> Decision:
         """What becomes of one account today."""
+        if (handed := _handed(facts, day)) is not None:
+            return handed
         for rule, test in self._off:
             if test is None or test(facts):
                 return Decision("off", rule.name)
@@ -158,7 +163,7 @@ class Rulebook:
         followed: Decision | None = None
         for rule, test in self._on:
             if rule is chosen:
-                followed = self._step(rule, self.sequences[rule.strategy].next(facts, day))
+                followed = self._followed(rule, facts, day)
                 if followed.listed:
                     return followed
             elif rule.action and (test is None or test(facts)):
@@ -168,6 +173,14 @@ class Rulebook:
                 )  # fmt: skip
         return followed or Decision("no_rule")
 
+    def _followed(self, rule: Rule, facts: AccountFacts, day: date) -> Decision:
+        """What the strategy that a rule gives says today."""
+        sequence = self.sequences[rule.strategy]
+        if sequence.left(facts):
+            return Decision("exit", rule.name, rule.strategy)
+        found = self._step(rule, sequence.next(facts, day))
+        return by_another_way(found, facts) if found.listed else found
+
     def _courtesy(self, facts: AccountFacts, day: date) -> Decision | None:
         """A step before the due date: the only one for an account with nothing to collect."""
         if facts.days_past_due is None or facts.days_past_due >= 0 or facts.past_due > 0:
@@ -175,7 +188,7 @@ class Rulebook:
         rule = self.chosen(facts)
         if rule is None:
             return None
-        found = self._step(rule, self.sequences[rule.strategy].next(facts, day))
+        found = self._followed(rule, facts, day)
         if not found.listed:
             return found if found.plan is not None and found.plan.day < 0 else None
         quiet = self.quiet_until(facts)
@@ -211,6 +224,14 @@ def _stepped(rule: Rule, found: Next) -> Decision:
     )  # fmt: skip
 
 
+def _handed(facts: AccountFacts, day: date) -> Decision | None:
+    """Handed over, or back, and nobody there has acted on it; a callback that is due is made."""
+    calls = facts.callback_on is not None and facts.callback_on <= day
+    if not facts.desk_waits or calls:
+        return None
+    return Decision("desk", BUILT_IN["desk"], action="desk", since=facts.desk_since)
+
+
 def _held(facts: AccountFacts, day: date) -> Decision | None:
     if facts.block is not None:
         return Decision("block", until=facts.block_until)
@@ -223,3 +244,31 @@ def _held(facts: AccountFacts, day: date) -> Decision | None:
     if facts.quiet_until is not None and facts.quiet_until > day:
         return Decision("resubmission", until=facts.quiet_until)
     return None
+
+
+#: What is lacking where an action cannot reach a customer.
+_LACKING = {
+    "mail": "no usable e-mail address is known", "call": "no telephone number is known",
+    "sms": "no telephone number is known",
+}  # fmt: skip
+
+
+def by_another_way(found: Decision, facts: AccountFacts) -> Decision:
+    """A step's decision with the first fallback that reaches the customer, where its own action
+    does not."""
+    step = found.plan
+    if step is None or _reaches(step.action, facts):
+        return found
+    why = _LACKING[step.action]
+    way = next((one for one in step.fallback if _reaches(one, facts)), None)
+    if way is None:
+        return replace(found, instead=why)
+    template = step.template if way in WRITTEN_ACTIONS else None
+    said = f"{why}: {way.replace('_', ' ')} instead of {step.action}"
+    return replace(found, action=way, template=template, instead=said)
+
+
+def _reaches(action: str, facts: AccountFacts) -> bool:
+    if action == "mail":
+        return facts.has_email
+    return facts.has_phone or action not in ("call", "sms")

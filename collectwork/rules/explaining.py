@@ -10,7 +10,7 @@ from collectwork.domain.worklist import Condition, RuleTrace
 from collectwork.rules import words
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
-from collectwork.rules.ruleset import Rule
+from collectwork.rules.ruleset import Rule, Strategy
 from collectwork.rules.sequence import Next
 from collectwork.rules.words import counted
 
@@ -20,6 +20,7 @@ def traces(book: Rulebook, facts: AccountFacts, day: date, decision: Decision) -
     found = [_rule(rule, facts) for rule, _ in book.tests]
     chosen = book.chosen(facts)
     if chosen is not None:
+        found += _exit(book.rules.strategies[chosen.strategy], facts)
         found.append(_step(chosen, book.sequences[chosen.strategy].next(facts, day), facts))
     floor = book.floor(facts)
     if floor:
@@ -38,6 +39,14 @@ def _rule(rule: Rule, facts: AccountFacts) -> RuleTrace:
         return RuleTrace(rule.name, True, words.rule_words(rule))
     holds, conditions = traced(rule.when.node, facts)
     return RuleTrace(rule.name, holds, words.rule_words(rule), tuple(conditions))
+
+
+def _exit(strategy: Strategy, facts: AccountFacts) -> list[RuleTrace]:
+    if strategy.exit is None:
+        return []
+    holds, conditions = traced(strategy.exit.node, facts)
+    said = f"leaves the sequence where {words.condition(strategy.exit.node)}"
+    return [RuleTrace(f"{strategy.name}: exit", holds, said, tuple(conditions))]
 
 
 def _step(rule: Rule, found: Next, facts: AccountFacts) -> RuleTrace:
@@ -108,6 +117,10 @@ def _would_list(book: Rulebook, facts: AccountFacts, day: date, decision: Decisi
             return "; ".join(_next_step(_next(decision)))
         case "end":
             return _end(book, decision)
+        case "exit":
+            exit_ = book.rules.strategies[decision.strategy].exit
+            said = words.condition(exit_.node) if exit_ else ""
+            return f"out of the sequence {decision.strategy!r} while: {said}"
     return "no rule gives it a strategy: a rule that fits it would"
 
 
@@ -146,6 +159,7 @@ def _end(book: Rulebook, decision: Decision) -> str:
 
 #: What is listed whatever there is to collect, until this happens.
 _ANSWERED = {
+    "desk": "acting on it at this desk takes it off; so does handing it back, from a lead's desk",
     "callback": "the callback made, or moved to another day, takes it off",
     "reply": "anything done on the account after the reply takes it off",
 }

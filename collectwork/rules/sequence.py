@@ -40,8 +40,9 @@ class Sequence:
         self._tests: list[Test | None] = [
             compiled(step.when.node) if step.when else None for step in strategy.steps
         ]
+        self._exit = compiled(strategy.exit.node) if strategy.exit else None
         self._names = {step.name: n for n, step in enumerate(strategy.steps)}
-        self._floors: dict[str, tuple[int, ...]] = {}
+        self._floors: dict[str, tuple[tuple[int, int], ...]] = {}
         self._past: dict[int, tuple[int, ...]] = {}
 
     def next(self, facts: AccountFacts, day: date) -> Next:
@@ -59,22 +60,31 @@ class Sequence:
             return Next(step, n + 1, on, days >= step.day, entered)
         return Next(None, len(steps), facts.thread_on, False)
 
+    def left(self, facts: AccountFacts) -> bool:
+        """Whether the account is out of the sequence, its exit condition holding."""
+        return self._exit is not None and self._exit(facts)
+
     def applies(self, n: int, facts: AccountFacts) -> bool:
-        """Whether a step concerns an account: its floor and its own condition."""
-        floor = self._least(facts.currency)[n]
+        """Whether a step concerns an account: its floors and its own condition."""
+        floor, of_invoice = self._least(facts.currency)[n]
         if floor:
             before = self.strategy.steps[n].day < 0
             if (facts.lead_amount if before else facts.to_collect) < floor:
                 return False
+        if facts.lead_amount < of_invoice:
+            return False
         test = self._tests[n]
         return test is None or test(facts)
 
-    def _least(self, currency: str) -> tuple[int, ...]:
-        """Each step's floor in minor units; 0 where it has none."""
+    def _least(self, currency: str) -> tuple[tuple[int, int], ...]:
+        """Each step's floors in minor units, of the account and of its leading invoice; 0 where it
+        has none."""
         known = self._floors.get(currency)
         if known is None:
             unit = 10 ** digits(currency)
-            known = tuple(step.min_amount * unit for step in self.strategy.steps)
+            known = tuple(
+                (step.min_amount * unit, step.min_invoice * unit) for step in self.strategy.steps
+            )
             self._floors[currency] = known
         return known
 
