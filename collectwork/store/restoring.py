@@ -2,19 +2,20 @@
 
 What a backup does not hold is gone from the store: that is its purpose. But a mail that left has
 left. So contacts and attempts made after the backup are told to the store again, as history that
-it did not witness, and how far each sequence had come is put back: no step is repeated.
+it did not witness; how far the sequences of these customers had come and what was to be done next
+is put back: no step is repeated.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from collectwork.domain import chain
 from collectwork.domain.actions import Action
@@ -27,6 +28,7 @@ from collectwork.store.trouble import said
 from collectwork.store.work import Read, Write
 
 SOURCE = "before the restore"
+_BATCH = 500
 _CARRIED = (
     "code", "channel", "contact", "attempt", "right_party", "automatic", "template", "strategy",
     "step",
@@ -36,13 +38,14 @@ _CARRIED = (
 @dataclass(frozen=True, slots=True)
 class Since:
     """What the store held beyond the backup: its head, the number of lost entries, contacts and
-    attempts with the invoices they named, and where each sequence stood."""
+    attempts with the invoices they named, and of their customers threads and open next steps."""
 
     head: Entry
     lost: int
     actions: tuple[Mapping[str, Any], ...]
     items: Mapping[str, tuple[int, ...]]
     threads: tuple[Mapping[str, Any], ...]
+    follow_ups: tuple[Mapping[str, Any], ...]
 
 
 def checked(file: Path, store_id: str) -> Entry:
@@ -98,11 +101,14 @@ def since(tx: Read, backup: Entry, file: Path) -> Since:
     items: dict[str, tuple[int, ...]] = {}
     for entry, item in tx.connection.execute(named.where(*made)):
         items[entry] = (*items.get(entry, ()), item)
-    touched = {row["customer_id"] for row in actions}
-    threads = tx.connection.execute(select(table("thread"))).mappings().all()
+    touched = select(a.c.customer_id).where(*made)
+    thread, next_ = table("thread"), table("follow_up")
+    threads = select(thread).where(thread.c.customer_id.in_(touched))
+    waiting = select(next_).where(next_.c.customer_id.in_(touched), next_.c.state == "open")
     return Since(
         head, head.seq - backup.seq, tuple(map(dict, actions)), items,
-        tuple(dict(row) for row in threads if row["customer_id"] in touched),
+        tuple(map(dict, tx.connection.execute(threads).mappings())),
+        tuple(map(dict, tx.connection.execute(waiting).mappings())),
     )  # fmt: skip
 
 
@@ -128,14 +134,33 @@ def carry(tx: Write, lost: Since) -> int:
     for row in known:
         named = [one for one in lost.items.get(row["entry_id"], ()) if one in items]
         tx.record(_again(row, numbers[row["customer_id"]], named))
-    thread = table("thread")
-    for row in lost.threads:
-        if row["customer_id"] in numbers:
-            mine = thread.c.customer_id == row["customer_id"]
-            tx.connection.execute(delete(thread).where(mine, thread.c.company == row["company"]))
-            lead = row["lead_item_id"] if row["lead_item_id"] in items else None
-            tx.connection.execute(insert(thread).values({**row, "lead_item_id": lead}))
+    _positions(tx.connection, lost, {row["customer_id"] for row in known}, items)
     return len(known)
+
+
+def _positions(
+    connection: Connection, lost: Since, customers: Collection[int], items: Collection[int]
+) -> None:
+    """Threads and next steps of these customers as they were."""
+    thread, next_ = table("thread"), table("follow_up")
+    for start in range(0, len(customers), _BATCH):
+        some = sorted(customers)[start : start + _BATCH]
+        connection.execute(delete(thread).where(thread.c.customer_id.in_(some)))
+        mine = next_.c.customer_id.in_(some)
+        connection.execute(delete(next_).where(mine, next_.c.state == "open"))
+    threads = [
+        {**row, "lead_item_id": row["lead_item_id"] if row["lead_item_id"] in items else None}
+        for row in lost.threads
+        if row["customer_id"] in customers
+    ]
+    waiting = [row for row in lost.follow_ups if row["customer_id"] in customers]
+    if threads:
+        connection.execute(insert(thread), threads)
+    if waiting:
+        held = set(connection.execute(select(next_.c.id)).scalars())
+        fresh = [row for row in waiting if row["id"] not in held]
+        if fresh:
+            connection.execute(insert(next_), fresh)
 
 
 def told(backup: Entry, lost: Since, carried: int, kept: Path) -> Draft:

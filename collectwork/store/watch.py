@@ -77,8 +77,9 @@ class Watch:
         self._remember(head)
 
     def begin(self) -> None:
-        """A store was made here just now: what was seen at this place before is history."""
+        """A store was made or put back here: what was seen at this place before is history."""
         self._witness.forget()
+        self._verified = (0, ZERO)
 
     def _remember(self, head: tuple[int, bytes]) -> None:
         self._witness.saw(self._store_id, *head, self._verified)

@@ -65,6 +65,17 @@ def test_another_process_sees_it_at_once(
     assert auditing.verify(office.desk).ok
 
 
+def test_again_and_again(sqlite_store: Store, clock: MovableClock, tmp_path: Path) -> None:
+    office = office_on(desk_on(sqlite_store, clock))
+    for number in range(3):
+        keeping.back_up(office.desk, tmp_path / "b.db")
+        record(office.desk, office.brenner, "note", note=f"gone {number}")
+        keeping.restore(office.desk, tmp_path / "b.db")
+        assert auditing.verify(office.desk).ok
+    keeping.restore(office.desk, tmp_path / "b.db")
+    assert sqlite_store.alarm is None
+
+
 @pytest.mark.parametrize("what", ["missing", "text", "other", "broken", "diverged"])
 def test_what_is_no_backup_of_this_store_is_refused(
     sqlite_store: Store, clock: MovableClock, tmp_path: Path, what: str
