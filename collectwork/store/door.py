@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, RootTransaction
@@ -19,6 +19,7 @@ from collectwork.domain.restored import BackedUp, Restored
 from collectwork.errors import InputRefused, LogBroken, OutcomeUnknown, StoreError
 from collectwork.store import backup, postgresql, restoring, sqlite, trouble
 from collectwork.store import engine as engines
+from collectwork.store.backtest import Workbench, workbench
 from collectwork.store.reserve import Reserve
 from collectwork.store.watch import Watch
 from collectwork.store.work import Read, Write
@@ -55,6 +56,12 @@ class Store:
             connection.begin(),
         ):
             yield Read(connection)
+
+    def workbench(
+        self, told: Callable[[int, int | None], None]
+    ) -> AbstractContextManager[Workbench]:
+        """The book copied for replaying the past; ``told`` hears how many rows are there."""
+        return workbench(self.read, told)
 
     @contextmanager
     def write(self, key: str | None = None) -> Iterator[Write]:

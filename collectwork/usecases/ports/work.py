@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft, Entry
+from collectwork.domain.backtest import KnownImport, Owed
 from collectwork.domain.chain import Seen
 from collectwork.domain.restored import BackedUp, Restored
+from collectwork.domain.worklist import PlannedLine
 from collectwork.usecases.ports.accounts import (
     Accounts,
     Blocks,
@@ -20,7 +23,10 @@ from collectwork.usecases.ports.accounts import (
     Promises,
     Search,
 )
+from collectwork.usecases.ports.alerts import Alerts
+from collectwork.usecases.ports.assigning import Assigning, HandOvers
 from collectwork.usecases.ports.audit import Audit
+from collectwork.usecases.ports.backtest import Difference
 from collectwork.usecases.ports.cash import Receipts
 from collectwork.usecases.ports.cash_view import CashView
 from collectwork.usecases.ports.importing import Imports
@@ -28,7 +34,9 @@ from collectwork.usecases.ports.loading import Loading
 from collectwork.usecases.ports.measures import Measures
 from collectwork.usecases.ports.outbox import OutboxRows
 from collectwork.usecases.ports.people import People
+from collectwork.usecases.ports.pins import Pins
 from collectwork.usecases.ports.planning import Plans
+from collectwork.usecases.ports.proposals import Proposals
 from collectwork.usecases.ports.today import Today
 from collectwork.usecases.ports.view import ListView
 
@@ -51,11 +59,15 @@ class Read(Protocol):
     @property
     def accounts(self) -> Accounts: ...
     @property
+    def alerts(self) -> Alerts: ...
+    @property
     def search(self) -> Search: ...
     @property
     def happenings(self) -> Happenings: ...
     @property
     def promises(self) -> Promises: ...
+    @property
+    def proposals(self) -> Proposals: ...
     @property
     def disputes(self) -> Disputes: ...
     @property
@@ -79,6 +91,12 @@ class Read(Protocol):
     @property
     def people(self) -> People: ...
     @property
+    def assigning(self) -> Assigning: ...
+    @property
+    def hand_overs(self) -> HandOvers: ...
+    @property
+    def pins(self) -> Pins: ...
+    @property
     def measures(self) -> Measures: ...
 
 
@@ -96,6 +114,32 @@ class Write(Read, Protocol):
     def record_all(self, drafts: list[Draft]) -> None: ...
 
 
+class Workbench(Protocol):
+    """The book as it was known on a day; see ``collectwork.store.backtest.Workbench``."""
+
+    @property
+    def known(self) -> Read: ...
+    @property
+    def imports(self) -> Sequence[KnownImport]: ...
+    def moved_to(self, day: date) -> AbstractContextManager[list[KnownImport]]:
+        """Everything recorded up to and including the day; the imports that are new."""
+        ...
+
+    def begin(self, day: date, names: Collection[str]) -> None:
+        """From this day on these sets' lists are worked; call it before moving there."""
+        ...
+
+    def of(self, name: str) -> Read: ...
+    def work(self, name: str, day: date, lines: Sequence[PlannedLine]) -> None: ...
+    def owing(self, day: date) -> Iterator[Owed]: ...
+    def who(self, ids: Collection[int]) -> dict[int, tuple[str, str]]: ...
+    def broken(self, first: date, last: date) -> list[tuple[int, date, int, str]]:
+        """Customer, first day of the break, amount still promised, currency."""
+        ...
+
+    def difference(self) -> Difference: ...
+
+
 class Store(Protocol):
     """Where everything is kept. ``alarm`` says why it is open for reading only, if it is."""
 
@@ -110,4 +154,10 @@ class Store(Protocol):
     def restore(self, file: Path) -> Restored: ...
     def read(self) -> AbstractContextManager[Read]: ...
     def write(self, key: str | None = None) -> AbstractContextManager[Write]: ...
+    def workbench(
+        self, told: Callable[[int, int | None], None]
+    ) -> AbstractContextManager[Workbench]:
+        """The book copied, to be moved from day to day; ``told`` hears how far the copying is."""
+        ...
+
     def close(self) -> None: ...

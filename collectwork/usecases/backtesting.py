@@ -1,0 +1,174 @@
+"""Two sets of rules replayed over every stored import: who would have been listed, and when.
+
+The book is brought back to what was known on each day (``desk.store.workbench``), the ordinary
+planner makes both lists, and both are worked in the same way (``rules.backtest``). What cannot be
+known is not made up: there is no forecast of cash.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from collectwork.domain.backtest import CAPACITY, Backtest, KnownImport
+from collectwork.domain.calendar import business_day_from, is_business_day
+from collectwork.domain.facts import BookHabits
+from collectwork.domain.worklist import PlannedLine
+from collectwork.errors import InputRefused
+from collectwork.rules import planner
+from collectwork.rules.backtest import SIDES, Replay
+from collectwork.rules.decide import Rulebook
+from collectwork.rules.ruleset import Ruleset
+from collectwork.usecases import backtest_answer, promise_states
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read, Workbench
+from collectwork.usecases.rules_named import Named, named
+
+_LEDGER = "open-items"
+_FACTS = ("open-items", "invoices", "payments")
+
+
+class Progress(Protocol):
+    """Hears how far the work is, and may end it by raising Stopped; see ``domain.progress``."""
+
+    def begin(self, phase: str) -> None: ...
+    def __call__(self, done: int, of: int | None) -> None: ...
+
+
+def backtest(
+    desk: Desk,
+    old: str,
+    new: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    imports_only: bool = False,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Replay both sets, named as ``rules_named.named`` knows them, from ``first`` to ``last``.
+
+    Without days from the first ledger to the last import. ``imports_only``: lists are made on the
+    days of imports only, not on every business day. Nothing is written to the store. Raises
+    RulesRefused, NotFound, and InputRefused where there is too little to replay.
+    """
+    both = {"old": named(desk, old), "new": named(desk, new)}
+    _refuse_too_little(desk)
+    if progress is not None:
+        progress.begin("reading the book")
+    with desk.store.workbench(progress or _silent) as bench:
+        days = _days(desk, bench, first, last, imports_only)
+        return _replayed(desk, bench, both, days, imports_only, progress)
+
+
+def _silent(done: int, of: int | None) -> None:
+    """Nobody listens."""
+
+
+def _refuse_too_little(desk: Desk) -> None:
+    with desk.store.read() as tx:
+        runs = [run for run in tx.imports.runs() if run.kind == _LEDGER and run.undone_at is None]
+    if len({run.as_of for run in runs}) < 2:
+        count = {0: "no ledger", 1: "one ledger"}.get(len(runs), "ledgers of one day only")
+        raise InputRefused(
+            f"Nothing to replay: a backtest needs ledgers of two days at least, and the store has "
+            f"{count}. Import what there was before (`collectwork import FILE --as-of DATE`)."
+        )
+
+
+def _days(
+    desk: Desk, bench: Workbench, first: date | None, last: date | None, imports_only: bool
+) -> list[date]:
+    """The days on which lists are made."""
+    money = [one.day for one in bench.imports if one.kind in _FACTS]
+    begin = next(one.day for one in bench.imports if one.kind == _LEDGER)
+    # facts that came on a day off are worked with on the next business day
+    newest = money[-1] if imports_only else business_day_from(money[-1], desk.holidays)
+    end = min(last, max(desk.today, newest)) if last else newest
+    start = max(first, begin) if first else begin
+    if imports_only:
+        days = sorted({day for day in money if start <= day <= end})
+    else:
+        span = range((end - start).days + 1)
+        every = (start + timedelta(days=n) for n in span)
+        days = [day for day in every if is_business_day(day, desk.holidays)]
+    if not days:
+        asked = f"{(first or begin).isoformat()} to {(last or money[-1]).isoformat()}"
+        raise InputRefused(
+            f"Nothing to replay from {asked}: the ledgers reach from {begin.isoformat()} to "
+            f"{money[-1].isoformat()}. Choose --from and --to within."
+        )
+    return days
+
+
+def _replayed(
+    desk: Desk,
+    bench: Workbench,
+    both: dict[str, Named],
+    days: list[date],
+    imports_only: bool,
+    progress: Progress | None,
+) -> Backtest:
+    sets = {name: _Set(one.rules) for name, one in both.items()}
+    with bench.moved_to(days[0] - timedelta(days=1)):
+        _judge(desk, bench, days[0] - timedelta(days=1))
+    bench.begin(days[0], SIDES)
+    with desk.store.read() as tx:
+        capacity = {one.login: one.capacity for one in tx.people.all() if one.active}
+    replay = Replay(capacity)
+    if progress is not None:
+        progress.begin("replaying")
+    habits: BookHabits | None = None
+    imports: list[KnownImport] = []
+    for n, day in enumerate(days):
+        with bench.moved_to(day) as fresh:
+            _judge(desk, bench, day)
+        imports += fresh
+        if habits is None or fresh:
+            habits = bench.known.plans.habits(day)
+        replay.owing(day, bench.owing(day))
+        lists = {}
+        for place, name in enumerate(SIDES):
+            lists[name] = sets[name].planned(desk.on(day), bench.of(name), habits)
+            if progress is not None:
+                progress(2 * n + place + 1, 2 * len(days))
+        worked = replay.listed(day, tuple(one.id for one in fresh), lists)
+        for name in SIDES:
+            bench.work(name, day, worked[name])
+    replay.over(days[-1])
+    known = [one for one in bench.imports if one.day <= days[-1] and one.kind in _FACTS]
+    return backtest_answer.answer(
+        bench, replay, both, days, known,
+        backtest_answer.assumptions(capacity, CAPACITY, days, imports_only=imports_only),
+    )  # fmt: skip
+
+
+def _judge(desk: Desk, bench: Workbench, day: date) -> None:
+    """Promises in the state that the money known on the day gives them."""
+    promises = bench.known.promises
+    found, frozen = promise_states.changes(desk.on(day), bench.known)
+    promises.judge({id: now for id, (_, now) in found.items()}, day)
+    promises.freeze(frozen)
+
+
+class _Set:
+    """One set of rules, ready for many days."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self._rules = rules
+        self._book = Rulebook(rules)
+
+    def planned(self, desk: Desk, tx: Read, habits: BookHabits) -> tuple[PlannedLine, ...]:
+        """The list of the desk's day; sequences of accounts that owe nothing late are over."""
+        facts = tx.plans.facts(
+            desk.today, desk.policy.quiet_days, self._rules.min_invoice, desk.policy.base_currency
+        )
+        made = planner.plan(self._book, facts, habits, desk.today, desk.holidays)
+        late = {one.customer_id for one in facts if one.past_due > 0}
+        ahead = {
+            one.customer_id
+            for one in facts
+            if one.lead_item_id is not None and one.lead_item_id == one.thread_lead
+        }
+        going = late | ahead
+        tx.plans.end_threads([id for id in tx.plans.threads() if id not in going])
+        return made.lines
