@@ -18,7 +18,7 @@ LATE_DAYS = 90
 @dataclass(frozen=True, slots=True)
 class ProposalRule:
     """``when``: the accounts it is about. ``step``: the step of a strategy that brings it about
-    (a fee, a hand-over). ``amount``: text of a fee as ``5.00 EUR``. ``min_amount``: whole units
+    (a fee, a hand-over). ``block``: only accounts under a block of that kind. ``amount``: text of a fee as ``5.00 EUR``. ``min_amount``: whole units
     below which it is not worth a proposal. ``days``: of interest, how long ago an invoice may have
     been paid late. ``again_days``: rest after a decision. ``grace_days``: rest after the release of
     a hold."""
@@ -27,6 +27,7 @@ class ProposalRule:
     kind: str
     when: Condition | None = None
     step: str = ""
+    block: str = ""
     amount: str = ""
     min_amount: int = 0
     days: int = LATE_DAYS
@@ -36,20 +37,24 @@ class ProposalRule:
 
     def fits(self, facts: AccountFacts) -> bool:
         """Whether its condition holds for an account."""
+        if self.block and not (facts.block or "").startswith(f"{self.block}:"):
+            return False
         return self.when is None or compiled(self.when.node)(facts)
 
 
 def why(rule: ProposalRule, facts: AccountFacts) -> str:
     """The comparisons that hold, each with the value it saw."""
-    if rule.when is None:
-        return rule.name
-    said = [_said(one, facts) for one in _holding(rule.when.node, facts)]
+    said = [f"blocked, {facts.block}"] if rule.block else []
+    if rule.when is not None:
+        said += [_said(one, facts) for one in _holding(rule.when.node, facts)]
     return "; ".join(dict.fromkeys(said)) or rule.name
 
 
 def lifted_by(rule: ProposalRule) -> str:
     """What would make the cause go away, in words."""
-    return "" if rule.when is None else f"no longer: {words.condition(rule.when.node)}"
+    said = [f"blocked: {rule.block}"] if rule.block else []
+    said += [words.condition(rule.when.node)] if rule.when else []
+    return f"no longer: {' and '.join(said)}" if said else ""
 
 
 def in_words(rule: ProposalRule) -> str:

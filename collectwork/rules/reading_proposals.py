@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from collectwork.domain import blocks
 from collectwork.domain.proposals import KINDS
 from collectwork.rules.lexer import shown
 from collectwork.rules.places import Path
@@ -16,9 +17,10 @@ MAX_PROPOSALS = 100
 
 #: A release follows from its hold, so no rule proposes one.
 RULED = tuple(one.kind for one in KINDS if one.kind != "credit_release")
+BLOCKS = ("", *(one.kind for one in blocks.KINDS))
 
 _SHAPE = {
-    "name": str, "kind": str, "when": str, "step": str, "amount": str, "min_amount": int,
+    "name": str, "kind": str, "when": str, "step": str, "block": str, "amount": str, "min_amount": int,
     "days": int, "again_days": int, "grace_days": int, "remark": str,
 }  # fmt: skip
 _AMOUNT = re.compile(r"^\d{1,9}(\.\d{1,3})?( [A-Z]{3})?$")
@@ -64,15 +66,14 @@ def _proposal(
         reader.say((*path, "amount"), f'amount = {shown(amount)} is no amount as "5.00 EUR"')
     if kind == "fee" and not (amount and known.get("step")):
         reader.say(path, "a fee needs step and amount: after which step, and how much")
-    if kind in ("credit_hold", "write_off") and "when" not in known:
-        reader.say(path, f"a {kind} needs when: it would be proposed for every account")
-    if kind in ("agency", "legal") and not ("when" in known or "step" in known):
-        reader.say(path, f"{kind} needs when or step: it would be proposed for every account")
+    block = reader.choice(known, "block", BLOCKS, "", path)
+    if kind not in ("fee", "interest") and not known.keys() & {"when", "step", "block"}:
+        reader.say(path, f"{kind} needs when (or step, or block): it would be for every account")
     step = known.get("step", "")
     if step and step not in _steps(top):
         reader.say((*path, "step"), f"there is no step {shown(step)}{nearest(step, _steps(top))}")
     return ProposalRule(
-        reader.name(known, path), kind, reader.condition(known, path), step, amount,
+        reader.name(known, path), kind, reader.condition(known, path), step, block, amount,
         reader.natural(known, "min_amount", 0, path),
         reader.natural(known, "days", LATE_DAYS, path, 3650),
         reader.natural(known, "again_days", AGAIN_DAYS, path, 3650),
