@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from collectwork.cli.holds import block_row, dispute_row, promise_row
 from collectwork.cli.main import app
 from collectwork.cli.output import answer, as_csv, as_json, money, say
+from collectwork.cli.rows import block_row, dispute_row, promise_row
 from collectwork.cli.session import SESSION
 from collectwork.cli.work import CSV, JSON
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collectwork.domain.actions import Recorded
 
 _INVOICE = typer.Option([], "--invoice", help="An invoice it was about; repeatable.")
+_PROMISE = typer.Option(
+    [],
+    "--promise",
+    help="AMOUNT@DATE: 500@fri, 50%@eom, all@+2w; repeated, each is an instalment of a plan.",
+)
 JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
 CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
 
@@ -25,12 +30,21 @@ def log(
     note: str = typer.Option("", "--note", help="What was said."),
     contact: str = typer.Option(None, "--contact", help="Who was reached: name or address."),
     invoice: list[str] = _INVOICE,
-    promise: str = typer.Option(None, "--promise", help="AMOUNT@DATE: 500@fri, 50%@eom, all@+2w."),
+    promise: list[str] = _PROMISE,
+    instalments: int = typer.Option(
+        None, "--instalments", help="Divide the promise into so many equal parts."
+    ),
+    every: str = typer.Option(None, "--every", help="Their rhythm: month (default), 2w, 10d."),
+    first_on: str = typer.Option(None, "--from", help="The first instalment's day."),
+    reference: str = typer.Option(None, "--reference", help="What the remittance will say."),
     callback: str = typer.Option(None, "--callback", help="When to call: 'tomorrow 10:00'."),
     next_on: str = typer.Option(None, "--next", help="The next step's day instead of the default."),
     reason: str = typer.Option("", "--reason", help="Why: of a skip, dispute or escalation."),
     category: str = typer.Option("other", "--category", help="A dispute's category."),
     amount: str = typer.Option(None, "--amount", help="A disputed amount less than the whole."),
+    owner: str = typer.Option(None, "--owner", help="Who clears a dispute."),
+    until: str = typer.Option(None, "--until", help="When a dispute should be cleared."),
+    cause: str = typer.Option(None, "--cause", help="A dispute's root cause."),
     how: str = typer.Option(None, "--how", help="How it will be paid: transfer, cheque …"),
     phone: str = typer.Option(None, "--phone", help="The number to call back."),
     quiet_until: bool = typer.Option(
@@ -50,7 +64,14 @@ def log(
         note=note,
         contact=contact,
         invoices=tuple(invoice),
-        promise=promise,
+        promises=tuple(promise),
+        instalments=instalments,
+        every=every,
+        first_on=first_on,
+        reference=reference,
+        owner=owner,
+        until=until,
+        root_cause=cause,
         callback=callback,
         next_on=next_on,
         reason=reason,

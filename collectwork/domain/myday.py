@@ -10,7 +10,7 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class DueCallback:
     """A call back that is due. ``due_at``: UTC text, None where only the day was agreed.
-    ``time_zone``: the customer's, by name."""
+    ``time_zone`` and ``country``: the customer's, by name and code."""
 
     customer_id: int
     name: str
@@ -21,6 +21,7 @@ class DueCallback:
     id: str = ""
     number: str = ""
     time_zone: str | None = None
+    country: str | None = None
     owner: str | None = None
 
 

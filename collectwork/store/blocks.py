@@ -99,8 +99,9 @@ class FollowUps:
         row, customer = table("follow_up"), table("customer")
         query = (
             select(
-                customer.c.id, customer.c.name, row.c.due, row.c.due_at, row.c.phone,
+                row.c.customer_id, customer.c.name, row.c.due, row.c.due_at, row.c.phone,
                 row.c.purpose, row.c.id, customer.c.number, customer.c.time_zone, row.c.owner,
+                customer.c.country,
             )
             .join(customer, customer.c.id == row.c.customer_id)
             .where(row.c.kind == "callback", row.c.state == "open")
@@ -112,7 +113,7 @@ class FollowUps:
             query = query.where(or_(row.c.owner == owner, row.c.owner.is_(None)))
         if customer_id is not None:
             query = query.where(row.c.customer_id == customer_id)
-        return [DueCallback(*found) for found in self._connection.execute(query)]
+        return [DueCallback(**found) for found in self._connection.execute(query).mappings()]
 
     def by_id(self, id: str) -> FollowUpLine | None:
         row = table("follow_up")

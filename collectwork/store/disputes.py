@@ -143,9 +143,11 @@ def _credited() -> ColumnElement[Any]:
         select(func.coalesce(func.sum(payment.c.amount_minor), ZERO))
         .join_from(payment, run, run.c.id == payment.c.import_id)
         .where(
-            payment.c.item_id == dispute.c.item_id, payment.c.kind == "credit_note", run.c.at > since
+            payment.c.item_id == dispute.c.item_id,
+            payment.c.kind == "credit_note",
+            run.c.at > since,
         )
-    )  # fmt: skip
+    )
     fallen = func.sum(event.c.before_minor - event.c.after_minor)
     shown = (
         select(func.coalesce(fallen, ZERO))

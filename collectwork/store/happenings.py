@@ -40,6 +40,13 @@ class Happenings:
         rows = self._connection.execute(query.limit(limit))
         return [Entry(**dict(row._mapping)) for row in rows]
 
+    def mentioning(self, kind: str, id: str) -> list[Entry]:
+        """Entries of a kind about no single customer whose body holds an id, in order."""
+        names = [column for column in ENTRY.c if column.name != "sig"]
+        query = select(*names).where(ENTRY.c.kind == kind, ENTRY.c.body.contains(id))
+        rows = self._connection.execute(query.order_by(ENTRY.c.seq))
+        return [Entry(**dict(row._mapping)) for row in rows]
+
     def last_own(self, actor: str, kinds: Collection[str]) -> Entry | None:
         """The newest entry of these kinds that somebody made and that is not undone."""
         activity = table("activity")
@@ -83,9 +90,7 @@ class Happenings:
         row = self._connection.execute(query).first()
         return None if row is None else (row.actor, row.code)
 
-    def touched(
-        self, customer_id: int, day: date, since: date, but: str | None = None
-    ) -> Touched:
+    def touched(self, customer_id: int, day: date, since: date, but: str | None = None) -> Touched:
         """Calls and messages since a day; ``but``: a message of the outbox to leave out."""
         rows = self._connection.execute(touches(day, since, customer_id, but))
         return gathered(rows).get(customer_id, Touched((), ()))

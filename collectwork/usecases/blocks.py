@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from collectwork.domain.account import BlockLine
 from collectwork.domain.actions import Action, Recorded
@@ -14,8 +17,22 @@ from collectwork.errors import InputRefused, NotFound
 from collectwork.present.text import safe
 from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.picking import picked
+from collectwork.usecases.ports.work import Write
 
 STATES = ("active", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStep:
+    """One decision about a block: ``what`` is set, changed or lifted; ``until`` ISO text."""
+
+    at: str
+    who: str
+    what: str
+    reason: str
+    until: str | None
+    undone: bool
 
 
 def blocks(desk: Desk, state: str | None = None, customer_id: int | None = None) -> list[BlockLine]:
@@ -95,30 +112,90 @@ def lift(desk: Desk, block_id: str, reason: str, key: str | None = None) -> Reco
         raise InputRefused("Not lifted: say why.")
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
-            line = tx.blocks.by_id(block_id)
-            if line is None:
-                raise NotFound("There is no such block.")
-            if not holds(line.since, line.until, line.lifted_on, desk.today):
-                raise InputRefused("Not lifted: the block has ended already.")
-            tx.accounts.worked(line.customer_id, None)
+            line = _holding(desk, tx, block_id, "Not lifted")
             tx.blocks.lift(line.id, desk.today)
-            tx.record(
-                Action(
-                    kind="block.lifted",
-                    code=f"block_{line.kind}_lifted",
-                    channel="none",
-                    account=line.customer_id,
-                    customer=line.customer,
-                    work_day=desk.today,
-                    text=reason,
-                    details={
-                        "block_id": line.id,
-                        "undo": {"block": line.id},
-                        "said": f"Block lifted: {line.kind}",
-                    },
-                )
-            )
+            kind = ("block.lifted", f"block_{line.kind}_lifted")
+            undo = {"block": line.id}
+            tx.record(_changed(desk, line, kind, reason, f"Block lifted: {line.kind}", undo))
     return recorded(tx)
+
+
+def prolong(
+    desk: Desk, block_id: str, until: date, reason: str, key: str | None = None
+) -> Recorded:
+    """Another, later last day; a block without an end gets one. Sooner is ``lift``."""
+    if not reason.strip():
+        raise InputRefused("Not prolonged: say why.")
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is None:
+            line = _holding(desk, tx, block_id, "Not prolonged")
+            if until < desk.today:
+                raise InputRefused(f"Not prolonged: {until.isoformat()} lies in the past.")
+            if line.until is not None and until <= line.until:
+                raise InputRefused(
+                    f"Not prolonged: the block lasts until {line.until.isoformat()} already. "
+                    "To end it sooner, lift it."
+                )
+            tx.blocks.move(line.id, until)
+            kind = ("block.changed", f"block_{line.kind}_prolonged")
+            was = line.until.isoformat() if line.until else None
+            undo = {"block": line.id, "until": was}
+            said = f"Block prolonged: {line.kind} until {until.isoformat()}"
+            tx.record(_changed(desk, line, kind, reason, said, undo, until))
+    return recorded(tx)
+
+
+def history(desk: Desk, block_id: str) -> tuple[BlockLine, list[BlockStep]]:
+    """A block and what was decided about it, in order."""
+    with desk.store.read() as tx:
+        id = picked(tx.blocks, block_id, "block", "blocks")
+        line = tx.blocks.by_id(id)
+        assert line is not None  # noqa: S101  (picked in this view)
+        entries = sorted(tx.happenings.entries(line.customer), key=lambda one: one.seq)
+    own = [
+        one for one in entries if one.kind.startswith("block.") and one.data.get("block_id") == id
+    ]
+    undone = {one.data["target"] for one in entries if one.kind == "undone" and one.body}
+    return line, [
+        BlockStep(one.recorded_at, one.actor, one.kind.removeprefix("block."),
+                  str(one.data.get("text", "")), one.data.get("until"), one.id in undone)
+        for one in own
+    ]  # fmt: skip
+
+
+def _holding(desk: Desk, tx: Write, block_id: str, refused: str) -> BlockLine:
+    """The block that is meant, of a customer that is locked now; it must still hold."""
+    line = tx.blocks.by_id(picked(tx.blocks, block_id, "block", "blocks"))
+    assert line is not None  # noqa: S101  (picked in this transaction)
+    if not holds(line.since, line.until, line.lifted_on, desk.today):
+        raise InputRefused(f"{refused}: the block has ended already.")
+    tx.accounts.worked(line.customer_id, None)
+    return line
+
+
+def _changed(
+    desk: Desk,
+    line: BlockLine,
+    kind: tuple[str, str],
+    reason: str,
+    said: str,
+    undo: Mapping[str, Any],
+    until: date | None = None,
+) -> Action:
+    more = {"until": until.isoformat()} if until else {}
+    return Action(
+        kind=kind[0],
+        code=kind[1],
+        channel="none",
+        account=line.customer_id,
+        customer=line.customer,
+        work_day=desk.today,
+        text=reason,
+        items=(line.item_id,) if line.item_id is not None else (),
+        invoices=(line.document,) if line.document else (),
+        next_on=until,
+        details={"block_id": line.id, **more, "undo": dict(undo), "said": said},
+    )
 
 
 def _check(desk: Desk, kind: str, reason: str, until: date | None) -> None:

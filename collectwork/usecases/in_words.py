@@ -13,13 +13,12 @@ from collectwork.domain.blocks import FollowUpInput, FollowUpKind
 from collectwork.domain.clocks import MACHINE
 from collectwork.domain.customers import Customer
 from collectwork.domain.disputes import DisputeInput
-from collectwork.domain.money import decimals
 from collectwork.domain.outcomes import Outcome
-from collectwork.domain.promises import Open, PromiseInput, spread
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused, NotFound
-from collectwork.usecases import accounts, blocks, followups, recording
+from collectwork.usecases import accounts, blocks, disputes, followups, recording
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.promised_words import promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,19 @@ class Said:
     note: str = ""
     contact: str | None = None
     invoices: tuple[str, ...] = ()
-    promise: str | None = None  # AMOUNT@DATE
+    promises: tuple[str, ...] = ()  # AMOUNT@DATE, one for each instalment
+    instalments: int | None = None
+    every: str | None = None  # month, 2w …
+    first_on: str | None = None  # the first instalment's day
+    reference: str | None = None
     callback: str | None = None  # a day, with or without a time
     next_on: str | None = None
     reason: str = ""
     category: str = "other"
     amount: str | None = None  # a disputed amount
+    owner: str | None = None  # who clears a dispute
+    until: str | None = None  # until when
+    root_cause: str | None = None
     how: str | None = None
     phone: str | None = None
     hide: bool = False
@@ -50,8 +56,8 @@ def log(desk: Desk, said: Said, key: str | None = None) -> Recorded:
     customer = accounts.find(desk, said.customer)
     named = _invoices(desk, customer, said.invoices)
     contact_id, spoken_to = _contact(desk, customer, said.contact)
-    promise = _promise(desk, customer, outcome, said, named, contact_id)
-    dispute = _dispute(outcome, said, named)
+    promise = promised(desk, customer, outcome, said, named, contact_id)
+    dispute = _dispute(desk, outcome, said, named)
     follow_up = _follow_up(desk, customer, outcome, said)
     return recording.record(
         desk,
@@ -72,6 +78,21 @@ def log(desk: Desk, said: Said, key: str | None = None) -> Recorded:
     )
 
 
+def dispute(desk: Desk, said: Said, key: str | None = None) -> Recorded:
+    """``disputes.open_one`` in words: one that no call brought."""
+    customer = accounts.find(desk, said.customer)
+    named = _invoices(desk, customer, said.invoices)
+    wanted = _dispute(desk, recording.known(desk, "dispute"), said, named)
+    if wanted is None:
+        raise InputRefused("Not recorded: the outcome 'dispute' opens none in this configuration.")
+    return disputes.open_one(desk, customer.id, wanted, key)
+
+
+def day(desk: Desk, text: str | None) -> date | None:
+    """A typed day; None where none was typed."""
+    return typed.day(text, desk.today, desk.holidays) if text else None
+
+
 def block(
     desk: Desk,
     customer: str,
@@ -84,8 +105,7 @@ def block(
     """``blocks.block`` in words."""
     target = accounts.find(desk, customer)
     item = _invoices(desk, target, [invoice])[0].id if invoice else None
-    end = typed.day(until, desk.today, desk.holidays) if until else None
-    return blocks.block(desk, target.id, kind, reason, end, item)
+    return blocks.block(desk, target.id, kind, reason, day(desk, until), item)
 
 
 def _invoices(desk: Desk, customer: Customer, documents: Sequence[str]) -> list[Item]:
@@ -120,53 +140,9 @@ def _contact(desk: Desk, customer: Customer, said: str | None) -> tuple[int | No
     raise NotFound(f"Not recorded: {said!r} fits several contacts: {names}.")
 
 
-def _promise(
-    desk: Desk,
-    customer: Customer,
-    outcome: Outcome,
-    said: Said,
-    named: Sequence[Item],
-    contact_id: int | None,
-) -> PromiseInput | None:
-    if said.promise is None:
-        if outcome.starts == "promise":
-            raise InputRefused(
-                f"Not recorded: {outcome.label!r} needs --promise AMOUNT@DATE, as 500@fri."
-            )
-        return None
-    amount, mark, day = said.promise.rpartition("@")
-    if not mark:
-        raise InputRefused(
-            f"Not recorded: {said.promise!r} is not AMOUNT@DATE: write it as 500@fri or all@eom."
-        )
-    due = typed.day(day, desk.today, desk.holidays)
-    items = [one for one in named or _owed(desk, customer) if one.open > 0]
-    currencies = sorted({one.currency for one in items})
-    if not items:
-        raise InputRefused(f"Not recorded: {customer.name} has nothing open to promise.")
-    if len(currencies) > 1:
-        raise InputRefused(
-            f"Not recorded: {customer.name} owes in {' and '.join(currencies)}. "
-            "Name the invoices with --invoice."
-        )
-    currency, whole = currencies[0], sum(one.open for one in items)
-    minor = typed.amount(amount, whole, currency)
-    if minor > whole:
-        promised, owed = decimals(minor, currency), decimals(whole, currency)
-        raise InputRefused(
-            f"Not recorded: {promised} {currency} is more than the {owed} {currency} that "
-            f"{customer.name} has open{' on these invoices' if named else ''}."
-        )
-    lines = spread([Open(one.id, one.open, one.late_by) for one in items], minor)
-    return PromiseInput(lines, due, said.how, contact_id)
-
-
-def _owed(desk: Desk, customer: Customer) -> list[Item]:
-    with desk.store.read() as tx:
-        return tx.accounts.owed(customer.id)
-
-
-def _dispute(outcome: Outcome, said: Said, named: Sequence[Item]) -> DisputeInput | None:
+def _dispute(
+    desk: Desk, outcome: Outcome, said: Said, named: Sequence[Item]
+) -> DisputeInput | None:
     if outcome.starts != "dispute":
         return None
     reason = said.reason or said.note
@@ -178,7 +154,13 @@ def _dispute(outcome: Outcome, said: Said, named: Sequence[Item]) -> DisputeInpu
             raise InputRefused("Not recorded: --amount needs exactly one --invoice.")
         amount = typed.amount(said.amount, named[0].open, named[0].currency)
     return DisputeInput(
-        tuple(item.id for item in named), amount, category=said.category, reason=reason
+        tuple(item.id for item in named),
+        amount,
+        category=said.category,
+        reason=reason,
+        owner=said.owner,
+        due=day(desk, said.until),
+        root_cause=said.root_cause,
     )
 
 

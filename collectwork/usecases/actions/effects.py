@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from collectwork.domain import clocks
+from collectwork.domain import clocks, typed
 from collectwork.domain.account import DisputeLine, FollowUpLine, PromiseLine
 from collectwork.domain.activity import new_id
 from collectwork.domain.balances import BALANCE
@@ -158,12 +158,9 @@ def dispute(
 
 def follow_up(desk: Desk, tx: Write, customer: Customer, wanted: FollowUpInput) -> Started:
     """A callback or resubmission; its row is written with the next step."""
-    if wanted.due < desk.today:
-        raise InputRefused(f"Not recorded: {wanted.due.isoformat()} lies in the past.")
-    now = desk.clock()
-    is_today = wanted.due == desk.today == now.astimezone().date()  # not when --today is another
-    if is_today and wanted.due_at is not None and wanted.due_at <= now:
-        raise InputRefused("Not recorded: that time has passed already.")
+    check_day(desk, wanted.kind, wanted.due, wanted.due_at, "Not recorded")
+    if wanted.quiet and not (wanted.purpose or "").strip():
+        raise InputRefused("Not recorded: hiding the account until then needs its reason.")
     at = clocks.text(wanted.due_at) if wanted.due_at else None
     line = FollowUpLine(
         id=new_id(),
@@ -187,6 +184,25 @@ def follow_up(desk: Desk, tx: Write, customer: Customer, wanted: FollowUpInput) 
         "quiet": line.quiet,
     }
     return Started({"follow_up": said}, (), line.due, (line,))
+
+
+def check_day(desk: Desk, kind: str, due: date, at: datetime | None, refused: str) -> None:
+    """Whether a call-back or resubmission may be on that day; ``refused`` begins the sentence."""
+    if due < desk.today:
+        raise InputRefused(f"{refused}: {due.isoformat()} lies in the past.")
+    now = desk.clock()
+    # not when --today is another day; a moment is the same one at every place
+    if at is not None and at <= now and desk.today == now.astimezone().date():
+        raise InputRefused(f"{refused}: that time has passed already.")
+    months = desk.policy.resubmission_months
+    latest = typed.day(f"+{months}m", desk.today)
+    if kind == "resubmission" and due > latest:
+        most = "a month" if months == 1 else f"{months} months"
+        raise InputRefused(
+            f"{refused}: {due.isoformat()} is more than {most} ahead, and an account that nobody "
+            f"looks at is forgotten. Choose a day until {latest.isoformat()}, or block it with a "
+            "reason."
+        )
 
 
 def _promise_lines(
