@@ -42,7 +42,8 @@ AT_LEAST = "at least "
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """A line of the list as shown. Amounts are minor units of ``currency`` (the base currency
-    where a customer has several). ``score``, ``value``: millionths."""
+    where a customer has several). ``score``, ``value``: millionths. ``tier``: of escalation, with the
+    login that signs (``sender``) and who has ``copies``: logins and addresses."""
 
     run_id: int
     rank: int
@@ -57,7 +58,7 @@ class WorkItem:
     score: int
     strategy: str
     step: str
-    action: str  # call, mail, letter, escalate, hand_over, promise_broken, callback, reply
+    action: str  # call, mail, letter, escalate, hand_over, promise_broken, callback, reply, desk
     template: str | None
     reasons: tuple[str, ...]
     state: str = "open"  # open, done, skipped, cleared
@@ -71,6 +72,9 @@ class WorkItem:
     value: int = 0
     waiting_days: int = 0
     pinned: int = 0
+    tier: str = ""
+    sender: str = ""
+    copies: tuple[str, ...] = ()
     trace: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -83,7 +87,8 @@ class WorkItem:
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
     """A line of the list in the making. ``amounts``: currency → (to collect, past due), given for
-    customers with several currencies; empty where ``currency`` is the only one."""
+    customers with several currencies; empty where ``currency`` is the only one.
+    ``computed_rank``: the rank that it would have if no account were pinned."""
 
     customer_id: int
     collector: str
@@ -107,6 +112,10 @@ class PlannedLine:
     trace: tuple[Mapping[str, Any], ...]
     amounts: Mapping[str, tuple[int, int]]
     tries: int = TRIES
+    computed_rank: int = 0
+    tier: str = ""
+    sender: str = ""
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

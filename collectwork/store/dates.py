@@ -1,4 +1,4 @@
-"""Days: two expressions that SQLite and PostgreSQL spell differently, and the day of a moment."""
+"""Days: expressions that SQLite and PostgreSQL spell differently, and the day of a moment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String
+from sqlalchemy import ColumnElement, Date, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -22,6 +22,20 @@ class days_between(GenericFunction[int]):
     """``days_between(later, earlier)``: whole days, negative when ``later`` is not later."""
 
     type = Integer()
+    inherit_cache = True
+
+
+class days_after(GenericFunction[date]):
+    """``days_after(day, days)``: so many days later."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class day_in(GenericFunction[date]):
+    """The day that a text spells, ``2026-01-31``."""
+
+    type = Date()
     inherit_cache = True
 
 
@@ -45,6 +59,28 @@ def _days_sqlite(element: days_between, compiler: Any, **kw: Any) -> str:
 def _days_postgresql(element: days_between, compiler: Any, **kw: Any) -> str:
     later, earlier = (compiler.process(clause, **kw) for clause in _clauses(element))
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+
+
+@compiles(days_after, "sqlite")
+def _after_sqlite(element: days_after, compiler: Any, **kw: Any) -> str:
+    day, days = (compiler.process(clause, **kw) for clause in _clauses(element))
+    return f"date({day}, ({days}) || ' days')"
+
+
+@compiles(days_after, "postgresql")
+def _after_postgresql(element: days_after, compiler: Any, **kw: Any) -> str:
+    day, days = (compiler.process(clause, **kw) for clause in _clauses(element))
+    return f"(CAST({day} AS DATE) + CAST({days} AS INTEGER))"
+
+
+@compiles(day_in, "sqlite")
+def _in_sqlite(element: day_in, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(_clauses(element)[0], **kw))
+
+
+@compiles(day_in, "postgresql")
+def _in_postgresql(element: day_in, compiler: Any, **kw: Any) -> str:
+    return f"CAST({compiler.process(_clauses(element)[0], **kw)} AS DATE)"
 
 
 def _clauses(element: GenericFunction[Any]) -> list[ColumnElement[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, insert, select, update
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, and_, case, func, insert, select, update
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
-from collectwork.store import planning_facts, planning_history
+from collectwork.store import planning_facts, planning_history, planning_policy
 from collectwork.store.dates import days_between
 from collectwork.store.planning_lines import Lines
 from collectwork.store.planning_threads import Threads
@@ -40,9 +41,10 @@ class Plans:
         customer_id: int | None = None,
     ) -> list[AccountFacts]:
         """One row per customer with open items, by customer id."""
-        return planning_facts.account_facts(
+        book = planning_facts.Book(
             self._connection, day, quiet_days, min_invoice, base, customer_id
         )
+        return sorted(book.facts(), key=attrgetter("customer_id"))
 
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts of a year."""
@@ -127,6 +129,20 @@ class Plans:
         ruleset = table("ruleset")
         row = self._connection.execute(select(ruleset).where(ruleset.c.version == version)).first()
         return None if row is None else StoredRules(row.version, row.text, row.since, row.actor)
+
+    def withhold(
+        self,
+        customer_id: int,
+        collector: str,
+        day: date,
+        channel: str,
+        until: date | None,
+        entry_id: str,
+    ) -> None:
+        """A contact that the policy refused: it counts as worked in order."""
+        planning_policy.withhold(
+            self._connection, customer_id, collector, day, channel, until, entry_id
+        )
 
     def newest_rules(self) -> StoredRules | None:
         """The version used last."""

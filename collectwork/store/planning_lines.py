@@ -153,6 +153,7 @@ _COLUMNS = (
     "run_id", "customer_id", "collector", "rank", "currency", "to_collect_minor", "past_due_minor",
     "oldest_days", "score", "value", "waiting_days", "rule", "strategy", "step", "step_no", "tries",
     "action", "template", "lead_item_id", "callback_at", "amounts", "reasons", "trace", "state",
+    "computed_rank", "tier", "sender", "copies",
 )  # fmt: skip
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -174,6 +175,8 @@ class _Rows:
             one.past_due, one.oldest_days, one.score, one.value, one.waiting_days, one.rule,
             one.strategy, one.step, one.step_no, one.tries, one.action, one.template,
             one.lead_item_id, one.callback_at, amounts or None, _json(one.reasons), trace, "open",
+            one.computed_rank, one.tier, one.sender,
+            _json(list(one.copies)) if one.copies else None,
         )  # fmt: skip
 
 
@@ -198,5 +201,8 @@ def _item(row: Mapping[Any, Any]) -> WorkItem:
         value=row["value"],
         waiting_days=row["waiting_days"],
         pinned=row["pinned"],
+        tier=row["tier"],
+        sender=row["sender"],
+        copies=tuple(row["copies"] or ()),
         trace=tuple(row["trace"] or ()),
     )

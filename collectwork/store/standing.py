@@ -48,7 +48,7 @@ from sqlalchemy import (
 )
 
 from collectwork.domain import money
-from collectwork.store.dates import iso
+from collectwork.store.dates import day_in, iso
 from collectwork.store.held import ONE, QUIET_DAYS, ZERO, held, late_by, total
 from collectwork.store.held_on_account import on_account
 from collectwork.store.tables import table
@@ -153,6 +153,17 @@ def lead_of(text: str | None) -> Lead | None:
         return None
     due, rest, item_id = text.split("|")
     return Lead(date.fromisoformat(due), _TOP - int(rest), int(item_id) - _FIRST_ID)
+
+
+def lead_columns(lead: ColumnElement[str]) -> dict[str, ColumnElement[Any]]:
+    """The same as expressions: lead_due, lead_amount (0 without a lead), lead_item_id."""
+    amount = literal(_TOP, BigInteger) - cast(func.substr(lead, 12, 17), BigInteger)
+    return {
+        "lead_due": day_in(func.substr(lead, 1, 10)),
+        "lead_amount": func.coalesce(amount, ZERO),
+        "lead_item_id": cast(func.substr(lead, 30, 13), BigInteger)
+        - literal(_FIRST_ID, BigInteger),
+    }
 
 
 def _sums(day: date, keep: CTE | None, min_invoice: int) -> Select[Any]:
