@@ -24,10 +24,11 @@ app.add_typer(rules_app, name="rules")
 @app.command("plan")
 def plan(json: bool = JSON) -> None:
     """Make the day's list, or make it again; worked lines stay as they are."""
-    from collectwork.usecases import planning
+    from collectwork.usecases import planning, proposals
 
     with SESSION.desk(may_make=True) as desk:
         result = planning.plan(desk)
+        waiting = proposals.evaluate(desk).waiting
         warnings = sum(one.level == "warning" for one in planning.check_rules(desk))
     if warnings:
         say(f"The rules have {warnings} warnings: `collectwork rules check`.")
@@ -38,6 +39,8 @@ def plan(json: bool = JSON) -> None:
         f"{result.listed} of {result.considered} accounts are on the list of "
         f"{result.day.isoformat()}; {result.cleared} no longer due."
     )
+    if waiting:
+        say(f"{waiting} proposals wait for a lead: `collectwork proposals`.")
     if not result.listed:
         return
     answer(
@@ -202,6 +205,9 @@ def _line(rank: int, line: WorkItem) -> dict[str, Any]:
         "rule": line.rule,
         "template": line.template,
         "state": line.state,
+        "tier": line.tier,
+        "sender": line.sender,
+        "copies": list(line.copies),
     }
 
 

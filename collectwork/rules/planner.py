@@ -13,7 +13,9 @@ from collectwork.domain.money import spoken
 from collectwork.domain.worklist import AT_LEAST, TRIES, PlannedLine
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
+from collectwork.rules.ruleset import Tier
 from collectwork.rules.score import Habits, addends, quantile, shares
+from collectwork.rules.tiers import NOBODY, Seats, reached
 from collectwork.rules.words import counted
 
 #: What has the whole of the first addend, and how it is called there.
@@ -34,11 +36,13 @@ def plan(
     habits: BookHabits,
     day: date,
     holidays: Holidays = NONE,
+    seats: Seats = NOBODY,
 ) -> Plan:
     """Who is contacted today, why and in which order.
 
     Ranks count 1..n for each collector; accounts without an owner have the collector "". Callbacks
-    come first by their time, then the score decides, then value, then the customer's id.
+    come first by their time, then the score decides, then value, then the customer's id. ``seats``:
+    who the tiers of escalation mean.
     """
     measure = Habits(habits)
     workdays = _workdays(day, holidays)
@@ -48,6 +52,7 @@ def plan(
         considered += 1
         decision = book.decide(facts, day)
         if decision.listed:
+            _seat(book, facts, decision, seats)
             found.append((facts, decision, measure.value(facts, decision.action)))
     tops = _tops(found)
     scored = [_scored(one, tops, workdays) for one in found]
@@ -57,9 +62,9 @@ def plan(
     lines = []
     shared: dict[Any, Any] = {}
     for one in scored:
-        collector = one.facts.owner or ""
+        collector = one.facts.desk or one.facts.owner or ""
         ranks[collector] = ranks.get(collector, 0) + 1
-        lines.append(_line(book, one, collector, ranks[collector], shared))
+        lines.append(_line(book, one, collector, ranks[collector], shared, seats))
     return Plan(tuple(lines), considered)
 
 
@@ -125,7 +130,12 @@ def _workdays(day: date, holidays: Holidays) -> Callable[[date | None], int]:
 
 
 def _line(
-    book: Rulebook, one: _Scored, collector: str, rank: int, shared: dict[Any, Any]
+    book: Rulebook,
+    one: _Scored,
+    collector: str,
+    rank: int,
+    shared: dict[Any, Any],
+    seats: Seats,
 ) -> PlannedLine:
     """The line with its reasons and its trace; ``shared`` keeps those that lines have in common
     once, where a hundred thousand are made."""
@@ -136,6 +146,7 @@ def _line(
     told = shared.get(slot)
     if told is None:
         told = shared[slot] = trace(book, facts, decision)
+    tier = _tier(book, facts, decision)
     return PlannedLine(
         facts.customer_id, collector, rank, facts.currency, facts.to_collect, facts.past_due,
         facts.oldest_days, one.worth + one.waiting, one.worth, one.workdays, decision.rule,
@@ -143,7 +154,24 @@ def _line(
         facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
         (*reasons(facts, decision), score), told, facts.amounts,
         decision.plan.tries if decision.plan else TRIES,
+        tier=tier.name if tier else "",
+        sender=seats.login(tier.sender, facts.owner) if tier else "",
+        copies=seats.logins(tier.copies, facts.owner) if tier else (),
     )  # fmt: skip
+
+
+def _tier(book: Rulebook, facts: AccountFacts, decision: Decision) -> Tier | None:
+    """The tier of escalation that the account has reached in its strategy."""
+    strategy = book.rules.strategies.get(decision.strategy or facts.thread_strategy)
+    return reached(strategy, facts, decision.step_no)
+
+
+def _seat(book: Rulebook, facts: AccountFacts, decision: Decision, seats: Seats) -> None:
+    """A tier's owner has the account on the list; its owner stays who it is. What was handed over
+    by hand stays where it is."""
+    tier = _tier(book, facts, decision)
+    if tier is not None and tier.owner and facts.desk is None:
+        facts.desk = seats.login(tier.owner, facts.owner) or None
 
 
 def reasons(facts: AccountFacts, decision: Decision) -> tuple[str, ...]:
@@ -151,6 +179,8 @@ def reasons(facts: AccountFacts, decision: Decision) -> tuple[str, ...]:
     said = [_why(facts, decision)]
     if decision.entered:
         said.append(decision.entered)
+    if decision.instead:
+        said.append(decision.instead)
     if facts.to_collect > 0:
         amount = f"{spoken(facts.to_collect, facts.currency)} to collect"
         oldest = _bound(facts) + counted(facts.oldest_days, "day")

@@ -25,6 +25,7 @@ from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import alerts, planner, reading, words
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset, RulesRefused
+from collectwork.rules.tiers import Seats
 from collectwork.usecases import promises, replanning
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
@@ -48,7 +49,8 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
                 desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
             )
             habits = tx.plans.habits(desk.today)
-        made = planner.plan(book, facts, habits, desk.today, desk.holidays)
+            seats = Seats.of(tx.people.all())
+        made = planner.plan(book, facts, habits, desk.today, desk.holidays, seats)
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)

@@ -62,6 +62,9 @@ class WorkLine(SQLModel, table=True):
     step_no: int = 0
     tries: int = 3
     callback_at: str | None = None
+    tier: str = ""  # of escalation
+    sender: str = ""  # login of who signs
+    copies: list[str] | None = json_column()  # logins and addresses
     lead_item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     amounts: dict[str, list[int]] | None = json_column()  # several currencies: to collect, past due
     reasons: list[str] | None = json_column()

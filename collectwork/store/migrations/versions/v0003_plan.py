@@ -25,9 +25,19 @@ INSTALMENTS = """
 def upgrade() -> None:
     """Each part below adds what it needs."""
     _assignment()
+    _tiers()
     _states()
     _alerts()
     _proposals()
+
+
+def _tiers() -> None:
+    """Which tier of escalation a line is at, who signs its mails and who has copies of them."""
+    for name in ("tier", "sender"):
+        op.add_column(
+            "work_line", sa.Column(name, sa.String(), nullable=False, server_default="")
+        )
+    op.add_column("work_line", sa.Column("copies", sa.JSON(), nullable=True))
 
 
 def _assignment() -> None:
