@@ -67,6 +67,19 @@ class NotAllowed(InputRefused):
     """A policy, a block or a role forbids the action; the sentence says which and until when."""
 
 
+class ContactRefused(NotAllowed):
+    """The contact policy speaks against it; a reason goes on all the same.
+
+    ``may_override``: whether whoever acts may go on with a reason; ``asks``: nothing is refused,
+    only a reason is asked for.
+    """
+
+    def __init__(self, sentence: str, *, may_override: bool = True, asks: bool = False) -> None:
+        super().__init__(sentence)
+        self.may_override = may_override
+        self.asks = asks
+
+
 class Conflict(InputRefused):
     """Somebody else changed or holds what was about to be changed; look again, then decide."""
 

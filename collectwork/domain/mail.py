@@ -97,14 +97,15 @@ class Letter:
     unsent: tuple[str, ...] = ()  # contacts passed over, and why
     reference: str = ""  # what the customer is asked to quote
     always: bool = False
+    override: str = ""  # the reason for sending it against the contact policy
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A row of the outbox."""
+    """A row of the outbox. ``customer_id`` None: to no customer (a digest, a webhook)."""
 
     id: str
-    customer_id: int
+    customer_id: int | None
     customer: str
     state: State
     to: tuple[str, ...]
@@ -121,6 +122,7 @@ class Queued:
     next_try_at: str | None = None
     name: str = ""
     actor: str = ""
+    channel: str = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,11 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A row of the outbox with all that its runner needs."""
+    """A row of the outbox with all that its runner needs; ``customer_id`` as in ``Queued``."""
 
     id: str
     key: str
-    customer_id: int
+    customer_id: int | None
     customer: str
     state: State
     template: str | None
@@ -178,3 +180,4 @@ class Job:
     reason: str | None = None
     transport: str | None = None
     sent_at: str | None = None
+    channel: str = "mail"

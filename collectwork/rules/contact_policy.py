@@ -31,6 +31,7 @@ from collectwork.rules.policies import COUNTED, OVERRIDES, Policy
 from collectwork.rules.words import counted
 
 _ROUNDS = 100
+_REFUSING: tuple[Mode, ...] = ("refuse",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def withheld(
     refused = next((one for one in found if one.mode == "refuse"), None)
     if refused is None:
         return None
-    free = free_from(known, subject, channel, morning, here, modes=("refuse",))
+    free = free_from(known, subject, channel, morning, here, modes=_REFUSING)
     until = free.astimezone(here).date() if free else None
     return Withheld(refused.rule, refused.words, refused.source, until)
 

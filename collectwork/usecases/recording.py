@@ -15,7 +15,6 @@ from collectwork.domain import clocks
 from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import new_id
 from collectwork.domain.blocks import FollowUpInput
-from collectwork.domain.contact_policy import Finding
 from collectwork.domain.customers import Customer
 from collectwork.domain.disputes import DisputeInput
 from collectwork.domain.outcomes import Outcome
@@ -24,7 +23,7 @@ from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
 from collectwork.present.cells import next_day
 from collectwork.present.text import safe
-from collectwork.usecases.actions import checks, effects, finishing
+from collectwork.usecases.actions import checks, desks, effects, finishing, refusing
 from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.actions.undoing import correct, undo
 from collectwork.usecases.desk import Desk
@@ -61,9 +60,9 @@ def record(
     ``override``: the reason for acting against the contact policy. ``version``: the customer's as
     the user saw it. ``spoken_to``: who was reached, where that is no known contact.
 
-    Raises NotFound, InputRefused (what is missing, by name), NotAllowed (the policy; the refusal
-    is logged), Conflict (held or changed by somebody else). The same ``key`` again returns the
-    first result.
+    Raises NotFound, InputRefused (what is missing, by name), ContactRefused (the policy; the
+    refusal is logged), Conflict (held or changed by somebody else). The same ``key`` again returns
+    the first result.
     """
     outcome = known(desk, code)
     checks.needs_met(outcome, note, promise, dispute, follow_up, reason)
@@ -74,7 +73,10 @@ def record(
             if tx.replayed is None:
                 customer = checks.account(desk, tx, customer_id, version)
                 contact = checks.contact_of(tx, customer, contact_id)
-                found = checks.allowed(desk, tx, customer, outcome, contact, override)
+                judged = refusing.judge(
+                    desk, tx, customer, outcome.channel, outcome.code, contact, override,
+                    items=items, at=happened_at,
+                )  # fmt: skip
                 started = _start(desk, tx, customer, outcome, promise, dispute, follow_up)
                 about = _about(desk, tx, customer, outcome, items, started)
                 finished = finishing.finish(
@@ -87,13 +89,16 @@ def record(
                     planned=started.planned,
                     state="skipped" if outcome.code == "skip" else "done",
                 )
+                if outcome.starts == "escalation":
+                    why = reason or note or outcome.label
+                    finished.before.update(desks.escalated(desk, tx, customer, why, tx.key))
                 if outcome.closes:
                     tx.accounts.release(customer.id, desk.actor)
                 action = _action(desk, customer, outcome, about, started, finished)
-                more = _particulars(desk, tx, outcome, reason, override, found)
+                more = _particulars(desk, tx, outcome, reason) | refusing.kept(judged, override)
                 if spoken_to:
                     more["spoken_to"] = spoken_to
-                tx.record(
+                done = tx.record(
                     replace(
                         action,
                         text=note or reason or _reason_of(dispute),
@@ -102,8 +107,11 @@ def record(
                         details={**action.details, **more},
                     )
                 )
-    except checks.Refused as refused:
-        raise checks.log_refusal(desk, refused, outcome) from None
+                refusing.record_override(
+                    desk, tx, customer, judged, outcome.channel, override, done
+                )
+    except refusing.Refused as refused:
+        raise refusing.log_refusal(desk, refused) from None
     return recorded(tx)
 
 
@@ -191,24 +199,12 @@ def _action(
     )
 
 
-def _particulars(
-    desk: Desk,
-    tx: Write,
-    outcome: Outcome,
-    reason: str,
-    override: str,
-    found: Sequence[Finding],
-) -> dict[str, Any]:
+def _particulars(desk: Desk, tx: Write, outcome: Outcome, reason: str) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if reason:
         more["reason"] = reason
-    if override.strip() and any(one.mode == "refuse" for one in found):
-        rules = [one.rule for one in found if one.mode == "refuse"]
-        more["override"] = {"reason": override, "rules": rules}
-    if found:
-        more["warned"] = [one.words for one in found]
     if outcome.starts == "escalation":
-        more["escalated_to"] = finishing.lead_of(tx, desk.actor)
+        more["escalated_to"] = desks.lead_of(tx, desk.actor)
     return more
 
 

@@ -14,10 +14,12 @@ from typing import Any
 
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
+from collectwork.domain.customers import Customer
 from collectwork.domain.mail import Job, Letter, Queued
 from collectwork.domain.message import message_bytes, split_address
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.usecases.actions import refusing
 from collectwork.usecases.actions.finishing import finish
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.addresses import checked
@@ -52,21 +54,27 @@ def queue(desk: Desk, letter: Letter, *, key: str | None = None) -> Queued:
 
     The key of customer, step (or template), invoices, channel and day is unique: the same letter
     twice on a day is refused by NotAllowed, naming the first. NotAllowed, too, when a block, a
-    dispute, a promise or a paid invoice stands in the way.
+    dispute, a promise or a paid invoice stands in the way; ContactRefused when the contact policy
+    does and ``letter.override`` gives no reason to send it all the same.
     """
     outcome = _outcome(desk)
     letter = _addressed(letter)
-    with desk.store.write(key) as tx:
-        id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome)
+    try:
+        with desk.store.write(key) as tx:
+            id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome)
+    except refusing.Refused as refused:
+        raise refusing.log_refusal(desk, refused, "queued") from None
     return job(desk, id)
 
 
 def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
     own = _free_key(desk, tx, letter)
     _first_today(desk, tx, letter)
+    judged = _judged(desk, tx, letter, outcome)
     against = objections(
-        desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always
-    )
+        desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always,
+        overridden=judged.stops,
+    )  # fmt: skip
     if against:
         raise NotAllowed(f"Not queued: {'; '.join(against)}.")
     now = desk.clock()
@@ -104,8 +112,31 @@ def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
         actor=desk.actor,
     )
     tx.outbox.add(made)
-    tx.record(_queued_action(made, letter, outcome, done.next_on, done.before))
+    action = _queued_action(made, letter, outcome, done.next_on, done.before)
+    more = refusing.kept(judged, letter.override)
+    tx.record(replace(action, details={**action.details, **more}))
+    refusing.record_override(
+        desk, tx, _customer(tx, letter), judged, "mail", letter.override, tx.key
+    )
     return tx.key
+
+
+def _judged(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> refusing.Judged:
+    """What the contact policy says of it; raises Refused."""
+    customer = _customer(tx, letter)
+    contacts = tx.accounts.contacts(customer.id)
+    contact = next((one for one in contacts if one.id == letter.contact_id), None)
+    return refusing.judge(
+        desk, tx, customer, "mail", outcome.code, contact, letter.override,
+        items=[one.item_id for one in letter.listed], only_stops=letter.always,
+    )  # fmt: skip
+
+
+def _customer(tx: Write, letter: Letter) -> Customer:
+    customer = tx.accounts.customer(letter.customer_id)
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    return customer
 
 
 def _queued_action(
@@ -115,7 +146,7 @@ def _queued_action(
         kind="mail.queued",
         code=outcome.code,
         channel="mail",
-        account=made.customer_id,
+        account=letter.customer_id,
         customer=made.customer,
         work_day=made.work_day,
         text=letter.subject,

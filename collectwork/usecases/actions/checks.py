@@ -1,29 +1,15 @@
-"""May it be recorded: what the outcome needs, whose account it is, what the policy says."""
+"""May it be recorded: what the outcome needs, whose account it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from collectwork.domain.actions import Action
 from collectwork.domain.blocks import FollowUpInput
-from collectwork.domain.contact_policy import Finding
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.disputes import DisputeInput
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.promises import PromiseInput
-from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
-from collectwork.usecases.actions import contact_check
+from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
-
-
-class Refused(Exception):
-    """The contact policy refuses; carries what it found."""
-
-    def __init__(self, customer: Customer, findings: Sequence[Finding]) -> None:
-        super().__init__()
-        self.customer = customer
-        self.findings = findings
 
 
 def needs_met(
@@ -80,41 +66,3 @@ def contact_of(tx: Write, customer: Customer, contact_id: int | None) -> Contact
     if found is None:
         raise NotFound(f"{customer.name} has no such contact.")
     return found
-
-
-def allowed(
-    desk: Desk,
-    tx: Write,
-    customer: Customer,
-    outcome: Outcome,
-    contact: Contact | None,
-    override: str,
-) -> tuple[Finding, ...]:
-    """What the contact policy has against it; raises Refused without a reason to override."""
-    found = contact_check.check(desk, tx, customer, outcome.channel, contact)
-    if any(one.mode == "refuse" for one in found) and not override.strip():
-        raise Refused(customer, found)
-    return found
-
-
-def log_refusal(desk: Desk, refused: Refused, outcome: Outcome) -> NotAllowed:
-    """Log the refusal as an entry of its own; the error to raise."""
-    customer = refused.customer
-    words = "; ".join(one.words for one in refused.findings if one.mode == "refuse")
-    with desk.store.write() as tx:
-        tx.record(
-            Action(
-                kind="refusal",
-                code=outcome.code,
-                channel="none",
-                account=customer.id,
-                customer=customer.number,
-                work_day=desk.today,
-                text=words,
-                details={"rules": [one.rule for one in refused.findings]},
-            )
-        )
-    return NotAllowed(
-        f"Not recorded: {customer.name} may not be contacted ({words}). "
-        "Give a reason to override, or choose another step."
-    )

@@ -12,6 +12,7 @@ from typing import Any
 from collectwork.domain.account import PromiseLine
 from collectwork.domain.balances import BALANCE
 from collectwork.domain.calendar import business_day_from
+from collectwork.domain.contact_policy import Finding
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.filenames import safe_name
 from collectwork.domain.mail import Attachment, Letter, Queued, TemplateAbout
@@ -23,6 +24,7 @@ from collectwork.domain.worklist import WorkItem
 from collectwork.errors import NotAllowed, NotFound
 from collectwork.present.letters import amount, day
 from collectwork.usecases.actions import contact_check
+from collectwork.usecases.actions.refusing import answerable
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
@@ -74,14 +76,19 @@ def compose(
         _something_to_say(facts, about, items, desk.today)
         letter = _letter(desk, facts, about, items, wanted)
         said = [] if senders.known(desk, facts.person) else [NO_SENDER]
-        against = objections(
-            desk, tx, customer_id, letter.listed, letter.to, always=about.always
-        ) or [
-            f"note: {one.words}"
-            for one in contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
-        ]
-    said += [one if one.startswith("note: ") else f"cannot be sent: {one}" for one in against]
+        policy = contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
+        against = objections(desk, tx, customer_id, letter.listed, letter.to, always=about.always)
+    said += _of_policy(policy, about.always, against)
     return replace(letter, findings=(*said, *letter.findings))
+
+
+def _of_policy(policy: Sequence[Finding], always: bool, against: Sequence[str]) -> Sequence[str]:
+    """What stands in the way of sending, else what the contact policy notes."""
+    found = answerable(policy) if always else policy
+    stops = [*against, *(one.words for one in found if one.mode != "warn" and not against)]
+    if stops:
+        return [f"cannot be sent: {one}" for one in stops]
+    return [f"note: {one.words}" for one in policy]
 
 
 def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:

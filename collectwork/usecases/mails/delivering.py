@@ -15,6 +15,7 @@ from collectwork.domain.mail import MOST_ATTEMPTS, Delivered, Job, Queued, State
 from collectwork.domain.message import recipients
 from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails.leaving import refused_now
 from collectwork.usecases.mails.moves import (
     Elsewhere,
     changed_entry,
@@ -27,7 +28,7 @@ from collectwork.usecases.mails.moves import (
 )
 from collectwork.usecases.mails.rechecking import objections
 from collectwork.usecases.ports.outside import Transport
-from collectwork.usecases.ports.work import Read
+from collectwork.usecases.ports.work import Write
 
 LEASE = timedelta(minutes=10)  # far longer than a call's time-out
 SETTLED_AFTER = timedelta(minutes=15)  # Sent Items lag behind
@@ -129,8 +130,21 @@ def _claimed(desk: Desk, transport: Transport, runner: str, id: str) -> Job | No
         return tx.outbox.job(id)
 
 
-def _against(desk: Desk, tx: Read, job: Job) -> list[str]:
-    found = objections(desk, tx, job.customer_id, job.listed, job.to, always=job.always)
+def _against(desk: Desk, tx: Write, job: Job) -> list[str]:
+    found, overridden = refused_now(desk, tx, job)
+    if job.customer_id is not None:
+        found = (
+            objections(
+                desk,
+                tx,
+                job.customer_id,
+                job.listed,
+                job.to,
+                always=job.always,
+                overridden=overridden,
+            )
+            or found
+        )
     if recipients(job.message) != [*job.to, *job.cc]:
         found.insert(0, "the stored message does not go to the intended recipients")
     return found

@@ -35,6 +35,7 @@ def told(job: Job) -> Queued:
         cc=job.cc,
         next_try_at=job.next_try_at,
         actor=job.actor,
+        channel=job.channel,
     )
 
 
@@ -74,15 +75,18 @@ def finished(
 
 def _changed(job: Job, state: State, reason: str, again: str | None) -> Draft:
     """The entry of a move: a message that goes back to the queue is a released one."""
-    kind = {"queued": "mail.released"}.get(state, f"mail.{state}")
+    kind = f"{job.channel}.{'released' if state == 'queued' else state}"
     more: dict[str, object] = {"reason": reason, "attempt": job.attempts}
     if again:
         more["next_try_at"] = again
     return changed_entry(kind, job, more)
 
 
-def _sent(desk: Desk, job: Job) -> Action:
-    """The contact counts from here on, for whoever queued it."""
+def _sent(desk: Desk, job: Job) -> Action | Draft:
+    """The contact counts from here on, for whoever queued it; what goes to no customer is none."""
+    if job.customer_id is None:
+        more = {"subject": job.subject, "attempts": job.attempts, "transport": job.transport or ""}
+        return changed_entry(f"{job.channel}.sent", job, more)
     outcome = desk.outcome("mail")
     return Action(
         kind="mail.sent",
@@ -118,11 +122,12 @@ def _sent(desk: Desk, job: Job) -> Action:
 
 def changed_entry(kind: str, job: Job, more: Mapping[str, object]) -> Draft:
     """The log entry of a change of state; ``was`` is the state before it."""
+    about = {} if job.customer_id is None else {"account": job.customer_id}
     return Draft(
         kind,
-        job.customer,
+        job.customer or None,
         {
-            "account": job.customer_id,
+            **about,
             "outbox": job.id,
             "message_id": job.message_id,
             "to": list(job.to),
@@ -141,10 +146,10 @@ def still(tx: Read, id: str, state: State) -> Job:
 
 
 def expire(tx: Write, job: Job) -> None:
-    """*queued* → *expired*: its facts are too old to be sent."""
+    """*queued* → *expired*: what it tells is too old to be sent."""
     reason = f"not sent in its time (until {job.expires_at[:10]}): its facts are old"
     move(tx, job, ("queued",), "expired", reason)
-    tx.record(changed_entry("mail.expired", job, {"reason": reason}))
+    tx.record(changed_entry(f"{job.channel}.expired", job, {"reason": reason}))
 
 
 def hold(tx: Write, job: Job, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from collectwork.domain.blocks import block_kind
 from collectwork.domain.mail import Listed
@@ -20,13 +20,15 @@ def objections(
     recipients: Sequence[str],
     *,
     always: bool,
+    overridden: Collection[str] = (),
 ) -> list[str]:
     """Reasons not to send, the weightiest first; empty when it may go.
 
     ``always``: an answer to the customer; a dispute or promise then does not stop it, nor a block
-    that only asks for rest.
+    that only asks for rest. ``overridden``: kinds of block that a person went on against, with a
+    reason that the log keeps.
     """
-    found = _blocked(desk, tx, customer_id, listed, always)
+    found = _blocked(desk, tx, customer_id, listed, always, overridden)
     found += _recipients(tx, customer_id, recipients)
     found += _items(desk, tx, customer_id, listed, always)
     if not always:
@@ -35,13 +37,18 @@ def objections(
 
 
 def _blocked(
-    desk: Desk, tx: Read, customer_id: int, listed: Sequence[Listed], always: bool
+    desk: Desk,
+    tx: Read,
+    customer_id: int,
+    listed: Sequence[Listed],
+    always: bool,
+    overridden: Collection[str],
 ) -> list[str]:
     documents = {one.item_id: one.document for one in listed}
     found = []
     for block in tx.blocks.lines(desk.today, "active", customer_id):
         kind = block_kind(block.kind)
-        if always and kind is not None and not kind.refuses:
+        if block.kind in overridden or (always and kind is not None and not kind.refuses):
             continue
         if block.item_id is not None and block.item_id not in documents:
             continue

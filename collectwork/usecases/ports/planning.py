@@ -52,6 +52,18 @@ class Plans(Protocol):
         ...
 
     def rules_text(self, version: str) -> StoredRules | None: ...
+    def withhold(
+        self,
+        customer_id: int,
+        collector: str,
+        day: date,
+        channel: str,
+        until: date | None,
+        entry_id: str,
+    ) -> None:
+        """A contact that the policy refused: it counts as worked in order."""
+        ...
+
     def newest_rules(self) -> StoredRules | None:
         """The version used last; None before the first plan."""
         ...
