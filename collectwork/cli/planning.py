@@ -28,7 +28,7 @@ def plan(json: bool = JSON) -> None:
 
     with SESSION.desk(may_make=True) as desk:
         result = planning.plan(desk)
-        waiting = proposals.evaluate(desk).waiting
+        proposed = proposals.evaluate(desk)
         warnings = sum(one.level == "warning" for one in planning.check_rules(desk))
     if warnings:
         say(f"The rules have {warnings} warnings: `collectwork rules check`.")
@@ -39,8 +39,10 @@ def plan(json: bool = JSON) -> None:
         f"{result.listed} of {result.considered} accounts are on the list of "
         f"{result.day.isoformat()}; {result.cleared} no longer due."
     )
-    if waiting:
-        say(f"{waiting} proposals wait for a lead: `collectwork proposals`.")
+    if proposed.waiting:
+        say(f"{proposed.waiting} proposals wait for a lead: `collectwork proposals`.")
+    if proposed.no_rate:
+        say(f"No interest is proposed: {proposed.no_rate}.")
     if not result.listed:
         return
     answer(

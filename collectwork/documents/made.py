@@ -46,6 +46,18 @@ class Made:
 
         return review_pdf(page, made)
 
+    def cover(self, values: Mapping[str, Any]) -> bytes:
+        """The cover statement of a hand-over file as PDF; see ``documents.handover``."""
+        from collectwork.documents.handover import cover_pdf
+
+        return cover_pdf(values)
+
+    def folder(self, out: Path, name: str, files: Mapping[str, bytes]) -> Path:
+        """Files as a new folder of that name; see ``documents.folder``."""
+        from collectwork.documents.folder import write_folder
+
+        return write_folder(out, name, files)
+
     def invoice_copy(self, document: str) -> bytes | None:
         """``<number>.pdf`` of the folder, as it is or with signs a file name cannot have as _."""
         if self._invoices is None:

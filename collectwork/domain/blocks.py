@@ -24,6 +24,7 @@ KINDS: tuple[BlockKind, ...] = (
     BlockKind("represented", "represented by counsel", True),
     BlockKind("complaint", "complaint", False),
     BlockKind("arranged", "payment arranged", False),
+    BlockKind("agency", "handed over", True),
 )
 
 FollowUpKind = Literal["callback", "resubmission"]

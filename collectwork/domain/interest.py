@@ -22,6 +22,13 @@ from typing import Literal
 DayCount = Literal["365", "360", "actual"]
 
 
+def no_rate(country: str, since: date) -> str:
+    """The sentence that stands in the place of a figure."""
+    return (
+        f"no rate known for {country} from {since.isoformat()}: add it to [interest] in the config"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Percent a year for the days ``first`` to ``last`` (None: still in force); ``base`` is the
@@ -134,12 +141,7 @@ class Derivation:
     @property
     def why_none(self) -> str:
         """The sentence that stands in the place of a figure; empty where there is one."""
-        if self.missing is None:
-            return ""
-        return (
-            f"no rate known for {self.country} from {self.missing.isoformat()}: "
-            "add it to [interest] in the config"
-        )
+        return "" if self.missing is None else no_rate(self.country, self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _said(node: Compare, facts: AccountFacts) -> str:
     value = saw(node.fact, facts)
     if node.fact.type == "flag":
         return node.fact.words
-    return f"{node.fact.words}: {value} (rule: {words.condition(node)})"
+    wanted = words.condition(node).removeprefix(node.fact.words).strip()
+    return f"{node.fact.words} {value} ({wanted})"
 
 
 def _holding(node: Node, facts: AccountFacts) -> list[Compare]:

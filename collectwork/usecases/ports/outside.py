@@ -54,6 +54,14 @@ class Transport(Protocol):
         """After doubt: True it left, False it did not, None unknown."""
 
 
+class Messenger(Protocol):
+    """``collectwork.mail.webhook``: hands an event to another program."""
+
+    def post(self, id: str, body: bytes) -> Delivered:
+        """One signed request; ``id`` is the same whenever the same event is sent again."""
+        ...
+
+
 class Templates(Protocol):
     """``collectwork.mail.templates``: rendering within limits, or InputRefused by name."""
 
@@ -74,6 +82,15 @@ class Documents(Protocol):
 
     def review(self, page: Page, form: Literal["html", "pdf", "xlsx"], made: datetime) -> bytes:
         """The weekly review as a file."""
+        ...
+
+    def cover(self, values: Mapping[str, Any]) -> bytes:
+        """The cover statement of a hand-over file as PDF."""
+        ...
+
+    def folder(self, out: Path, name: str, files: Mapping[str, bytes]) -> Path:
+        """Files as a new folder of that name, whole or not at all; without a name it is only
+        looked whether one could be written. InputRefused says why not."""
         ...
 
     def invoice_copy(self, document: str) -> bytes | None:

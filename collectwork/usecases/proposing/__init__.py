@@ -1,0 +1,1 @@
+"""What the rules would propose now, and keeping it up to date."""
