@@ -30,6 +30,9 @@ SENIORITY = typer.Option(None, "--seniority", min=1, help="1 is the most junior.
 CAPACITY = typer.Option(None, "--capacity", min=0, help="Contacts a day.")
 ABSENT_FROM = typer.Option(None, "--absent-from", help="First day of an absence.")
 ABSENT_UNTIL = typer.Option(None, "--absent-until", help="Last day of an absence.")
+SUBSTITUTES = typer.Option(
+    None, "--substitute", help="Who stands in when absent; repeatable, the first who is there."
+)
 
 
 @people_app.callback()
@@ -88,18 +91,26 @@ def set_person(
     capacity: int = CAPACITY,
     absent_from: str = ABSENT_FROM,
     absent_until: str = ABSENT_UNTIL,
+    substitute: list[str] = SUBSTITUTES,
+    back: bool = typer.Option(False, "--back", help="No longer absent."),
     active: bool = typer.Option(None, "--active/--inactive", help="Whether they still work here."),
 ) -> None:
-    """Change somebody: only what is named."""
+    """Change somebody: only what is named. `--substitute ""` names nobody any more."""
+    from dataclasses import replace
+
     from collectwork.usecases import people as use
 
     given = {
         "name": name, "role": role, "team": team, "email": email, "phone": phone,
         "languages": languages, "skills": skills, "seniority": seniority, "capacity": capacity,
         "absent_from": day(absent_from), "absent_until": day(absent_until), "active": active,
+        "substitutes": tuple(one for one in substitute if one.strip()) if substitute else None,
     }  # fmt: skip
     with SESSION.desk() as desk:
-        use.set_person(desk, _with(use.person(desk, login), given))
+        before = use.person(desk, login)
+        if back:
+            before = replace(before, absent_from=None, absent_until=None)
+        use.set_person(desk, _with(before, given))
     say(f"{login} changed.")
 
 
@@ -131,6 +142,7 @@ def _list(*, json: bool, csv: bool) -> None:
             ("skills", "skills", "left"),
             ("capacity", "capacity", "right"),
             ("absent_until", "absent until", "left"),
+            ("substitutes", "substitutes", "left"),
         ],
     )
 
@@ -150,4 +162,5 @@ def _row(one: Person) -> Mapping[str, Any]:
         "absent_from": one.absent_from.isoformat() if one.absent_from else None,
         "absent_until": one.absent_until.isoformat() if one.absent_until else None,
         "active": one.active,
+        "substitutes": list(one.substitutes),
     }

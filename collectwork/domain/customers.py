@@ -27,6 +27,8 @@ class Customer:
     claimed_until: datetime | None = None
     version: int = 1
     vanished: bool = False  # no longer on the customer list that named it
+    pinned: int = 0  # +1 to the top of its list, -1 to the end
+    pin_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

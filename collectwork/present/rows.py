@@ -12,6 +12,7 @@ from collectwork.present.pieces import Line, Piece, Role, line
 
 _AMOUNT = 14
 _DAYS = 5
+_PRESSING = ("promise_broken", "callback", "reply", "desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Columns:
             said = Piece("  " + fit(self._said(item, _DAYS + step), _DAYS + step), "good")
             return line(pointer, mark, rank, sign, who, money, said)
         days = Piece(fit(item.days_shown, _DAYS, right=True))
-        role: Role = "risk" if item.action in ("promise_broken", "callback", "reply") else ""
+        role: Role = "risk" if item.action in _PRESSING else ""
         what = Piece(fit(words.step(item, step), step), role)
         return line(pointer, mark, rank, sign, who, money, days, "  ", what)
 

@@ -21,12 +21,14 @@ _SIGNS = {
     "portal": "✉",
     "escalate": "▲",
     "hand_over": "▲",
+    "desk": "▲",
 }
 _ACTIONS = {
     "promise_broken": "promise broken",
     "callback": "call back",
     "reply": "reply waiting",
     "hand_over": "propose hand-over",
+    "desk": "handed over",
 }
 _BRIEF_ACTIONS = {
     "escalate": "escalate",

@@ -133,10 +133,10 @@ def distribute(
     team: Team,
     rules: Sequence[Assignment],
     *,
-    free: Callable[[str], bool],
+    free: Callable[[AccountFacts], bool],
     tier: Tier = no_tier,
 ) -> Distribution:
-    """Give out every account whose owner (a login, "" for nobody) is ``free`` to be replaced."""
+    """Give out every account that is ``free`` to get another owner; the others count as loads."""
     first = _first_fit(rules)
     loads = {login: Load() for login, one in team.people.items() if one.active}
     waiting: list[tuple[int, AccountFacts, Assignment, tuple[str, ...]]] = []
@@ -149,7 +149,7 @@ def distribute(
         may = () if rule is None else team.may_have(rule, _language(rule, facts), tier(facts))
         owned.append((facts, takes, rule.name if rule else ""))
         takes_over = rule is not None and rule.takes_over and bool(may) and owner not in may
-        if not free(owner) and not takes_over:
+        if not (free(facts) or takes_over):
             loads.setdefault(owner, Load()).add(facts, takes, rule.name if rule else "")
         elif rule is None:
             left.append(_left(facts, "no [[assign]] fits it"))
@@ -247,6 +247,8 @@ def _nobody(rule: Assignment, facts: AccountFacts, tier: int) -> str:
 
 
 def _why(rule: Assignment, facts: AccountFacts, several: int) -> str:
+    if rule.to and not rule.name:
+        return f"least loaded of the {several} named" if several > 1 else "named"
     wanted = _wanted(rule, facts, 0)
     least = f"least loaded of {several}" if several > 1 else "the only one"
     parts = ([rule.name] if rule.name else []) + ([wanted] if wanted else []) + [least]

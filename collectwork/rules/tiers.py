@@ -3,7 +3,7 @@ of its strategy on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from collectwork.domain.facts import AccountFacts
@@ -62,3 +62,15 @@ def reached(strategy: Strategy | None, facts: AccountFacts, number: int) -> Tier
     if not number and facts.thread_strategy == strategy.name:
         number = facts.thread_no
     return strategy.tier(number, facts.days_past_due or 0)
+
+
+def seniority_of_tiers(strategies: Mapping[str, Strategy]) -> Callable[[AccountFacts], int]:
+    """How senior the owner of an account must be by the tier it has reached; 0 where that says
+    nothing of seniority."""
+
+    def least(facts: AccountFacts) -> int:
+        tier = reached(strategies.get(facts.thread_strategy), facts, 0)
+        head, _, level = tier.owner.partition(" ") if tier else ("", "", "")
+        return int(level) if head == "seniority" else 0
+
+    return least

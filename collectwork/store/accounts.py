@@ -232,6 +232,8 @@ def customer_of(row: Row[Any]) -> Customer:
         claimed_until=clocks.moment(row.claimed_until) if row.claimed_until else None,
         version=row.version,
         vanished=row.vanished_import_id is not None,
+        pinned=row.pinned,
+        pin_reason=row.pin_reason or "",
     )
 
 

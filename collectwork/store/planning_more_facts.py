@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from collectwork.store.dates import days_between
+from collectwork.store.hand_overs import desk_facts
 from collectwork.store.held import ONE, WRITTEN, ZERO, live_promise, open_dispute
 from collectwork.store.planning_risk import risk
 from collectwork.store.tables import table
@@ -49,6 +50,7 @@ def subjects(day: date) -> Mapping[str, Select[Any]]:
         "customer": _customers(),
         "thread": _thread(day),
         "risk": risk(day),
+        "desk": desk_facts(),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from collectwork.domain.account import CashFact, Happening, ImportFact, PromiseLine
 from collectwork.domain.activity import Entry
+from collectwork.domain.assigning import NOBODY, OwnerChange
 from collectwork.domain.balances import names_balance
 from collectwork.domain.customers import Customer
 from collectwork.domain.money import decimals
@@ -43,6 +44,7 @@ def history(
     found += [_of_cash(one) for one in tx.happenings.cash(customer.id, limit)]
     found += [_of_import(one) for one in tx.happenings.imported(customer.id)]
     found += _of_promises(promises)
+    found += [_of_owner(one) for one in tx.assigning.changes_of(customer.id)]
     found.sort(key=lambda one: _moment(one.at))
     return found if limit is None else found[-limit:]
 
@@ -176,6 +178,22 @@ def _of_import(fact: ImportFact) -> Happening:
         hash=None,
         currency=fact.currency,
         amount=fact.minor,
+    )
+
+
+def _of_owner(change: OwnerChange) -> Happening:
+    """Given to another owner; a run over many accounts has one entry for all of them."""
+    before = f", {change.before} had it" if change.before else ""
+    return Happening(
+        at=change.at,
+        kind="assigned",
+        code="assigned",
+        who=change.actor,
+        channel="none",
+        text=f"to {change.after or NOBODY}{before}: {change.why}",
+        invoices=(),
+        hash=change.hash,
+        entry_id=change.entry_id,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import get_args
 
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.team import Person, Role
 from collectwork.errors import InputRefused, NotFound
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read
 
 ROLES: tuple[str, ...] = get_args(Role)
 
@@ -47,12 +49,24 @@ def set_person(desk: Desk, person: Person, key: str | None = None) -> None:
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is not None:
             return
+        _check_substitutes(tx, person)
         before = tx.people.by_login(person.login)
         tx.people.put(person)
         body = {"login": person.login, "after": _said(person)}
         if before is not None:
             body["before"] = _said(before)
         tx.record(Draft("people.changed", None, body))
+
+
+def _check_substitutes(tx: Read, person: Person) -> None:
+    everybody = [one.login for one in tx.people.all()]
+    for login in person.substitutes:
+        if login == person.login:
+            raise InputRefused(f"Not saved: {login} cannot stand in for {login}.")
+        if login not in everybody:
+            near = get_close_matches(login, everybody, 1, 0.5)
+            hint = f" Did you mean {near[0]!r}?" if near else " `collectwork people` lists all."
+            raise NotFound(f"Not saved: there is nobody with the login {login!r}.{hint}")
 
 
 def _said(person: Person) -> dict[str, object]:
@@ -67,4 +81,5 @@ def _said(person: Person) -> dict[str, object]:
         "absent_from": person.absent_from.isoformat() if person.absent_from else None,
         "absent_until": person.absent_until.isoformat() if person.absent_until else None,
         "active": person.active,
+        "substitutes": list(person.substitutes),
     }

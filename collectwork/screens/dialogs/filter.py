@@ -21,6 +21,7 @@ _ACTIONS = (
     ("promise_broken", "broken promises"),
     ("callback", "call-backs"),
     ("escalate", "escalations"),
+    ("desk", "handed over or back"),
 )
 _STATES = (("", "done and still to do"), ("open", "still to do"), ("done", "done"))
 _EVERYBODY = "*"

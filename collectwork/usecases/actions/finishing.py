@@ -16,8 +16,9 @@ from collectwork.domain.activity import new_id
 from collectwork.domain.calendar import add_business_days
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import InputRefused
+from collectwork.usecases.actions import desks
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.ports.work import Read, Write
+from collectwork.usecases.ports.work import Write
 
 NEXT = "next"
 
@@ -61,6 +62,12 @@ def finish(
     tx.follow_ups.add(entry_id, new)
     if not outcome.closes:
         return Finished(day, before=before)
+    pinned, reason = tx.pins.of(customer_id)
+    if pinned:
+        before["pin"] = [pinned, reason]
+        tx.pins.put(customer_id, 0, "")
+    if (waited := desks.acted(tx, customer_id)) is not None:
+        before["desk"] = waited
     line = tx.plans.worked(customer_id, desk.today, outcome, entry_id, state)
     if line is None:
         return Finished(day, before=before)
@@ -91,22 +98,15 @@ def next_date(
 
 def take_back(tx: Write, customer_id: int, entry_id: str, before: dict[str, Any]) -> None:
     """Undo ``finish`` with what it remembered."""
+    desks.take_back(tx, customer_id, before)
     made = [line.id for line in tx.follow_ups.of_entry(entry_id)]
     tx.follow_ups.settle(made, "cancelled", tx.key)
     earlier = before.get("follow_ups", [])
     tx.follow_ups.settle(earlier, "open", None)
     if "line" in before:
         tx.plans.take_back(customer_id, before["line"])
-
-
-def lead_of(tx: Read, login: str) -> str | None:
-    """The team lead somebody escalates to: of the own team, else the first; None without one."""
-    people = tx.people.all()
-    own = next((one for one in people if one.login == login), None)
-    leads = [one for one in people if one.active and one.role == "lead" and one.login != login]
-    team = own.team if own else None
-    leads.sort(key=lambda one: (one.team != team, one.login))
-    return leads[0].login if leads else None
+    if "pin" in before:
+        tx.pins.put(customer_id, *before["pin"])
 
 
 def _settle_earlier(
