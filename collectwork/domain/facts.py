@@ -11,6 +11,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
+
+
+class Verdicts(NamedTuple):
+    """What the conditions of a ruleset (``version``) say of an account.
+
+    Places in ``Ruleset.rules`` of the first rule that fits: that keeps it off, gives it its
+    strategy, lists it for an action; None where none does. ``own``: of the strategy's own
+    conditions, in the order of ``rules.verdicts.own_conditions``, ``1`` for each that the account
+    fits, else ``0``.
+    """
+
+    version: str
+    off: int | None = None
+    strategy: int | None = None
+    action: int | None = None
+    own: str = ""
 
 
 @dataclass(slots=True)
@@ -71,6 +88,10 @@ class AccountFacts:
     block_until: date | None = None
     known_since: date | None = None  # as-of of the customer's first ledger
     pinned: int = 0
+    desk: str | None = None  # whose desk it is handed to; its owner stays who it is
+    desk_waits: bool = False  # handed over or back, and nobody there has acted on it
+    desk_since: date | None = None
+    desk_said: str = ""  # by whom and why
     thread_strategy: str = ""
     thread_step: str = ""
     thread_no: int = 0
@@ -78,6 +99,7 @@ class AccountFacts:
     thread_lead: int | None = None
     amounts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     history: tuple[int, int] = (0, 0)  # invoices paid later than now, of these within 14 days
+    verdicts: Verdicts | None = None  # of the rules that were asked with the facts, if any were
     # what only rules ask for; each is defined in ``rules.facts``
     new_overdue: int = 0
     new_overdue_items: int = 0

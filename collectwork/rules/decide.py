@@ -19,12 +19,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from collectwork.domain.facts import AccountFacts
+from collectwork.domain.facts import AccountFacts, Verdicts
 from collectwork.domain.money import digits
 from collectwork.domain.worklist import WRITTEN_ACTIONS
-from collectwork.rules.condition import Test, compiled, names_in
+from collectwork.rules.condition import names_in
 from collectwork.rules.ruleset import Rule, Ruleset, Step
 from collectwork.rules.sequence import Next, Sequence
+from collectwork.rules.verdicts import Answering, questions
 
 Kind = Literal[
     "callback", "desk", "reply", "promise_broken", "follow_up", "step", "action",  # listed
@@ -69,24 +70,22 @@ class Rulebook:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
-        self.sequences = {name: Sequence(one) for name, one in rules.strategies.items()}
-        self.tests: list[tuple[Rule, Test | None]] = [
-            (rule, compiled(rule.when.node) if rule.when else None) for rule in rules.rules
-        ]
-        self._off = [(rule, test) for rule, test in self.tests if rule.off]
-        self._on = [(rule, test) for rule, test in self.tests if not rule.off]
+        self.sequences = {name: Sequence(one, self._own) for name, one in rules.strategies.items()}
+        self.questions = questions(rules)
+        self._answering = Answering(self.questions)
+        self._asked: tuple[AccountFacts, Verdicts] | None = None
         self.by_name = {rule.name: rule for rule in rules.rules}
-        self._asked: tuple[AccountFacts | None, Rule | None] = (None, None)
         self._sees: dict[str, tuple[str, ...]] = {}
         self._steps: dict[tuple[str, int, date | None, bool, str], Decision] = {}
 
     def decide(self, facts: AccountFacts, day: date) -> Decision:
         """What becomes of one account today."""
+        self._asked = None
         if (handed := _handed(facts, day)) is not None:
             return handed
-        for rule, test in self._off:
-            if test is None or test(facts):
-                return Decision("off", rule.name)
+        off = self.verdicts(facts).off
+        if off is not None:
+            return Decision("off", self.rules.rules[off].name)
         return (
             _held(facts, day)
             or self._urgent(facts, day)
@@ -94,17 +93,23 @@ class Rulebook:
             or self._by_rules(facts, day)
         )
 
-    def chosen(self, facts: AccountFacts) -> Rule | None:
-        """The rule that gives the account its strategy; asked several times in a row."""
-        if self._asked[0] is not facts:
-            self._asked = (facts, self._strategy_rule(facts))
+    def verdicts(self, facts: AccountFacts) -> Verdicts:
+        """What the conditions say of the account: as the store answered with its facts, else as it
+        is answered here, once for several questions in a row."""
+        said = facts.verdicts
+        if said is not None and said.version == self.rules.version:
+            return said
+        if self._asked is None or self._asked[0] is not facts:
+            self._asked = (facts, self._answering.verdicts(facts))
         return self._asked[1]
 
-    def _strategy_rule(self, facts: AccountFacts) -> Rule | None:
-        for rule, test in self._on:
-            if rule.strategy and (test is None or test(facts)):
-                return rule
-        return None
+    def _own(self, facts: AccountFacts) -> str:
+        return self.verdicts(facts).own
+
+    def chosen(self, facts: AccountFacts) -> Rule | None:
+        """The rule that gives the account its strategy."""
+        place = self.verdicts(facts).strategy
+        return None if place is None else self.rules.rules[place]
 
     def sees(self, rule: Rule) -> tuple[str, ...]:
         """The facts that the rule's condition names."""
@@ -159,18 +164,14 @@ class Rulebook:
 
     def _by_rules(self, facts: AccountFacts, day: date) -> Decision:
         """By rank: the strategy's step where it is due, else the first action that fits."""
-        chosen = self.chosen(facts)
+        said = self.verdicts(facts)
+        chosen, action = said.strategy, said.action
+        first = action is not None and (chosen is None or action < chosen)
         followed: Decision | None = None
-        for rule, test in self._on:
-            if rule is chosen:
-                followed = self._followed(rule, facts, day)
-                if followed.listed:
-                    return followed
-            elif rule.action and (test is None or test(facts)):
-                return Decision(
-                    "action", rule.name, "", rule.name, 0, rule.action, rule.template,
-                    facts.lead_due,
-                )  # fmt: skip
+        if chosen is not None and not first:
+            followed = self._followed(self.rules.rules[chosen], facts, day)
+        if action is not None and (followed is None or not followed.listed):
+            return _acted(self.rules.rules[action], facts)
         return followed or Decision("no_rule")
 
     def _followed(self, rule: Rule, facts: AccountFacts, day: date) -> Decision:
@@ -222,6 +223,12 @@ def _stepped(rule: Rule, found: Next) -> Decision:
         kind, rule.name, rule.strategy, step.name, found.number, step.action, step.template,
         found.on, found.on, found.entered, step,
     )  # fmt: skip
+
+
+def _acted(rule: Rule, facts: AccountFacts) -> Decision:
+    return Decision(
+        "action", rule.name, "", rule.name, 0, rule.action, rule.template, facts.lead_due
+    )
 
 
 def _handed(facts: AccountFacts, day: date) -> Decision | None:

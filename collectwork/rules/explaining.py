@@ -17,7 +17,7 @@ from collectwork.rules.words import counted
 
 def traces(book: Rulebook, facts: AccountFacts, day: date, decision: Decision) -> list[RuleTrace]:
     """Every rule with the values it saw, then the step that is next, then the floor."""
-    found = [_rule(rule, facts) for rule, _ in book.tests]
+    found = [_rule(rule, facts) for rule in book.rules.rules]
     chosen = book.chosen(facts)
     if chosen is not None:
         found += _exit(book.rules.strategies[chosen.strategy], facts)

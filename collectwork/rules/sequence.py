@@ -7,12 +7,12 @@ position, but not beyond what its own age says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import digits
-from collectwork.rules.condition import Test, compiled
 from collectwork.rules.ruleset import Step, Strategy
 from collectwork.rules.words import counted
 
@@ -33,14 +33,15 @@ class Next:
 
 
 class Sequence:
-    """A strategy made ready for many accounts: its conditions compiled once."""
+    """A strategy made ready for many accounts. ``own`` tells what its own conditions say of an
+    account, see ``Verdicts.own``."""
 
-    def __init__(self, strategy: Strategy) -> None:
+    def __init__(self, strategy: Strategy, own: Callable[[AccountFacts], str]) -> None:
         self.strategy = strategy
-        self._tests: list[Test | None] = [
-            compiled(step.when.node) if step.when else None for step in strategy.steps
-        ]
-        self._exit = compiled(strategy.exit.node) if strategy.exit else None
+        self._own = own
+        with_condition = [n for n, step in enumerate(strategy.steps) if step.when]
+        before = 1 if strategy.exit else 0
+        self._places = {n: before + place for place, n in enumerate(with_condition)}
         self._names = {step.name: n for n, step in enumerate(strategy.steps)}
         self._floors: dict[str, tuple[tuple[int, int], ...]] = {}
         self._past: dict[int, tuple[int, ...]] = {}
@@ -62,7 +63,7 @@ class Sequence:
 
     def left(self, facts: AccountFacts) -> bool:
         """Whether the account is out of the sequence, its exit condition holding."""
-        return self._exit is not None and self._exit(facts)
+        return self.strategy.exit is not None and self._own(facts)[0] == "1"
 
     def applies(self, n: int, facts: AccountFacts) -> bool:
         """Whether a step concerns an account: its floors and its own condition."""
@@ -73,8 +74,8 @@ class Sequence:
                 return False
         if facts.lead_amount < of_invoice:
             return False
-        test = self._tests[n]
-        return test is None or test(facts)
+        place = self._places.get(n)
+        return place is None or self._own(facts)[place] == "1"
 
     def _least(self, currency: str) -> tuple[tuple[int, int], ...]:
         """Each step's floors in minor units, of the account and of its leading invoice; 0 where it

@@ -9,54 +9,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from collectwork.domain.facts import AccountFacts
+from collectwork.domain.facts import AccountFacts, Verdicts
+from collectwork.rules.alerts import facts_of
 from collectwork.rules.condition import Node, Test, compiled, names_in
 from collectwork.rules.ruleset import Condition, Ruleset, Strategy
-
-
-class Verdicts(NamedTuple):
-    """Places in ``Ruleset.rules`` of the first rule that fits: that keeps the account off, gives it
-    its strategy, lists it for an action; None where none does. ``own``: of the strategy's own
-    conditions, in the order of ``own_conditions``, ``1`` for each that the account fits, else
-    ``0``."""
-
-    off: int | None = None
-    strategy: int | None = None
-    action: int | None = None
-    own: str = ""
-
 
 Asked = tuple[tuple[int, Node | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The rules that keep off, choose a strategy, and list for an action: place and condition
-    (None fits everybody), in the order in which they are asked. ``own``: the strategy's own
-    conditions, by the place of the rule that chooses it."""
+    """What is asked for the ruleset ``version``: the rules that keep off, choose a strategy, and
+    list for an action, with place and condition (None fits everybody), in the order in which they
+    are asked. ``own``: a strategy's own conditions, by the place of the rule that chooses it."""
 
+    version: str
     off: Asked
     strategy: Asked
     action: Asked
     own: Mapping[int, tuple[Node, ...]]
+    also: tuple[str, ...] = ()  # facts that alerts look at in passing
 
     def names(self) -> tuple[str, ...]:
         """The facts that are asked about, each once."""
         nodes = [node for asked in (self.off, self.strategy, self.action) for _, node in asked]
         nodes += [node for own in self.own.values() for node in own]
-        return tuple(dict.fromkeys(name for node in nodes if node for name in names_in(node)))
+        named = (name for node in nodes if node for name in names_in(node))
+        return tuple(dict.fromkeys((*named, *self.also)))
 
 
 def questions(rules: Ruleset) -> Questions:
     """What a ruleset asks of every account."""
     placed = tuple(enumerate(rules.rules))
     return Questions(
+        rules.version,
         tuple((n, _node(rule.when)) for n, rule in placed if rule.off),
         tuple((n, _node(rule.when)) for n, rule in placed if rule.strategy),
         tuple((n, _node(rule.when)) for n, rule in placed if rule.action),
         {n: own_conditions(rules.strategies[rule.strategy]) for n, rule in placed if rule.strategy},
+        facts_of(rules.alerts),
     )
 
 
@@ -74,6 +66,7 @@ class Answering:
     """Answers the questions for one account after the other, in Python."""
 
     def __init__(self, asked: Questions) -> None:
+        self._version = asked.version
         self._off, self._strategy, self._action = (
             tuple((place, compiled(node) if node else None) for place, node in several)
             for several in (asked.off, asked.strategy, asked.action)
@@ -85,7 +78,7 @@ class Answering:
         chosen = _first(self._strategy, facts)
         own = self._own[chosen] if chosen is not None else ()
         return Verdicts(
-            _first(self._off, facts), chosen, _first(self._action, facts),
+            self._version, _first(self._off, facts), chosen, _first(self._action, facts),
             "".join("1" if test(facts) else "0" for test in own),
         )  # fmt: skip
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
 )
 
-from collectwork.domain.facts import AccountFacts
-from collectwork.rules.verdicts import Questions, Verdicts
+from collectwork.domain.facts import AccountFacts, Verdicts
+from collectwork.rules.verdicts import Questions
 from collectwork.store import planning_currencies, planning_sums, rule_sql
 from collectwork.store.planning_columns import DERIVED, OF_AGES, more_subjects, only_rules
 from collectwork.store.planning_history import paid_weeks
@@ -37,7 +37,7 @@ _PORTION = 2_000  # rows fetched at a time
 _CUSTOMER: Any = bindparam("customer", type_=Integer)
 _FIELDS = tuple(field.name for field in fields(AccountFacts))
 #: Fields that are made of columns when a row is read.
-_MADE = {"amounts", "history"}
+_MADE = {"amounts", "history", "verdicts"}
 _OF_HISTORY = ("paid_later", "paid_soon")
 #: The first fields, which all lists need and which a row therefore begins with.
 _FIRST = _FIELDS[: min(map(_FIELDS.index, _MADE))]
@@ -66,23 +66,23 @@ class Book:
         rows = self._rows(self._statement(names, None))
         yield from map(_Reader(names).facts, rows)
 
-    def judged(
-        self, asked: Questions, late: dict[int, int]
-    ) -> Iterator[tuple[AccountFacts, Verdicts]]:
-        """Each account with what the rules' conditions say of it. Facts that only rules ask for
-        are read where one does. ``late`` is filled as ``BookHabits.late`` on the way: it is
-        complete when all accounts have been read."""
+    def judged(self, asked: Questions, late: dict[int, int]) -> Iterator[AccountFacts]:
+        """Each account with its verdicts. Facts that only rules ask for are read where one does.
+        ``late`` is filled as ``BookHabits.late`` on the way: it is complete when all accounts have
+        been read."""
         wanted, spared = set(asked.names()), only_rules()
         names = tuple(
             name
             for name in _FIELDS
             if name not in _MADE and (name in _FIRST or name not in spared or name in wanted)
         )
-        reader = _Reader(names)
+        reader = _Reader(names, asked.version)
         for row in self._rows(self._statement(names, asked)):
             if row[-4] is not None:
                 late.update(_pairs(row[-4]))
-            yield reader.facts(row), reader.verdicts(row)
+            one = reader.facts(row)
+            one.verdicts = reader.verdicts(row)
+            yield one
 
     def _rows(self, statement: Select[Any]) -> Iterator[Sequence[Any]]:
         found = self._connection.execute(statement, self._bound)
@@ -157,7 +157,8 @@ def _habits(facts: FromClause, weeks: FromClause) -> ColumnElement[Any]:
 class _Reader:
     """Rows into accounts and verdicts. Values that many have in common are made once."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], version: str = "") -> None:
+        self._version = version
         self._first = len(_FIRST)
         self._more = [(name, n) for n, name in enumerate(names) if n >= self._first]
         self._amounts = len(names)
@@ -182,7 +183,7 @@ class _Reader:
             off, action, strategy = said
             place, _, own = (strategy or "").partition(":")
             chosen = int(place) if place else None
-            known = self._verdicts[said] = Verdicts(off, chosen, action, own)
+            known = self._verdicts[said] = Verdicts(self._version, off, chosen, action, own)
         return known
 
 
