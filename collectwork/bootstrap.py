@@ -16,6 +16,7 @@ from collectwork.config.calendar import PublicHolidays
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
+from collectwork.domain.alerts import Hook
 from collectwork.domain.interest import Laws
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import STANDARD, Outcome
@@ -23,8 +24,14 @@ from collectwork.domain.policy import Policy
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
 from collectwork.errors import StoreError
-from collectwork.usecases.desk import Desk, RulesText
-from collectwork.usecases.ports.outside import Documents, Templates, Transport, Watched
+from collectwork.usecases.desk import Desk, RulesText, no_messenger
+from collectwork.usecases.ports.outside import (
+    Documents,
+    Messenger,
+    Templates,
+    Transport,
+    Watched,
+)
 from collectwork.usecases.ports.profiles import Profiles
 from collectwork.usecases.ports.work import Store
 
@@ -90,6 +97,8 @@ def around(
         holidays=PublicHolidays(settings.team.country),
         places=KnownPlaces(),
         laws=_laws(settings, (config_path or config.default_path()).parent),
+        hooks=tuple(Hook(one.called, one.events) for one in settings.webhook),
+        messenger=messengers(settings),
     )
 
 
@@ -167,6 +176,7 @@ def policy(settings: config.Settings) -> Policy:
         cash_short_percent=settings.cash.short_percent,
         cash_discount_percents=settings.cash.discount_percents,
         cash_discount_days=settings.cash.discount_days,
+        digest_at=settings.alerts.digest_at,
     )
 
 
@@ -248,6 +258,20 @@ def _transport(settings: config.Settings, beside: Path) -> Callable[[], Transpor
     return build
 
 
+def messengers(settings: config.Settings) -> Callable[[str], Messenger]:
+    """What hands events to the webhook of a name; NotFound or InputRefused says what lacks."""
+
+    def build(name: str) -> Messenger:
+        from collectwork.mail import secrets, webhook
+
+        found = next((one for one in settings.webhook if one.called == name), None)
+        if found is None:
+            return no_messenger(name)
+        return webhook.WebhookMessenger(found, secrets.find(found.secret, found.secret_command))
+
+    return build
+
+
 def _documents(settings: config.Settings) -> Documents:
     from collectwork.documents.made import Made
 
@@ -287,9 +311,11 @@ def secret_source(name: str, config_path: Path | None = None) -> str:
     """Where a secret comes from: environment, command or keyring; NotFound says how to give it."""
     from collectwork.mail import secrets
 
-    exchange = config.load(config_path).mail.exchange
-    command = exchange.secret_command if name == exchange.secret else ""
-    return secrets.find(name, command).source
+    settings = config.load(config_path)
+    exchange = settings.mail.exchange
+    commands = {one.secret: one.secret_command for one in settings.webhook}
+    commands[exchange.secret] = exchange.secret_command or commands.get(exchange.secret, "")
+    return secrets.find(name, commands.get(name, "")).source
 
 
 def set_up(

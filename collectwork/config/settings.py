@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from collectwork.domain.alerts import Kind
 from collectwork.domain.outcomes import Channel, Starts
 from collectwork.errors import ConfigRefused
 
@@ -154,6 +157,32 @@ class InterestSettings(Section):
     rate: tuple[RateSettings, ...] = ()
 
 
+class AlertSettings(Section):
+    """Alerts of the rules, as far as they leave the workbench."""
+
+    digest_at: str = Field("07:00", pattern=_CLOCK)  # of this machine, on business days
+
+
+class WebhookSettings(Section):
+    """Another program that alerts are handed to; its secret is kept by `collectwork secret set`."""
+
+    url: str = Field(min_length=1)
+    name: str = Field("", pattern=r"^[A-Za-z0-9._-]{0,40}$")  # empty: the host of url
+    secret: str = "webhook"  # noqa: S105  (the name under which it is kept)
+    secret_command: str = ""
+    events: tuple[Kind, ...] = ()  # empty: all
+    timeout_seconds: int = Field(10, ge=1, le=60)
+
+    @property
+    def called(self) -> str:
+        """Its name in the outbox and in messages, which never repeat the address."""
+        if self.name:
+            return self.name
+        with suppress(ValueError):
+            return urlsplit(self.url).hostname or "webhook"
+        return "webhook"
+
+
 class ScreenSettings(Section):
     """How the workbench looks."""
 
@@ -175,6 +204,17 @@ class Settings(Section):
     screen: ScreenSettings = ScreenSettings()
     run: RunSettings = RunSettings()
     watch: tuple[WatchSettings, ...] = ()
+    alerts: AlertSettings = AlertSettings()
+    webhook: tuple[WebhookSettings, ...] = ()
+
+    @field_validator("webhook")
+    @classmethod
+    def _each_its_name(cls, hooks: tuple[WebhookSettings, ...]) -> tuple[WebhookSettings, ...]:
+        names = [one.called for one in hooks]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two webhooks are called {twice!r}; give each a name of its own")
+        return hooks
 
 
 def default_path() -> Path:

@@ -2,8 +2,8 @@
 
 A **cause** is what one alert of the rules found on one account: a state (over its limit) or an
 event (a promise broken). It is told once. When the cause has ceased, the alert is done and armed
-again: the next time is another *episode* with another id. The id follows from store, alert, account,
-subject and episode alone, so that whoever gets it twice can tell.
+again: the next time is another *episode*. Its id follows from store, alert, account, subject and
+episode alone, so that whoever gets it twice can tell.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ class Standing:
     rule: str
     subject: str
     episode: int
-    state: State
     ended_on: date | None
-    seen_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +135,35 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads. ``mates``: the logins of the team, oneself included; None: everybody, and accounts
-    that nobody owns. ``leads``: sees all of the team, and what goes to leads."""
+    """Who reads. ``mates``: the logins of the team, oneself included; None: everybody's accounts.
+    ``leads``: all of the team's, and what goes to leads. ``unowned``: accounts that nobody owns."""
 
     login: str
     mates: tuple[str, ...] | None
     leads: bool = False
+    unowned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts are asked for; None: any. ``way``: those told that way; ``owner``: of accounts
+    of that login; ``fresh_for``: those that are in no digest of that login yet."""
+
+    state: str | None = None
+    kind: str | None = None
+    way: str | None = None
+    owner: str | None = None
+    fresh_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An alert in a message of the outbox: ``digest`` to a login, ``webhook`` to a name."""
+
+    alert_id: str
+    way: str
+    receiver: str
+    outbox_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Policy:
     cash_short_percent: int = 10  # up to so much missing is a short payment, beyond it a part one
     cash_discount_percents: tuple[int, ...] = (2, 3)  # usual cash discounts
     cash_discount_days: int = 14
+    digest_at: str = "07:00"  # of this machine: when people get their alerts by mail
 
     def tolerance_of(self, company: str | None) -> int:
         """Days of tolerance of a promise on an invoice of that company."""

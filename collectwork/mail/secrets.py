@@ -106,7 +106,7 @@ def _named(name: str) -> None:
 def _ways_out(name: str) -> str:
     return (
         f"Set the variable {variable(name)}, or name a command in the config "
-        "(mail.exchange.secret_command, for example one that prints a file which only you can "
+        "(secret_command, for example one that prints a file which only you can "
         f"read), or use a keyring and `collectwork secret set {name}`."
     )
 

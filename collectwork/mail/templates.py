@@ -24,6 +24,7 @@ from collectwork.mail.text import TABLE, escaped, show
 
 SHIPPED = Path(__file__).parent / "templates"
 ENDING = ".md.j2"
+INTERNAL = frozenset(["alerts_digest"])  # for people of the team: not offered for customers
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _KEYS = ("subject", "about", "list", "attach", "deadline", "last", "always")
 
@@ -42,7 +43,10 @@ class TemplateFolder:
         self._folders = [*([Path(folder).expanduser()] if folder else []), shipped]
 
     def names(self) -> Sequence[str]:
-        """Every template's name, once."""
+        """Every name of a template for customers, once."""
+        return [name for name in self._all() if name not in INTERNAL]
+
+    def _all(self) -> Sequence[str]:
         found = {
             path.name.removesuffix(ENDING)
             for folder in self._folders
@@ -94,7 +98,7 @@ class TemplateFolder:
 
     def _find(self, name: str, language: str) -> tuple[Path, str]:
         known = self.names()
-        if not _NAME.fullmatch(name) or name not in known:
+        if not _NAME.fullmatch(name) or name not in (*known, *INTERNAL):
             raise NotFound(f"There is no template {name!r}. There are: {', '.join(known)}.")
         lower = language.lower().replace("_", "-")
         for spoken in dict.fromkeys((lower, lower[:2], "en", "de", "fr", "es")):

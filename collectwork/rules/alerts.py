@@ -7,7 +7,7 @@ facts. Kinds about an event (a promise broken) are found by the store; their ``w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,9 +15,11 @@ from collectwork.domain.alerts import Cause
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import decimals, digits
 from collectwork.rules import words
-from collectwork.rules.condition import Test, compiled
-from collectwork.rules.facts import BY_NAME
+from collectwork.rules.condition import Test, compiled, names_in
+from collectwork.rules.facts import BY_NAME, normal
 from collectwork.rules.ruleset import Condition
+
+Finder = Callable[[AccountFacts], Iterable[Cause]]
 
 #: Bucket → days past due from which, and up to which, an account is in it.
 BUCKETS: dict[str, tuple[int, int | None]] = {
@@ -63,29 +65,58 @@ class AlertRule:
         return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-def fits(rule: AlertRule, facts: AccountFacts | None) -> bool:
-    """Whether the account fulfils the rule's ``when``; without one every account does."""
-    if rule.when is None:
-        return True
-    return facts is not None and _test(rule)(facts)
+class Watch:
+    """Looks at the accounts of a book, one after the other, for every alert at once.
 
+    ``found``: what alerts about a state found, by name of the alert, customer and subject.
+    ``accounts``: how many were looked at.
+    """
 
-def causes(rule: AlertRule, accounts: list[AccountFacts]) -> Iterator[Cause]:
-    """What a rule about a state finds on each account."""
-    if rule.kind == "enters_bucket":
-        found = _buckets(rule)
-    elif rule.kind == "near":
-        found = _near(rule)
-    else:
-        found = _PLAIN[rule.kind](rule)
-    if rule.when is None or rule.kind == "condition":
+    def __init__(self, rules: Sequence[AlertRule]) -> None:
+        self.found: dict[tuple[str, int, str], tuple[AlertRule, Cause]] = {}
+        self.accounts = 0
+        self._states = [(rule, _finder(rule)) for rule in rules if not rule.is_event]
+        self._events = [(_test(rule), rule.name) for rule in rules if rule.is_event and rule.when]
+        self._fitting: dict[str, set[int]] = {name: set() for _, name in self._events}
+
+    def over(self, accounts: Iterable[AccountFacts]) -> Iterator[AccountFacts]:
+        """The same accounts, looked at in passing."""
         for facts in accounts:
-            yield from found(facts)
-        return
+            self.look(facts)
+            yield facts
+
+    def look(self, facts: AccountFacts) -> None:
+        """One account."""
+        self.accounts += 1
+        for rule, find in self._states:
+            for cause in find(facts):
+                self.found[rule.name, cause.customer_id, cause.subject] = rule, cause
+        for test, name in self._events:
+            if test(facts):
+                self._fitting[name].add(facts.customer_id)
+
+    def take(self, rule: AlertRule, causes: Iterable[Cause]) -> None:
+        """What the store found for an alert about an event; its ``when`` was asked in passing."""
+        fitting = self._fitting.get(rule.name)
+        for cause in causes:
+            if fitting is None or cause.customer_id in fitting:
+                self.found[rule.name, cause.customer_id, cause.subject] = rule, cause
+
+
+def facts_of(rules: Iterable[AlertRule]) -> tuple[str, ...]:
+    """The facts that alerts look at, each once."""
+    names = [name for rule in rules for name in _USED.get(rule.kind, ())]
+    names += [rule.fact for rule in rules if rule.kind == "near"]
+    names += [name for rule in rules if rule.when for name in names_in(rule.when.node)]
+    return tuple(dict.fromkeys(names))
+
+
+def _finder(rule: AlertRule) -> Finder:
+    find = _MADE[rule.kind](rule)
+    if rule.when is None or rule.kind == "condition":
+        return find
     test = _test(rule)
-    for facts in accounts:
-        if test(facts):
-            yield from found(facts)
+    return lambda facts: find(facts) if test(facts) else ()
 
 
 def said(rule: AlertRule) -> str:
@@ -113,8 +144,6 @@ def said(rule: AlertRule) -> str:
 
 # ----- states
 
-Finder = Callable[[AccountFacts], Iterator[Cause]]
-
 
 def _buckets(rule: AlertRule) -> Finder:
     edges = [(name, *BUCKETS[name]) for name in rule.buckets]
@@ -134,7 +163,7 @@ def _buckets(rule: AlertRule) -> Finder:
 
 
 def _near(rule: AlertRule) -> Finder:
-    fact = BY_NAME[rule.fact]
+    fact = BY_NAME[normal(rule.fact)]
     amount = fact.type == "amount"
 
     def find(facts: AccountFacts) -> Iterator[Cause]:
@@ -195,12 +224,19 @@ def _condition(rule: AlertRule) -> Finder:
     return find
 
 
-_PLAIN: dict[str, Callable[[AlertRule], Finder]] = {
+_MADE: dict[str, Callable[[AlertRule], Finder]] = {
+    "enters_bucket": _buckets,
+    "near": _near,
     "over_limit": _over_limit,
     "reply_waiting": _reply_waiting,
     "untouched": _untouched,
     "condition": _condition,
 }
+_LIMIT_FACTS = ("balance", "credit_limit", "limit_used")
+_USED = {
+    "enters_bucket": ("oldest_days", "past_due"), "near": _LIMIT_FACTS, "over_limit": _LIMIT_FACTS,
+    "reply_waiting": ("reply_waiting",), "untouched": ("days_since_contact", "past_due"),
+}  # fmt: skip
 
 
 def _over(facts: AccountFacts) -> bool:
@@ -230,7 +266,7 @@ def _test(rule: AlertRule) -> Test:
 def _near_words(rule: AlertRule) -> str:
     if rule.fact == LIMIT and rule.threshold == 100:
         return f"{rule.percent} % of its credit limit are used"
-    return f"{BY_NAME[rule.fact].words} reaches {rule.percent} % of {rule.threshold:,}"
+    return f"{BY_NAME[normal(rule.fact)].words} reaches {rule.percent} % of {rule.threshold:,}"
 
 
 def _by(days: int) -> str:

@@ -116,4 +116,5 @@ def _queued(
         report(at)
 
     done = sending.send_all(desk, customers, template=template, stop=stop, on_each=on_each)
-    return Result(tuple(row.customer_id for row in done), tuple(refused), len(customers) - at)
+    mailed = tuple(row.customer_id for row in done if row.customer_id is not None)
+    return Result(mailed, tuple(refused), len(customers) - at)

@@ -29,11 +29,11 @@ class OutboxRows:
             "id", "key", "customer_id", "state", "template", "template_version", "strategy",
             "step", "automatic", "always", "sender", "subject", "message", "message_id",
             "language", "token", "contact_id", "work_day", "run_id", "rank", "queued_at",
-            "expires_at", "actor",
+            "expires_at", "actor", "channel",
         )  # fmt: skip
         values: dict[str, Any] = {name: getattr(job, name) for name in same}
         values |= {
-            "channel": "mail", "recipients": list(job.to), "copies": list(job.cc),
+            "recipients": list(job.to), "copies": list(job.cc),
             "items": listed, "attachments": list(job.attachments), "attempts": 0,
         }  # fmt: skip
         self._connection.execute(insert(table("outbox")).values(values))
@@ -43,7 +43,7 @@ class OutboxRows:
         outbox, customer = table("outbox"), table("customer")
         query = (
             select(outbox, customer.c.number)
-            .join(customer, customer.c.id == outbox.c.customer_id)
+            .outerjoin(customer, customer.c.id == outbox.c.customer_id)
             .where(outbox.c.id == id)
         )
         row = self._connection.execute(query).first()
@@ -55,7 +55,11 @@ class OutboxRows:
         return None if row is None else _queued(row)
 
     def lines(
-        self, state: str | None = None, customer_id: int | None = None, limit: int | None = None
+        self,
+        state: str | None = None,
+        customer_id: int | None = None,
+        limit: int | None = None,
+        channel: str | None = None,
     ) -> list[Queued]:
         """Without the messages themselves, the newest first."""
         outbox = table("outbox")
@@ -64,6 +68,8 @@ class OutboxRows:
             query = query.where(outbox.c.state == state)
         if customer_id is not None:
             query = query.where(outbox.c.customer_id == customer_id)
+        if channel is not None:
+            query = query.where(outbox.c.channel == channel)
         return [_queued(row) for row in self._connection.execute(query.limit(limit))]
 
     def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
@@ -78,36 +84,38 @@ class OutboxRows:
         rows = self._connection.execute(query.order_by(outbox.c.queued_at, outbox.c.id))
         return [_queued(row) for row in rows]
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, channel: str = "mail") -> dict[str, int]:
         """Rows by state."""
         outbox = table("outbox")
-        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        query = select(outbox.c.state, func.count()).where(outbox.c.channel == channel)
+        query = query.group_by(outbox.c.state)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def due(self, now: str, limit: int | None = None) -> list[str]:
+    def due(self, now: str, limit: int | None = None, channel: str = "mail") -> list[str]:
         """Queued ones whose time has come, the oldest first."""
         outbox = table("outbox")
         come = or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now)
         query = (
             select(outbox.c.id)
-            .where(outbox.c.state == "queued", come)
+            .where(outbox.c.state == "queued", come, outbox.c.channel == channel)
             .order_by(outbox.c.queued_at, outbox.c.id)
             .limit(limit)
         )
         return list(self._connection.scalars(query))
 
-    def left_behind(self, now: str) -> list[str]:
+    def left_behind(self, now: str, channel: str = "mail") -> list[str]:
         """Those that a runner was sending when its lease ran out."""
         outbox = table("outbox")
         over = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
         query = select(outbox.c.id).where(outbox.c.state == "sending", over)
+        query = query.where(outbox.c.channel == channel)
         return list(self._connection.scalars(query.order_by(outbox.c.id)))
 
     def in_doubt(self) -> list[str]:
-        """Those of which nobody knows yet whether they left."""
+        """Mails of which nobody knows yet whether they left."""
         outbox = table("outbox")
-        query = select(outbox.c.id).where(outbox.c.state == "doubt").order_by(outbox.c.id)
-        return list(self._connection.scalars(query))
+        query = select(outbox.c.id).where(outbox.c.state == "doubt", outbox.c.channel == "mail")
+        return list(self._connection.scalars(query.order_by(outbox.c.id)))
 
     def claim(self, id: str, runner: str, now: str, until: str, transport: str) -> bool:
         """queued → sending with the next attempt's number; False when somebody else has it."""
@@ -163,7 +171,7 @@ class OutboxRows:
 def _listing() -> Select[Any]:
     outbox, customer = table("outbox"), table("customer")
     columns = [column for column in outbox.c if column.name != "message"]
-    return select(*columns, customer.c.number, customer.c.name).join(
+    return select(*columns, customer.c.number, customer.c.name).outerjoin(
         customer, customer.c.id == outbox.c.customer_id
     )
 
@@ -172,7 +180,7 @@ def _queued(row: Row[Any]) -> Queued:
     return Queued(
         id=row.id,
         customer_id=row.customer_id,
-        customer=row.number,
+        customer=row.number or "",
         state=row.state,
         to=tuple(row.recipients or ()),
         subject=row.subject,
@@ -186,8 +194,9 @@ def _queued(row: Row[Any]) -> Queued:
         template=row.template,
         cc=tuple(row.copies or ()),
         next_try_at=row.next_try_at,
-        name=row.name,
+        name=row.name or "",
         actor=row.actor,
+        channel=row.channel,
     )
 
 
@@ -197,11 +206,12 @@ def _job(row: Row[Any]) -> Job:
         "automatic", "always", "sender", "subject", "message", "message_id", "language", "token",
         "contact_id", "work_day", "run_id", "rank", "queued_at", "expires_at", "actor",
         "attempts", "reference", "tried_at", "next_try_at", "reason", "transport", "sent_at",
+        "channel",
     )  # fmt: skip
     found = row._mapping
     return Job(
         **{name: found[name] for name in same},
-        customer=row.number,
+        customer=row.number or "",
         to=tuple(row.recipients or ()),
         cc=tuple(row.copies or ()),
         listed=tuple(

@@ -11,11 +11,14 @@ from collectwork.domain.actions import Action
 from collectwork.domain.activity import KINDS, MUST_HOLD, Draft, Entry, new_id
 from collectwork.store import projection
 from collectwork.store.accounts import Accounts
+from collectwork.store.alerts import Alerts
+from collectwork.store.assigning import Assigning
 from collectwork.store.audit import Audit
 from collectwork.store.blocks import Blocks, FollowUps
 from collectwork.store.cash import Receipts
 from collectwork.store.cash_view import CashView
 from collectwork.store.disputes import Disputes
+from collectwork.store.hand_overs import HandOvers
 from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
 from collectwork.store.loading import Loading
@@ -23,9 +26,11 @@ from collectwork.store.log import Log
 from collectwork.store.measures import Measures
 from collectwork.store.outbox import OutboxRows
 from collectwork.store.people import People
+from collectwork.store.pins import Pins
 from collectwork.store.planning import Plans
 from collectwork.store.planning_view import ListView
 from collectwork.store.promises import Promises
+from collectwork.store.proposals import Proposals
 from collectwork.store.search import Search
 from collectwork.store.today import Today
 
@@ -51,6 +56,10 @@ class Read:
         return Accounts(self.connection)
 
     @cached_property
+    def alerts(self) -> Alerts:
+        return Alerts(self.connection)
+
+    @cached_property
     def search(self) -> Search:
         return Search(self.connection)
 
@@ -61,6 +70,10 @@ class Read:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.connection)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        return Proposals(self.connection)
 
     @cached_property
     def disputes(self) -> Disputes:
@@ -105,6 +118,18 @@ class Read:
     @cached_property
     def people(self) -> People:
         return People(self.connection)
+
+    @cached_property
+    def assigning(self) -> Assigning:
+        return Assigning(self.connection)
+
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        return HandOvers(self.connection)
+
+    @cached_property
+    def pins(self) -> Pins:
+        return Pins(self.connection)
 
     @cached_property
     def measures(self) -> Measures:

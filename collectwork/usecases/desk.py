@@ -6,13 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from collectwork.domain.alerts import Hook
 from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
 from collectwork.domain.contact_policy import NOWHERE, Places
 from collectwork.domain.interest import Laws
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
-from collectwork.usecases.ports.outside import Documents, Reader, Templates, Transport
+from collectwork.errors import NotFound
+from collectwork.usecases.ports.outside import (
+    Documents,
+    Messenger,
+    Reader,
+    Templates,
+    Transport,
+)
 from collectwork.usecases.ports.profiles import Profiles, Recogniser
 from collectwork.usecases.ports.work import Store
 
@@ -23,6 +31,11 @@ class RulesText:
 
     file: str
     text: str
+
+
+def no_messenger(name: str) -> Messenger:
+    """Of a desk without webhooks."""
+    raise NotFound(f"there is no [[webhook]] {name!r} in the config.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,8 @@ class Desk:
     holidays: Holidays = NONE
     places: Places = NOWHERE
     laws: Callable[[], Laws] = Laws
+    hooks: tuple[Hook, ...] = ()
+    messenger: Callable[[str], Messenger] = no_messenger
 
     def on(self, day: date) -> Desk:
         """The same desk on another business day."""

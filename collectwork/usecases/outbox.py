@@ -29,16 +29,17 @@ def outbox(
     state: str | None = None,
     limit: int | None = None,
     customer_id: int | None = None,
+    channel: str | None = "mail",
 ) -> list[Queued]:
-    """What is in the outbox (for one customer), the newest first."""
+    """What is in the outbox (for one customer), the newest first; ``channel`` None: all."""
     with desk.store.read() as tx:
-        return tx.outbox.lines(state, customer_id, limit)
+        return tx.outbox.lines(state, customer_id, limit, channel)
 
 
-def counts(desk: Desk) -> dict[str, int]:
+def counts(desk: Desk, channel: str = "mail") -> dict[str, int]:
     """How many messages there are in each state, every state named."""
     with desk.store.read() as tx:
-        found = tx.outbox.counts()
+        found = tx.outbox.counts(channel)
     return {state: found.get(state, 0) for state in MOVES}
 
 
@@ -61,7 +62,7 @@ def drop(desk: Desk, id: str, reason: str, *, key: str | None = None) -> Queued:
         if tx.replayed is None:
             found = _in_state(tx.outbox.job(full), full, _WAITING, "dropped")
             tx.outbox.move(full, _WAITING, "expired", reason=reason)
-            tx.record(changed_entry("mail.expired", found, {"reason": reason}))
+            tx.record(changed_entry(f"{found.channel}.expired", found, {"reason": reason}))
     return job(desk, full)
 
 

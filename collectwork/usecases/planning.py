@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from difflib import get_close_matches, unified_diff
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,12 @@ from collectwork.domain.worklist import (
     WorkItem,
 )
 from collectwork.errors import CollectworkError, InputRefused, NotFound
-from collectwork.rules import alerts, planner, reading, words
+from collectwork.rules import comparing, planner, reading
+from collectwork.rules.alerts import Watch
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset, RulesRefused
 from collectwork.rules.tiers import Seats
-from collectwork.usecases import promises, replanning
+from collectwork.usecases import alerts, promises, replanning, rule_versions
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
@@ -50,11 +51,14 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
             )
             habits = tx.plans.habits(desk.today)
             seats = Seats.of(tx.people.all())
+            watch = Watch(rules.alerts)
+            for one in facts:
+                watch.look(one)
         made = planner.plan(book, facts, habits, desk.today, desk.holidays, seats)
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)
-        stored = _kept_rules(desk, tx, rules)
+        stored = rule_versions.keep(desk, tx, rules)
         over = _finished(tx.plans.threads(), facts)
         with tx.imports.following({"thread": over}):
             tx.plans.end_threads(over)
@@ -64,6 +68,7 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
         )  # fmt: skip
         result = replanning.put(tx, run, made.lines)
         tx.record(Draft("plan", None, _body(desk, result, stored)))
+    alerts.evaluate(desk, rules, watch)
     return result
 
 
@@ -162,29 +167,9 @@ def rules_in_force(desk: Desk) -> Ruleset:
     return reading.read(text.text, text.file, tuple(desk.templates.names()))
 
 
-def check_rules(desk: Desk, file: Path | None = None) -> list[Finding]:
-    """Errors and warnings of the rules in force, or of a file; empty when all is well."""
-    try:
-        if file is None:
-            return list(rules_in_force(desk).warnings)
-        return list(reading.read(_text(file), str(file), tuple(desk.templates.names())).warnings)
-    except RulesRefused as refused:
-        return list(refused.findings)
-
-
-def _text(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise InputRefused(f"The rules {file} cannot be read: {error.strerror}.") from error
-    return reading.decoded(raw, str(file))
-
-
 def rules_in_words(desk: Desk) -> list[dict[str, Any]]:
-    """Everything that the rules in force say, in words: kind, name, words, and steps."""
-    rules = rules_in_force(desk)
-    told = [{"kind": "alert", "name": one.name, "words": alerts.said(one)} for one in rules.alerts]
-    return [*words.ruleset(rules), *told]
+    """Everything that the rules in force say, in words: kind, name, words, steps and tiers."""
+    return comparing.in_words(rules_in_force(desk))
 
 
 def pin(desk: Desk, customer_id: int, where: str, reason: str, key: str | None = None) -> None:
@@ -214,30 +199,6 @@ def _many_values() -> Iterator[None]:
     finally:
         if wanted:
             gc.enable()
-
-
-def _kept_rules(desk: Desk, tx: Write, rules: Ruleset) -> StoredRules:
-    """Keep the version in force; a change is an entry of its own, with what changed."""
-    stored = StoredRules(rules.version, rules.text, clocks.text(desk.clock()), desk.actor)
-    before = tx.plans.add_rules(stored)
-    if before is not None and before.version == stored.version:
-        return stored
-    lines = unified_diff(
-        before.text.splitlines() if before else [], rules.text.splitlines(), lineterm="", n=0
-    )
-    changes = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
-    body: dict[str, Any] = {
-        "version": stored.version,
-        "before": before.version if before else "",
-        "rules": len(rules.rules),
-        "strategies": len(rules.strategies),
-        "added": sum(line.startswith("+") for line in changes),
-        "removed": sum(line.startswith("-") for line in changes),
-    }
-    if before is not None:
-        body["changes"] = changes[:200]
-    tx.record_all([Draft("rules.changed", None, body)])
-    return stored
 
 
 def _finished(threads: Sequence[int], facts: Sequence[AccountFacts]) -> list[int]:

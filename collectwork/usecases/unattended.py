@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from collectwork.domain.watching import Step
 from collectwork.errors import CollectworkError, NotDelivered
-from collectwork.usecases import planning, promises, sending
+from collectwork.usecases import alerts, planning, promises, proposals, sending
+from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
 
 Named = tuple[str, Callable[[Desk], Step]]
@@ -49,6 +50,15 @@ def plan(desk: Desk) -> Step:
     )  # fmt: skip
 
 
+def _proposals(desk: Desk) -> Step:
+    """What waits for a lead's decision: kept up to date, never booked."""
+    done = proposals.evaluate(desk)
+    text = f"{done.made} made, {done.expired} expired, {done.waiting} wait for a decision"
+    text += f"; no interest is proposed: {done.no_rate}" if done.no_rate else ""
+    details = {"made": done.made, "expired": done.expired, "waiting": done.waiting}
+    return Step("proposals", text, details=details)
+
+
 def send(desk: Desk) -> Step:
     """Mails that are due; what did not leave stays in the outbox."""
     try:
@@ -63,6 +73,48 @@ def send(desk: Desk) -> Step:
     return Step("outbox", text, 5 if stuck else 0, _counts(desk) | {"sent": sent})
 
 
+def alerted(desk: Desk) -> Step:
+    """Alerts are raised, the day's digests written, and what they bring leaves at once."""
+    made = alerts.evaluate(desk)
+    details: dict[str, object] = {
+        "raised": made.raised, "ended": made.ended, "standing": made.standing,
+        "by_rule": dict(made.by_rule),
+    }  # fmt: skip
+    said = [f"{made.raised} new, {made.ended} over"]
+    if made.standing:
+        said.append(f"{made.standing} stood so before they were watched, nobody is told of them")
+    if digest.is_due(desk):
+        written = digest.write(desk)
+        details |= {"digests": list(written.queued), "no_address": list(written.without_address)}
+        if written.queued:
+            said.append(f"digests for {', '.join(written.queued)}")
+        if written.without_address:
+            said.append(f"no address of {', '.join(written.without_address)}")
+    return _leaving(desk, Step("alerts", "; ".join(said), details=details))
+
+
+def _leaving(desk: Desk, step: Step) -> Step:
+    """The step, with what became of the messages that it brought."""
+    mails = send(desk) if step.details.get("digests") else None
+    hooked = post(desk)
+    more = "".join(f"; {one.text}" for one in (mails, hooked) if one and one.code)
+    code = max(mails.code if mails else 0, hooked.code)
+    return Step("alerts", step.text + more, code, {**step.details, **hooked.details})
+
+
+def post(desk: Desk) -> Step:
+    """Alerts for other programs that are due; what was not taken stays in the outbox."""
+    done = hooks.deliver(desk)
+    sent = sum(one.state == "sent" for one in done.touched)
+    stuck = [one for one in done.touched if one.state in ("queued", "failed", "doubt", "expired")]
+    said = [f"{sent} webhooks sent"] if sent else []
+    if stuck:
+        said.append(f"{len(stuck)} webhooks not taken: {stuck[0].reason or stuck[0].state}")
+    said += done.trouble
+    code = 5 if stuck or done.trouble else 0
+    return Step("webhooks", "; ".join(said) or "nothing was due", code, {"webhooks": sent})
+
+
 def _counts(desk: Desk) -> dict[str, object]:
     return {"counts": dict(sending.counts(desk))}
 
@@ -74,8 +126,9 @@ def _not_set_up(name: str, text: str) -> Named:
 _STEPS: Sequence[Named] = (
     ("promises", _promises),
     ("plan", plan),
+    ("proposals", _proposals),
     _not_set_up("automatic", "steps of a sequence are sent by people; mails they queued leave now"),
     ("outbox", send),
     _not_set_up("inbox", "replies and bounces are not fetched"),
-    _not_set_up("alerts", "nobody is alerted"),
+    ("alerts", alerted),
 )

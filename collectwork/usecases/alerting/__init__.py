@@ -1,0 +1,1 @@
+"""The parts of alerts: what is raised, what leaves by mail, what leaves to other programs."""

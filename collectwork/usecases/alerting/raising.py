@@ -1,0 +1,200 @@
+"""What the alerts of the rules find is compared with what stands: new causes are told, once.
+
+Causes are found before the write begins, so that nobody's key press waits for it. Whatever held
+already when an alert began to be watched (a new rule, a changed one, the first look at a book) is
+kept as standing: it is counted, not told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.alerts import (
+    Cause,
+    Evaluated,
+    Raised,
+    Standing,
+    State,
+    Watched,
+    alert_id,
+)
+from collectwork.domain.money import decimals
+from collectwork.rules.alerts import AlertRule, Watch
+from collectwork.rules.ruleset import Ruleset
+from collectwork.usecases.alerting import hooks
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read, Write
+
+_Key = tuple[str, int, str]  # rule, customer, subject
+_RULES_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The difference between what was found and what stands."""
+
+    new: tuple[tuple[AlertRule, Cause], ...]
+    ended: tuple[str, ...]
+    begun: tuple[Watched, ...]  # alerts watched from now on
+    over: tuple[str, ...]  # alerts that the rules no longer have
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.ended or self.begun or self.over)
+
+
+class _Faster(Exception):
+    """Somebody else evaluated meanwhile: nothing is left to write."""
+
+
+def evaluate(desk: Desk, rules: Ruleset, watch: Watch | None = None) -> Evaluated:
+    """Raise what is new and arm again what has ceased; safe to repeat, one entry for all of it and
+    one for each alert that was raised. ``watch``: where every account was looked at already.
+
+    A book without a single account is not looked at: its first ledger would be nothing but news.
+    """
+    alerts: tuple[AlertRule, ...] = rules.alerts
+    with desk.store.read() as tx:
+        if watch is None:
+            watch = _looked(desk, tx, rules)
+        if not watch.accounts and not tx.alerts.watched():
+            return Evaluated(desk.today)
+        for rule in alerts:
+            if rule.is_event:
+                watch.take(rule, tx.alerts.causes(rule.kind, desk.today, desk.clock(), rule.days))
+        found = watch.found
+        if not _changes(desk, tx, alerts, found):
+            return Evaluated(desk.today)
+    try:
+        with desk.store.write() as tx:
+            tx.alerts.alone()
+            change = _changes(desk, tx, alerts, found)
+            if not change:
+                raise _Faster
+            return _apply(desk, tx, rules, change)
+    except _Faster:
+        return Evaluated(desk.today)
+
+
+def _looked(desk: Desk, tx: Read, rules: Ruleset) -> Watch:
+    watch = Watch(rules.alerts)
+    facts = tx.plans.facts(
+        desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
+    )
+    for one in facts:
+        watch.look(one)
+    return watch
+
+
+def _changes(
+    desk: Desk,
+    tx: Read,
+    alerts: Sequence[AlertRule],
+    found: Mapping[_Key, tuple[AlertRule, Cause]],
+) -> _Change:
+    watched = tx.alerts.watched()
+    active = {(one.rule, one.customer_id, one.subject): one.id for one in tx.alerts.active()}
+    begun = tuple(
+        Watched(one.name, one.signature, desk.today)
+        for one in alerts
+        if one.name not in watched or watched[one.name].signature != one.signature
+    )
+    return _Change(
+        tuple(pair for key, pair in found.items() if key not in active),
+        tuple(id for key, id in active.items() if key not in found),
+        begun,
+        tuple(name for name in watched if name not in {one.name for one in alerts}),
+    )
+
+
+def _apply(desk: Desk, tx: Write, rules: Ruleset, change: _Change) -> Evaluated:
+    before = {
+        (one.rule, one.customer_id, one.subject): one
+        for one in tx.alerts.ended({cause.customer_id for _, cause in change.new})
+    }
+    quiet = {one.rule for one in change.begun}
+    again: list[str] = []
+    made: list[Raised] = []
+    people = tx.alerts.customers({cause.customer_id for _, cause in change.new})
+    store_id = tx.audit.store_id()
+    for rule, cause in change.new:
+        last = before.get((rule.name, cause.customer_id, cause.subject))
+        if last is not None and last.ended_on == desk.today:
+            again.append(last.id)  # it ceased and came back within a day: nothing new
+            continue
+        state: State = "standing" if rule.name in quiet or cause.passed else "new"
+        made.append(_raised(desk, rules, rule, cause, last, state, people, store_id))
+    tx.alerts.watch(change.begun, change.over)
+    tx.alerts.end(change.ended, desk.today)
+    tx.alerts.revive(again)
+    tx.alerts.add(made)
+    told = [one for one in made if one.state == "new"]
+    queued = hooks.queue(desk, tx, told, people)
+    count = Evaluated(
+        desk.today, len(told), len(change.ended),
+        sum(one.state == "standing" and one.rule in quiet for one in made),
+        sum(map(len, queued.values())), Counter(one.rule for one in told),
+    )  # fmt: skip
+    tx.record(_entry(desk, rules, count))
+    tx.record_all([_raised_entry(one, people, queued.get(one.id, {})) for one in told])
+    return count
+
+
+def _raised(
+    desk: Desk,
+    rules: Ruleset,
+    rule: AlertRule,
+    cause: Cause,
+    last: Standing | None,
+    state: State,
+    people: Mapping[int, tuple[str, str, str | None]],
+    store_id: str,
+) -> Raised:
+    episode = last.episode + 1 if last else 1
+    number = people[cause.customer_id][0]
+    return Raised(
+        id=alert_id(store_id, rule.name, number, cause.subject, episode),
+        customer_id=cause.customer_id,
+        rule=rule.name,
+        ruleset=rules.version,
+        kind=rule.kind,
+        subject=cause.subject,
+        episode=episode,
+        severity=rule.severity,
+        audience=rule.audience,
+        ways=rule.ways,
+        day=desk.today,
+        raised_at=clocks.text(desk.clock()),
+        words=cause.words,
+        currency=cause.currency,
+        amount=cause.amount,
+        state=state,
+    )
+
+
+def _entry(desk: Desk, rules: Ruleset, count: Evaluated) -> Draft:
+    most = sorted(count.by_rule.items())[:_RULES_SHOWN]
+    body: dict[str, Any] = {
+        "day": desk.today.isoformat(), "ruleset": rules.version, "raised": count.raised,
+        "ended": count.ended, "standing": count.standing, "by_rule": dict(most),
+    }  # fmt: skip
+    return Draft("alerts.evaluated", None, body)
+
+
+def _raised_entry(
+    one: Raised, people: Mapping[int, tuple[str, str, str | None]], queued: Mapping[str, str]
+) -> Draft:
+    body: dict[str, Any] = {
+        "account": one.customer_id, "alert": one.id, "rule": one.rule, "ruleset": one.ruleset,
+        "on": one.kind, "words": one.words, "to": list(one.audience), "by": list(one.ways),
+        "severity": one.severity, "work_day": one.day.isoformat(),
+    }  # fmt: skip
+    if one.amount is not None and one.currency:
+        body["amount"] = {one.currency: decimals(one.amount, one.currency)}
+    if queued:
+        body["webhooks"] = dict(queued)
+    return Draft("alert.raised", people[one.customer_id][0], body, id=new_id())

@@ -1,0 +1,145 @@
+"""Alerts: evaluated after facts, promises and plans have changed; read, and acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft, new_id
+from collectwork.domain.alerts import (
+    KINDS,
+    STATES,
+    AlertLine,
+    Evaluated,
+    Reader,
+    State,
+    Wanted,
+)
+from collectwork.errors import CollectworkError, InputRefused, NotFound
+from collectwork.rules import reading
+from collectwork.rules.alerts import Watch
+from collectwork.rules.ruleset import Ruleset
+from collectwork.usecases.alerting import raising
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read
+
+LEADERS = ("lead", "admin", "auditor")
+SHORTEST = 4  # characters of an id
+
+
+def evaluate(desk: Desk, rules: Ruleset | None = None, watch: Watch | None = None) -> Evaluated:
+    """Raise what is new, arm again what has ceased; safe to repeat at any time.
+
+    ``rules``, ``watch``: of a plan that looked at every account already. Raises RulesRefused.
+    """
+    if rules is None:
+        text = desk.rules()
+        rules = reading.read(text.text, text.file, tuple(desk.templates.names()))
+    return raising.evaluate(desk, rules, watch)
+
+
+def noticed(desk: Desk) -> None:
+    """Evaluate after facts have changed, where alerts are watched already.
+
+    Before the first plan nothing is: a book comes in file by file, and half a book alarms. What
+    cannot be evaluated (rules that are being changed) does not undo what has happened; the next
+    plan or run says so.
+    """
+    with desk.store.read() as tx:
+        if not tx.alerts.watched():
+            return
+    try:
+        evaluate(desk)
+    except CollectworkError:
+        return
+
+
+def alerts(
+    desk: Desk,
+    state: State | str | None = None,
+    *,
+    collector: str | None = None,
+    kind: str | None = None,
+    way: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[AlertLine]:
+    """What the actor may see, the newest first; ``collector``: of that login's accounts."""
+    wanted = _wanted(state, collector, kind, way)
+    with desk.store.read() as tx:
+        return tx.alerts.lines(reader_of(tx, desk.actor), wanted, limit, offset)
+
+
+def count(desk: Desk, state: State | str = "new", *, way: str | None = "app") -> int:
+    """How many the actor has in a state; those that are shown in the workbench."""
+    with desk.store.read() as tx:
+        return tx.alerts.count(reader_of(tx, desk.actor), _wanted(state, None, None, way))
+
+
+def see(desk: Desk, ids: Sequence[str], *, key: str | None = None) -> list[AlertLine]:
+    """Mark alerts as seen, each with an entry; ids may be shortened as long as they fit one only.
+    Those that somebody has seen, or whose cause is over, are left. Returns what was marked."""
+    with desk.store.read() as tx:
+        known = tx.alerts.lines(reader_of(tx, desk.actor), Wanted())
+    return _see(desk, [_named(known, id) for id in dict.fromkeys(ids)], key)
+
+
+def see_all(
+    desk: Desk, kind: str | None = None, *, way: str | None = None, key: str | None = None
+) -> list[AlertLine]:
+    """Mark every new alert (of a kind) as seen."""
+    return _see(desk, alerts(desk, "new", kind=kind, way=way), key)
+
+
+def reader_of(tx: Read, login: str) -> Reader:
+    """Whose alerts a login sees. Leads see their team's, and everybody's where they have no team;
+    until people are entered, the one who acts sees all."""
+    people = [one for one in tx.people.all() if one.active]
+    me = next((one for one in people if one.login == login), None)
+    if not people:
+        return Reader(login, None, leads=True)
+    led = any(one.role in LEADERS for one in people)
+    if me is None:
+        return Reader(login, (login,), unowned=not led)
+    mates = tuple(one.login for one in people if one.team == me.team)
+    if me.role not in LEADERS:
+        return Reader(login, mates, unowned=not led)
+    return Reader(login, None if not me.team or me.role != "lead" else mates, leads=True)
+
+
+def _see(desk: Desk, lines: Sequence[AlertLine], key: str | None) -> list[AlertLine]:
+    fresh = [one for one in lines if one.state in ("new", "standing")]
+    if not fresh:
+        return []
+    at = clocks.text(desk.clock())
+    with desk.store.write(key or new_id()) as tx:
+        if tx.replayed is None:
+            tx.alerts.see([one.id for one in fresh], desk.actor, at)
+            for one in fresh:
+                tx.record(Draft("alert.seen", one.customer, _seen(one)))
+    return fresh
+
+
+def _seen(one: AlertLine) -> dict[str, object]:
+    return {
+        "account": one.customer_id, "alert": one.id, "rule": one.rule, "on": one.kind,
+        "words": one.words, "was": one.state,
+    }  # fmt: skip
+
+
+def _named(known: Sequence[AlertLine], id: str) -> AlertLine:
+    exact = [one for one in known if one.id == id]
+    found = exact or [one for one in known if len(id) >= SHORTEST and one.id.startswith(id)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound(f"{id!r} fits {len(found)} alerts; write more of it.")
+    raise NotFound(f"There is no alert {id!r}. `collectwork alerts` lists yours.")
+
+
+def _wanted(state: str | None, owner: str | None, kind: str | None, way: str | None) -> Wanted:
+    if state is not None and state not in STATES:
+        raise InputRefused(f"{state!r} is no state of an alert: {', '.join(STATES)}.")
+    if kind is not None and kind not in KINDS:
+        raise InputRefused(f"{kind!r} is no kind of alert: {', '.join(KINDS)}.")
+    return Wanted(state, kind, way, owner)

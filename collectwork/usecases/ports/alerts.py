@@ -1,0 +1,54 @@
+"""What use cases ask of the store about alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from collectwork.domain.alerts import (
+    AlertLine,
+    Cause,
+    Delivery,
+    Raised,
+    Reader,
+    Standing,
+    Wanted,
+    Watched,
+)
+
+
+class Alerts(Protocol):
+    """Alerts within one transaction."""
+
+    def alone(self) -> None:
+        """Nobody else evaluates until this transaction ends."""
+        ...
+
+    def causes(self, kind: str, day: date, now: datetime, days: int) -> list[Cause]:
+        """What happened on accounts, for kinds about an event."""
+        ...
+
+    def watched(self) -> dict[str, Watched]: ...
+    def watch(self, watched: Sequence[Watched], over: Collection[str]) -> None: ...
+    def active(self) -> list[Standing]: ...
+    def ended(self, customers: Collection[int]) -> list[Standing]:
+        """The newest ended episode of each cause of these customers (and maybe of others)."""
+        ...
+
+    def add(self, raised: Sequence[Raised]) -> None: ...
+    def end(self, ids: Sequence[str], on: date) -> None: ...
+    def revive(self, ids: Sequence[str]) -> None: ...
+    def customers(self, ids: Collection[int]) -> dict[int, tuple[str, str, str | None]]:
+        """Customer → number, name, owner (of others maybe as well)."""
+        ...
+
+    def lines(
+        self, reader: Reader, wanted: Wanted, limit: int | None = None, offset: int = 0
+    ) -> list[AlertLine]:
+        """What a reader sees, the newest first."""
+        ...
+
+    def count(self, reader: Reader, wanted: Wanted) -> int: ...
+    def see(self, ids: Sequence[str], who: str, at: str) -> None: ...
+    def sent_with(self, deliveries: Sequence[Delivery]) -> None: ...

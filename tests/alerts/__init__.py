@@ -1,0 +1,1 @@
+"""Alerts: raised once, shown, mailed, handed to other programs."""
