@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from collectwork.domain.assigning import HandOver
 from collectwork.domain.cash import Receipt
 from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.proposals import Proposal
 from collectwork.domain.receivables import Item
 
 
@@ -190,6 +193,10 @@ class AccountPage:
     risk: tuple[str, ...]  # reasons in words, the counts themselves
     as_of: date | None
     receipts: tuple[Receipt, ...] = ()  # money that no invoice got yet
+    interest: Mapping[str, int] = field(default_factory=dict)  # statutory, to date; never booked
+    fixed_sums: Mapping[str, int] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()  # that wait, and a credit hold that stands
+    hand_over: HandOver | None = None  # at a lead's desk, or just back from there
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from collectwork.present.cells import (
     fit,
     moneys,
     next_day,
+    past_day,
     short,
     width,
 )
 from collectwork.present.happened import timeline
 from collectwork.present.owed import cash_lines, dispute_lines, item_lines, promise_lines
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
+from collectwork.present.proposals import account_proposals
 from collectwork.present.sentences import eased
 from collectwork.present.text import safe
 
@@ -45,10 +47,12 @@ def account_lines(
     happened = page.timeline if whole else page.timeline[-_PANEL_HAPPENINGS:]
     return [
         *_head(page, room, now, actor),
+        *_desk(page, room, today, actor),
         *_amounts(page, room, base),
         *_why(page, on_list, room, today),
         *_contacts(page, room, now, whole=whole),
         *_waiting(page, room, today, now),
+        *account_proposals(page, room, today),
         rule("open items", room, len(page.items)),
         *item_lines(items, room, today),
         *_left_out(len(page.items) - len(items)),
@@ -100,6 +104,26 @@ def _head(page: AccountPage, room: int, now: datetime, actor: str) -> list[Line]
     if holder and holder != actor and until is not None and until > now:
         lines.append(line(Piece(f"◉ open at {safe(holder)}’s desk", "risk")))
     return lines
+
+
+def _desk(page: AccountPage, room: int, today: date, actor: str) -> list[Line]:
+    """At whose desk it lies, or what came back from there; how it is pinned."""
+    lines: list[Line] = []
+    given = page.hand_over
+    if given is not None and given.at_desk:
+        since = past_day(given.since, today)
+        text = f"▲ at {given.holder}’s desk since {since}, by {given.giver}: {given.reason}"
+        lines += _words(text, room, "act" if given.holder == actor else "risk")
+    elif given is not None:
+        lines += _words(f"▼ handed back by {given.returned_by}: {given.note}", room, "act")
+    if page.customer.pinned:
+        where = "to the top" if page.customer.pinned > 0 else "to the end"
+        lines += _words(f"pinned {where}: {page.customer.pin_reason}", room, "act")
+    return lines
+
+
+def _words(text: str, room: int, role: Role) -> list[Line]:
+    return flow([line(Piece(part, role)) for part in safe(text).split()], room, " ", "  ")
 
 
 def _amounts(page: AccountPage, room: int, base: str) -> list[Line]:

@@ -21,10 +21,11 @@ from collectwork.domain.balances import BALANCE
 from collectwork.domain.cash import WAITING, Receipt
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.habits import reasons
+from collectwork.domain.proposals import Proposal
 from collectwork.domain.receivables import Item, bucket
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases import promise_states
+from collectwork.usecases import interest, promise_states
 from collectwork.usecases.account_history import history
 from collectwork.usecases.actions.contact_check import warnings
 from collectwork.usecases.desk import Desk
@@ -67,6 +68,7 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
         customer = _customer(tx, customer_id)
         items = tx.accounts.items(customer_id, desk.today)
         standing = tx.accounts.standing(customer_id, desk.today)
+        charged, fixed_sums = interest.to_date(desk, tx, customer, items)
         promises = promise_states.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
         disputes = tx.disputes.lines(customer_id=customer_id)
         return AccountPage(
@@ -86,6 +88,10 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
             risk=_risk(desk, tx, customer, items, standing, promises, disputes),
             as_of=tx.accounts.as_of(customer_id),
             receipts=tuple(_unapplied(tx, customer_id)),
+            interest=charged,
+            fixed_sums=fixed_sums,
+            proposals=tuple(_proposals(tx, customer_id)),
+            hand_over=tx.hand_overs.of(customer_id),
         )
 
 
@@ -172,6 +178,18 @@ def _buckets(desk: Desk, items: list[Item]) -> dict[str, dict[str, int]]:
             slot = "current"  # not due on the summary's day
         of_currency[slot] = of_currency.get(slot, 0) + item.open
     return sums
+
+
+def _proposals(tx: Read, customer_id: int) -> list[Proposal]:
+    """Those that wait, and a credit hold that stands: the newest decision on holds is one."""
+    lines = tx.proposals.lines(customer_id=customer_id)
+    on_hold = [
+        one for one in lines
+        if one.state == "accepted" and one.wanted.kind in ("credit_hold", "credit_release")
+    ]  # fmt: skip
+    newest = max(on_hold, key=lambda one: (one.decided_on or one.made_on, one.id), default=None)
+    stands = [newest] if newest is not None and newest.wanted.kind == "credit_hold" else []
+    return [*stands, *(one for one in lines if one.state == "proposed")]
 
 
 _Line = TypeVar("_Line", PromiseLine, DisputeLine)
