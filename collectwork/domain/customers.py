@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,14 @@ class Contact:
     do_not_contact: bool = False
     email_state: str = "unchecked"
     vanished: bool = False
+
+
+def first_contact(contacts: Sequence[Contact]) -> Contact | None:
+    """Whom to talk to: the main contact, else the first with a telephone, else the first; nobody
+    who is not to be contacted."""
+    usable = [one for one in contacts if not one.do_not_contact and not one.vanished]
+    main = next((one for one in usable if one.main), None)
+    return main or next((one for one in usable if one.phone), usable[0] if usable else None)
 
 
 def key(text: str) -> str:

@@ -11,6 +11,8 @@ The order of the questions is the policy:
 6. nothing to collect, or less than the floor: off (only a courtesy before the due date remains);
 7. quiet days after the last contact;
 8. the rules by rank: a strategy's step that is due, or an action.
+
+What would be listed is then asked of the contact policy (``rules.withholding``).
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from collectwork.rules.verdicts import Answering, questions
 Kind = Literal[
     "callback", "desk", "reply", "promise_broken", "follow_up", "step", "action",  # listed
     "off", "block", "callback_ahead", "resubmission", "next_ahead", "nothing", "floor", "quiet",
-    "step_ahead", "end", "exit", "no_rule",  # not listed
+    "step_ahead", "end", "exit", "no_rule", "policy",  # not listed
 ]  # fmt: skip
 LISTED: frozenset[str] = frozenset(
     ["callback", "desk", "reply", "promise_broken", "follow_up", "step", "action"]
@@ -264,10 +266,10 @@ def by_another_way(found: Decision, facts: AccountFacts) -> Decision:
     """A step's decision with the first fallback that reaches the customer, where its own action
     does not."""
     step = found.plan
-    if step is None or _reaches(step.action, facts):
+    if step is None or reaches(step.action, facts):
         return found
     why = _LACKING[step.action]
-    way = next((one for one in step.fallback if _reaches(one, facts)), None)
+    way = next((one for one in step.fallback if reaches(one, facts)), None)
     if way is None:
         return replace(found, instead=why)
     template = step.template if way in WRITTEN_ACTIONS else None
@@ -275,7 +277,8 @@ def by_another_way(found: Decision, facts: AccountFacts) -> Decision:
     return replace(found, action=way, template=template, instead=said)
 
 
-def _reaches(action: str, facts: AccountFacts) -> bool:
+def reaches(action: str, facts: AccountFacts) -> bool:
+    """Whether the customer can be reached that way at all."""
     if action == "mail":
         return facts.has_email
     return facts.has_phone or action not in ("call", "sms")

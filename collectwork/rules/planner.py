@@ -10,12 +10,14 @@ from typing import Any
 from collectwork.domain.calendar import NONE, Holidays, business_days_between
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.money import spoken
-from collectwork.domain.worklist import AT_LEAST, TRIES, PlannedLine
+from collectwork.domain.worklist import AT_LEAST, NO_LIST, TRIES, PlannedLine, Waiting
 from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.ruleset import Tier
 from collectwork.rules.score import Habits, addends, quantile, shares
 from collectwork.rules.tiers import NOBODY, Seats, reached
+from collectwork.rules.waiting import waiting_since
+from collectwork.rules.withholding import ContactDay
 from collectwork.rules.words import counted
 
 #: What has the whole of the first addend, and how it is called there.
@@ -37,25 +39,32 @@ def plan(
     day: date,
     holidays: Holidays = NONE,
     seats: Seats = NOBODY,
+    waiting: Waiting = NO_LIST,
+    contact: ContactDay | None = None,
 ) -> Plan:
     """Who is contacted today, why and in which order.
 
     Ranks count 1..n for each collector; accounts without an owner have the collector "". Callbacks
     come first by their time, then the score decides, then value, then the customer's id. ``seats``:
-    who the tiers of escalation mean.
+    who the tiers of escalation mean; ``waiting``: who was left on the list before; ``contact``:
+    what the contact policy refuses that day.
     """
-    measure = Habits(habits)
     workdays = _workdays(day, holidays)
     considered = 0
-    found: list[tuple[AccountFacts, Decision, int]] = []
+    listed: list[tuple[AccountFacts, Decision]] = []
     for facts in accounts:
         considered += 1
         decision = book.decide(facts, day)
+        if contact is not None:
+            decision = contact.judged(decision, facts)
         if decision.listed:
             _seat(book, facts, decision, seats)
-            found.append((facts, decision, measure.value(facts, decision.action)))
+            listed.append((facts, decision))
+    measure = Habits(habits)  # complete now that the accounts have been taken
+    found = [(facts, one, measure.value(facts, one.action)) for facts, one in listed]
+    listed.clear()
     tops = _tops(found)
-    scored = [_scored(one, tops, workdays) for one in found]
+    scored = [_scored(one, tops, workdays, waiting) for one in found]
     found.clear()
     scored.sort(key=_order)
     ranks: dict[str, int] = {}
@@ -76,6 +85,7 @@ class _Scored:
     worth: int
     waiting: int
     workdays: int
+    since: date | None
 
 
 def _tops(found: list[tuple[AccountFacts, Decision, int]]) -> dict[str, int]:
@@ -89,16 +99,14 @@ def _scored(
     one: tuple[AccountFacts, Decision, int],
     tops: Mapping[str, int],
     workdays: Callable[[date | None], int],
+    before: Waiting,
 ) -> _Scored:
     facts, decision, value = one
-    since = max(
-        (day for day in (decision.since, facts.last_contact, facts.known_since) if day),
-        default=None,
-    )
+    since = waiting_since(facts, decision.since, before)
     waited = workdays(since)
     urgent = decision.kind in URGENT
     worth, waiting = shares(value, tops[facts.currency], waited, urgent)
-    return _Scored(facts, decision, value, worth, waiting, waited)
+    return _Scored(facts, decision, value, worth, waiting, waited, since)
 
 
 def _order(one: _Scored) -> tuple[Any, ...]:
@@ -154,6 +162,7 @@ def _line(
         facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
         (*reasons(facts, decision), score), told, facts.amounts,
         decision.plan.tries if decision.plan else TRIES,
+        waiting_since=one.since,
         tier=tier.name if tier else "",
         sender=seats.login(tier.sender, facts.owner) if tier else "",
         copies=seats.logins(tier.copies, facts.owner) if tier else (),

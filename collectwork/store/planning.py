@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
+from collectwork.domain.contact_policy import Need
+from collectwork.domain.customers import Contact
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
-from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
-from collectwork.store import planning_facts, planning_history, planning_policy
+from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, Waiting, WorkItem
+from collectwork.rules.verdicts import Questions
+from collectwork.store import (
+    planning_facts,
+    planning_history,
+    planning_policy,
+    planning_waiting,
+    planning_words,
+)
+from collectwork.store.contact_history import Touched
 from collectwork.store.dates import days_between
 from collectwork.store.planning_lines import Lines
 from collectwork.store.planning_threads import Threads
@@ -46,6 +56,21 @@ class Plans:
         )
         return sorted(book.facts(), key=attrgetter("customer_id"))
 
+    def judged(
+        self,
+        day: date,
+        quiet_days: int,
+        min_invoice: int,
+        base: str,
+        asked: Questions,
+        names: Iterable[str] = (),
+    ) -> tuple[Iterator[AccountFacts], BookHabits]:
+        """The whole book with verdicts, as it is read, and its habits, complete when all of it
+        was."""
+        book = planning_facts.Book(self._connection, day, quiet_days, min_invoice, base)
+        late: dict[int, int] = {}
+        return book.judged(asked, names, late), BookHabits(late, self._followed(day))
+
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts of a year."""
         weeks = planning_history.paid_weeks(day).subquery("weeks")
@@ -74,6 +99,10 @@ class Plans:
         )  # fmt: skip
         rows = self._connection.execute(query)
         return {channel: (int(count), int(paid_)) for channel, count, paid_ in rows}
+
+    def waiting(self, day: date) -> Waiting:
+        """Who was left on the newest list before a day."""
+        return planning_waiting.waiting(self._connection, day)
 
     def newest_run(self, day: date) -> Run | None:
         """The list in force on a day."""
@@ -130,6 +159,20 @@ class Plans:
         row = self._connection.execute(select(ruleset).where(ruleset.c.version == version)).first()
         return None if row is None else StoredRules(row.version, row.text, row.since, row.actor)
 
+    def touched(
+        self, day: date, needs: Sequence[Need], customer_id: int | None = None
+    ) -> Mapping[int, Touched]:
+        """The history of the customers of whom one of the needs holds; of one in any case."""
+        return planning_policy.touched(self._connection, day, needs, customer_id)
+
+    def silent(self, customer_id: int | None = None) -> Mapping[int, str]:
+        """Customers nobody of whom is to be contacted, with the name of one of them."""
+        return planning_policy.silent(self._connection, customer_id)
+
+    def first_contacts(self, customer_id: int | None = None) -> Mapping[int, Contact]:
+        """Whom one would call, by customer."""
+        return planning_policy.first_contacts(self._connection, customer_id)
+
     def withhold(
         self,
         customer_id: int,
@@ -147,6 +190,24 @@ class Plans:
     def newest_rules(self) -> StoredRules | None:
         """The version used last."""
         return self._newest_rules()
+
+    def words_known(self) -> dict[str, set[str]]:
+        """Values that customers have, by fact."""
+        return planning_words.words_known(self._connection)
+
+    def rules_uses(self) -> list[StoredRules]:
+        """When which version came into force, by whom, the newest first; without their texts."""
+        c = table("plan_run").c
+        before = func.lag(c.ruleset).over(order_by=c.id)
+        runs = select(c.id, c.ruleset, c.made_at, c.actor, before.label("before")).where(
+            c.source == "planned"
+        )
+        run = runs.subquery("run_in_order").c
+        query = select(run.ruleset, run.made_at, run.actor).where(
+            or_(run.before.is_(None), run.before != run.ruleset)
+        )
+        rows = self._connection.execute(query.order_by(run.id.desc()))
+        return [StoredRules(row.ruleset, "", row.made_at, row.actor) for row in rows]
 
     def rules_versions(self) -> list[StoredRules]:
         """Every version that was in force, the newest first."""

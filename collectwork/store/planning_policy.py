@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, case, func, insert, select
 
 from collectwork.domain.contact_policy import Need
+from collectwork.domain.customers import Contact, first_contact
 from collectwork.store.contact_history import Touched, candidates, gathered, touches
 from collectwork.store.tables import table
 
@@ -23,7 +24,7 @@ def touched(
     return gathered(connection.execute(touches(day, since, who)))
 
 
-def silent(connection: Connection) -> dict[int, str]:
+def silent(connection: Connection, customer_id: int | None = None) -> dict[int, str]:
     """Customers all of whose contacts are not to be contacted, with the name of one of them."""
     c = table("contact").c
     forbidden = func.sum(case((c.do_not_contact.is_(True), 1), else_=0))
@@ -33,7 +34,26 @@ def silent(connection: Connection) -> dict[int, str]:
         .group_by(c.customer_id)
         .having(forbidden == func.count())
     )
+    if customer_id is not None:
+        query = query.where(c.customer_id == customer_id)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def first_contacts(connection: Connection, customer_id: int | None = None) -> dict[int, Contact]:
+    """Whom one would call, by customer; only what the policy asks of them."""
+    c = table("contact").c
+    query = (
+        select(c.id, c.customer_id, c.name, c.role, c.phone, c.main)
+        .where(c.vanished_import_id.is_(None), c.do_not_contact.is_(False))
+        .order_by(c.customer_id, c.id)
+    )
+    if customer_id is not None:
+        query = query.where(c.customer_id == customer_id)
+    known: dict[int, list[Contact]] = {}
+    for row in connection.execute(query):
+        one = Contact(row.id, row.customer_id, row.name, row.role, phone=row.phone, main=row.main)
+        known.setdefault(row.customer_id, []).append(one)
+    return {id: found for id, of in known.items() if (found := first_contact(of)) is not None}
 
 
 def withhold(

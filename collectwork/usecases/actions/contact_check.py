@@ -17,7 +17,7 @@ from collectwork.domain.contact_policy import (
     Stop,
     is_person,
 )
-from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.customers import Contact, Customer, first_contact
 from collectwork.domain.policy import Policy as TeamPolicy
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused, NotFound
@@ -26,6 +26,8 @@ from collectwork.rules.contact_policy import Subject
 from collectwork.rules.policies import OF_INVOICES, Policy, TeamNumbers, in_force
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
+
+_OFTEN = ("attempts", "contacts", "rest_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,23 @@ def check(
         return ()
     known = rows or rows_in_force(desk, tx)
     about = subject(desk, tx, known.rows, customer, contact, items=items, but=but)
-    return contact_policy.findings(
+    found = contact_policy.findings(
         known.rows, about, channel, moment(desk, at), MACHINE, desk.actor
     )
+    return _wished(desk, tx, customer.id, channel, found)
+
+
+def _wished(
+    desk: Desk, tx: Read, customer_id: int, channel: str, found: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """A call back that the customer asked for is not refused for how often it was called."""
+    often = [one for one in found if one.mode != "warn" and one.about in _OFTEN]
+    if channel != "call" or not often:
+        return found
+    open_lines = tx.follow_ups.open_lines(customer_id)
+    if any(one.kind == "callback" and one.due <= desk.today for one in open_lines):
+        return tuple(one for one in found if one not in often)
+    return found
 
 
 def channels(
@@ -143,14 +159,6 @@ def subject(
         debts=tuple(items) or due,
         history=history,
     )
-
-
-def first_contact(contacts: Sequence[Contact]) -> Contact | None:
-    """Whom to talk to: the main contact, else the first with a telephone, else the first; nobody
-    who is not to be contacted."""
-    usable = [one for one in contacts if not one.do_not_contact and not one.vanished]
-    main = next((one for one in usable if one.main), None)
-    return main or next((one for one in usable if one.phone), usable[0] if usable else None)
 
 
 def place_of(desk: Desk, customer: Customer, contact: Contact | None = None) -> Place:

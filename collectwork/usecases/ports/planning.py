@@ -12,13 +12,16 @@ without a line, as a mail by template is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from collectwork.domain.contact_policy import Need, Touch
+from collectwork.domain.customers import Contact
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
+from collectwork.rules.verdicts import Questions
 
 
 class Plans(Protocol):
@@ -36,10 +39,25 @@ class Plans(Protocol):
         """One row per customer with open items; see ``domain.facts``."""
         ...
 
+    def judged(
+        self,
+        day: date,
+        quiet_days: int,
+        min_invoice: int,
+        base: str,
+        asked: Questions,
+        names: Iterable[str] = (),
+    ) -> tuple[Iterator[AccountFacts], BookHabits]:
+        """The same for the whole book, with verdicts, read as they are taken, in no order: what the
+        list is decided by, and beside it only the facts that are asked about or that ``names``
+        says. The habits are complete when all accounts have been taken."""
+        ...
+
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts."""
         ...
 
+    def waiting(self, day: date) -> Waiting: ...
     def newest_run(self, day: date) -> Run | None: ...
     def add_run(self, run: Run, lines: Sequence[PlannedLine]) -> int: ...
     def carry(self, old: int, new: int, places: Mapping[int, tuple[int, str]]) -> None:
@@ -52,6 +70,21 @@ class Plans(Protocol):
         ...
 
     def rules_text(self, version: str) -> StoredRules | None: ...
+    def touched(
+        self, day: date, needs: Sequence[Need], customer_id: int | None = None
+    ) -> Mapping[int, tuple[tuple[Touch, ...], tuple[int, ...]]]:
+        """Calls and messages, newest first, and which of their invoices are open and due, of the
+        customers of whom one of the needs holds; of one customer in any case."""
+        ...
+
+    def silent(self, customer_id: int | None = None) -> Mapping[int, str]:
+        """Customers nobody of whom is to be contacted, with the name of one of them."""
+        ...
+
+    def first_contacts(self, customer_id: int | None = None) -> Mapping[int, Contact]:
+        """Whom one would call, by customer."""
+        ...
+
     def withhold(
         self,
         customer_id: int,
@@ -66,6 +99,14 @@ class Plans(Protocol):
 
     def newest_rules(self) -> StoredRules | None:
         """The version used last; None before the first plan."""
+        ...
+
+    def words_known(self) -> Mapping[str, set[str]]:
+        """Values that customers have, by fact: segment, country, language, owner, tags …"""
+        ...
+
+    def rules_uses(self) -> list[StoredRules]:
+        """When which version came into force, by whom, the newest first; without their texts."""
         ...
 
     def rules_versions(self) -> list[StoredRules]:
