@@ -7,7 +7,7 @@ import textwrap
 import typer
 
 from collectwork.cli.output import as_csv, as_json
-from collectwork.cli.planning import CSV, JSON, rules_app
+from collectwork.cli.rules import CSV, JSON, rules_app
 from collectwork.cli.session import SESSION, day
 from collectwork.errors import InputRefused, WrongUsage
 

@@ -1,14 +1,13 @@
-"""Plan, worklist, explain, rules."""
+"""Plan, worklist, explain."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from collectwork.cli.main import app
-from collectwork.cli.output import answer, as_csv, as_json, money, say
+from collectwork.cli.output import answer, as_json, money, say
 from collectwork.cli.session import SESSION
 
 if TYPE_CHECKING:
@@ -17,19 +16,16 @@ if TYPE_CHECKING:
 JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
 CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
 
-rules_app = typer.Typer(help="Check the rules, say them in words, list their facts.")
-app.add_typer(rules_app, name="rules")
-
 
 @app.command("plan")
 def plan(json: bool = JSON) -> None:
     """Make the day's list, or make it again; worked lines stay as they are."""
-    from collectwork.usecases import planning, proposals
+    from collectwork.usecases import planning, proposals, rule_checks
 
     with SESSION.desk(may_make=True) as desk:
         result = planning.plan(desk)
         proposed = proposals.evaluate(desk)
-        warnings = sum(one.level == "warning" for one in planning.check_rules(desk))
+        warnings = sum(one.level == "warning" for one in rule_checks.check(desk))
     if warnings:
         say(f"The rules have {warnings} warnings: `collectwork rules check`.")
     if json:
@@ -110,64 +106,6 @@ def explain(
         as_json(_explanation(told))
     else:
         _tell(told)
-
-
-@rules_app.command("check")
-def rules_check(
-    file: Path = typer.Argument(None, help="A rules file; without it those in force."),  # noqa: B008
-    json: bool = JSON,
-    csv: bool = CSV,
-) -> None:
-    """Find mistakes in the rules: file, line, column and what is wrong. Exit code 3 on errors."""
-    from collectwork.usecases import planning
-
-    with SESSION.desk() as desk:
-        found = planning.check_rules(desk, file)
-    rows = [
-        {"file": one.file, "line": one.line, "column": one.column, "message": one.message,
-         "level": one.level}
-        for one in found
-    ]  # fmt: skip
-    if json:
-        as_json(rows)
-    elif csv:
-        as_csv(rows)
-    elif not found:
-        say("The rules are in order.")
-    for one in [] if json or csv else found:
-        typer.echo(_safe(f"{one.level}: {one}"))
-    if any(one.level == "error" for one in found):
-        raise typer.Exit(3)
-
-
-@rules_app.command("explain")
-def rules_explain(json: bool = JSON) -> None:
-    """Say the rules in force in words."""
-    from collectwork.usecases import planning
-
-    with SESSION.desk() as desk:
-        told = planning.rules_in_words(desk)
-    if json:
-        as_json(told)
-        return
-    for part in told:
-        typer.echo(_safe(f"{part['kind']} {part['name']}: {part['words']}"))
-        for step in part.get("steps", ()):
-            typer.echo(_safe(f"    {step}"))
-
-
-@rules_app.command("facts")
-def rules_facts(json: bool = JSON, csv: bool = CSV) -> None:
-    """Every fact that a condition may speak of, with type, unit and definition."""
-    from collectwork.rules.facts import FACTS
-
-    rows = [
-        {"name": fact.name, "type": fact.type, "unit": fact.unit, "definition": fact.definition,
-         "also": list(fact.aliases)}
-        for fact in FACTS
-    ]  # fmt: skip
-    columns = [(name, name, "left") for name in ("name", "type", "definition", "also")]
-    answer(rows, json=json, csv=csv, columns=columns)
 
 
 def _result(result: PlanResult) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import typer
 from collectwork.cli import (  # noqa: F401  (each registers its commands)
     account,
     admin,
+    alerts,
     assigning,
     audit,
     backtesting,
@@ -28,8 +29,9 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     people,
     planning,
     profiles,
-    proposals,
     promises,
+    proposals,
+    rules,
     secret,
     unattended,
     work,

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Sequence
 
+from collectwork.domain.worklist import TRIES
 from collectwork.rules.condition import All, Any, Compare, Node, Not, constant
-from collectwork.rules.ruleset import Rule, Ruleset, Step
+from collectwork.rules.ruleset import Rule, Ruleset, Step, Strategy, Tier
 
 _OPS = {
     "=": "is", "!=": "is not", ">": "over", ">=": "at least", "<": "under", "<=": "at most",
     "contains": "contains",
+}  # fmt: skip
+
+
+_ENDS = {
+    "agency": "the hand-over to an agency", "legal": "the hand-over to counsel",
+    "write_off": "the write-off",
 }  # fmt: skip
 
 
@@ -59,17 +67,34 @@ def ruleset(rules: Ruleset) -> list[dict[str, typing.Any]]:
         {"kind": "rule", "name": rule.name, "words": rule_words(rule)} for rule in rules.rules
     ]
     for strategy in rules.strategies.values():
-        least = f", from {strategy.min_customer:,} to collect" if strategy.min_customer else ""
-        end = f"; at the end {strategy.end}" if strategy.end else ""
         said.append(
             {
                 "kind": "strategy",
                 "name": strategy.name,
-                "words": f"{strategy.quiet_days} quiet days after a contact{least}{end}",
+                "words": strategy_words(strategy),
                 "steps": [step_words(step) for step in strategy.steps],
+                "tiers": [tier_words(tier) for tier in strategy.tiers],
             }
         )
     return said
+
+
+def strategy_words(strategy: Strategy) -> str:
+    """What holds for all of a strategy: rest, floor, where an account begins, leaves and ends."""
+    parts = [f"{counted(strategy.quiet_days, 'quiet day')} after a contact"]
+    if strategy.min_customer:
+        parts.append(f"from {strategy.min_customer:,} to collect")
+    begin = "at the step of its age" if strategy.entry == "age" else "at the first step"
+    parts.append(f"an old debt begins {begin}")
+    if strategy.exit:
+        parts.append(f"left while {condition(strategy.exit.node)}")
+    ends = [strategy.end] if strategy.end else []
+    if strategy.end_with == "stop":
+        ends.append("nothing more is done")
+    elif strategy.end_with:
+        ends.append(f"{_ENDS[strategy.end_with]} is proposed")
+    parts.append(f"at the end {'; '.join(ends)}" if ends else "no defined end")
+    return "; ".join(parts)
 
 
 def rule_words(rule: Rule) -> str:
@@ -92,14 +117,50 @@ def step_words(step: Step) -> str:
     """When a step falls due, what is done, and for whom."""
     side = "after the due date" if step.day >= 0 else "before it"
     when = f"{counted(abs(step.day), 'day')} {side}" if step.day else "on the due date"
-    parts = [f"{when}: {step.name}, {step.action.replace('_', ' ')}"]
+    parts = [f"{when}: {step.name}, {_called(step.action)}{' by itself' if step.auto else ''}"]
+    if step.fallback:
+        parts.append(f"where that does not reach the customer {_either(step.fallback)}")
     if step.template:
         parts.append(f"template {step.template!r}")
+    if step.tone:
+        parts.append(f"tone {step.tone}")
     if step.min_amount:
         what = "the leading invoice" if step.day < 0 else "the amount to collect"
         parts.append(f"if {what} is at least {step.min_amount:,}")
+    if step.min_invoice:
+        parts.append(f"if the leading invoice is at least {step.min_invoice:,}")
     if step.when:
         parts.append(f"where {condition(step.when.node)}")
     if not step.entry:
         parts.append("never as the first step of an old account")
+    if step.action == "call" and step.tries != TRIES:
+        parts.append(f"done after {counted(step.tries, 'unanswered call')}")
     return ", ".join(parts)
+
+
+def tier_words(tier: Tier) -> str:
+    """From when on, and who then takes part."""
+    since = f"from the step {tier.step!r} on" if tier.step else f"from day {tier.day} on"
+    parts = []
+    if tier.sender:
+        parts.append(f"mails are signed by {_whom(tier.sender)}")
+    if tier.copies:
+        parts.append(f"copies go to {' and '.join(map(_whom, tier.copies))}")
+    if tier.owner:
+        parts.append(f"it is on the list of {_whom(tier.owner)}")
+    return f"{since} ({tier.name}): {', '.join(parts) or 'nothing changes'}"
+
+
+def _whom(who: str) -> str:
+    if who == "lead":
+        return "the team's lead"
+    head, _, level = who.partition(" ")
+    return f"somebody of seniority {level} or more" if head == "seniority" else who
+
+
+def _called(action: str) -> str:
+    return action.replace("_", " ")
+
+
+def _either(actions: Sequence[str]) -> str:
+    return ", else ".join(map(_called, actions))

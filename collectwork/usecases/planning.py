@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, Entry, new_id
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.worklist import (
-    Finding,
     PlanResult,
     Position,
     Run,
@@ -23,13 +21,14 @@ from collectwork.domain.worklist import (
 )
 from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import comparing, planner, reading
-from collectwork.rules.alerts import Watch
+from collectwork.rules.alerts import Watch, facts_of
 from collectwork.rules.decide import Rulebook
-from collectwork.rules.ruleset import Ruleset, RulesRefused
+from collectwork.rules.ruleset import Ruleset
 from collectwork.rules.tiers import Seats
 from collectwork.usecases import alerts, promises, replanning, rule_versions
+from collectwork.usecases.actions.contact_day import contact_day
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.ports.work import Read, Write
+from collectwork.usecases.ports.work import Read
 
 PLACES = {"top": 1, "end": -1, "": 0}
 
@@ -44,22 +43,25 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     rules = rules_in_force(desk)
     promises.evaluate(desk)
     book = Rulebook(rules)
-    with _many_values():
-        with desk.store.read() as tx:
-            facts = tx.plans.facts(
-                desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
-            )
-            habits = tx.plans.habits(desk.today)
-            seats = Seats.of(tx.people.all())
-            watch = Watch(rules.alerts)
-            for one in facts:
-                watch.look(one)
-        made = planner.plan(book, facts, habits, desk.today, desk.holidays, seats)
+    with _many_values(), desk.store.read() as tx:
+        accounts, habits = tx.plans.judged(
+            desk.today, desk.policy.quiet_days, rules.min_invoice,
+            desk.policy.base_currency, book.questions, facts_of(rules.alerts),
+        )  # fmt: skip
+        seats = Seats.of(tx.people.all())
+        waiting = tx.plans.waiting(desk.today)
+        contact = contact_day(desk, tx)
+        watch = Watch(rules.alerts)
+        going: set[int] = set()
+        taken = _noting(watch.over(accounts), going)
+        made = planner.plan(
+            book, taken, habits, desk.today, desk.holidays, seats, waiting, contact
+        )
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)
         stored = rule_versions.keep(desk, tx, rules)
-        over = _finished(tx.plans.threads(), facts)
+        over = [id for id in tx.plans.threads() if id not in going]
         with tx.imports.following({"thread": over}):
             tx.plans.end_threads(over)
         run = Run(
@@ -201,21 +203,14 @@ def _many_values() -> Iterator[None]:
             gc.enable()
 
 
-def _finished(threads: Sequence[int], facts: Sequence[AccountFacts]) -> list[int]:
-    """Whose sequence is over because nothing is overdue any more.
-
-    A courtesy before the due date stays remembered as long as its invoice leads.
-    """
-    by_id = {one.customer_id: one for one in facts}
-
-    def over(id: int) -> bool:
-        one = by_id.get(id)
-        if one is None:
-            return True
+def _noting(accounts: Iterable[AccountFacts], going: set[int]) -> Iterator[AccountFacts]:
+    """The accounts as they pass; ``going`` is filled with those whose sequence is not over: while
+    something is overdue, or the invoice that a courtesy was about still leads."""
+    for one in accounts:
         ahead = one.lead_item_id is not None and one.lead_item_id == one.thread_lead
-        return one.past_due <= 0 and not ahead
-
-    return [id for id in threads if over(id)]
+        if one.past_due > 0 or ahead:
+            going.add(one.customer_id)
+        yield one
 
 
 def _body(desk: Desk, result: PlanResult, rules: StoredRules) -> dict[str, Any]:
