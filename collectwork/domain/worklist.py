@@ -116,6 +116,19 @@ class PlannedLine:
     tier: str = ""
     sender: str = ""
     copies: tuple[str, ...] = ()
+    waiting_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who stood on the newest list before, that of ``day``, and was not worked then: customer →
+    since when it waits. ``day`` None: there was no list before."""
+
+    day: date | None = None
+    since: Mapping[int, date] = field(default_factory=dict)
+
+
+NO_LIST = Waiting()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from collectwork.rules.condition import traced
 from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.ruleset import Tier
 from collectwork.rules.score import Habits, addends, quantile, shares
+from collectwork.rules.substitution import NO_ABSENCE, Desks
 from collectwork.rules.tiers import NOBODY, Seats, reached
 from collectwork.rules.waiting import waiting_since
 from collectwork.rules.withholding import ContactDay
 from collectwork.rules.words import counted
 
 #: What has the whole of the first addend, and how it is called there.
-URGENT = {"reply": "reply waiting", "promise_broken": "promise broken"}
+URGENT = {
+    "reply": "reply waiting", "promise_broken": "promise broken", "desk": "handed over",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def plan(
     seats: Seats = NOBODY,
     waiting: Waiting = NO_LIST,
     contact: ContactDay | None = None,
+    desks: Desks = NO_ABSENCE,
 ) -> Plan:
     """Who is contacted today, why and in which order.
 
@@ -67,14 +71,27 @@ def plan(
     scored = [_scored(one, tops, workdays, waiting) for one in found]
     found.clear()
     scored.sort(key=_order)
-    ranks: dict[str, int] = {}
+    where = desks.of([one.facts for one in scored])
+    computed = _ranks(scored, where)
+    if any(one.facts.pinned for one in scored):
+        scored.sort(key=_pinned)
     lines = []
     shared: dict[Any, Any] = {}
-    for one in scored:
-        collector = one.facts.desk or one.facts.owner or ""
-        ranks[collector] = ranks.get(collector, 0) + 1
-        lines.append(_line(book, one, collector, ranks[collector], shared, seats))
+    for one, rank in zip(scored, _ranks(scored, where).values(), strict=True):
+        id = one.facts.customer_id
+        absence = desks.words(one.facts, where[id])
+        lines.append(_line(book, one, where[id], rank, computed[id], absence, shared, seats))
     return Plan(tuple(lines), considered)
+
+
+def _ranks(scored: Iterable[_Scored], where: Mapping[int, str]) -> dict[int, int]:
+    """Customer → place on its list, in the order given."""
+    counts: dict[str, int] = {}
+    ranks = {}
+    for one in scored:
+        id = one.facts.customer_id
+        counts[where[id]] = ranks[id] = counts.get(where[id], 0) + 1
+    return ranks
 
 
 @dataclass(slots=True)
@@ -123,6 +140,12 @@ def _order(one: _Scored) -> tuple[Any, ...]:
     )
 
 
+def _pinned(one: _Scored) -> tuple[bool, int]:
+    """Callbacks stay first; what is pinned alike stays in the order as computed."""
+    callback = one.decision.kind == "callback"
+    return not callback, 0 if callback else -one.facts.pinned
+
+
 def _workdays(day: date, holidays: Holidays) -> Callable[[date | None], int]:
     """Workdays up to today; each starting day is counted once."""
     known: dict[date, int] = {}
@@ -142,6 +165,8 @@ def _line(
     one: _Scored,
     collector: str,
     rank: int,
+    computed_rank: int,
+    absence: str,
     shared: dict[Any, Any],
     seats: Seats,
 ) -> PlannedLine:
@@ -160,12 +185,13 @@ def _line(
         facts.oldest_days, one.worth + one.waiting, one.worth, one.workdays, decision.rule,
         decision.strategy, decision.step, decision.step_no, decision.action, decision.template,
         facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
-        (*reasons(facts, decision), score), told, facts.amounts,
+        (*([absence] if absence else []), *reasons(facts, decision), score), told, facts.amounts,
         decision.plan.tries if decision.plan else TRIES,
         waiting_since=one.since,
         tier=tier.name if tier else "",
         sender=seats.login(tier.sender, facts.owner) if tier else "",
         copies=seats.logins(tier.copies, facts.owner) if tier else (),
+        computed_rank=computed_rank,
     )  # fmt: skip
 
 
@@ -203,6 +229,8 @@ def _why(facts: AccountFacts, decision: Decision) -> str:
         return f"callback due {decision.since}{purpose}"
     if decision.kind == "reply":
         return "the customer replied and waits"
+    if decision.kind == "desk":
+        return facts.desk_said
     if decision.kind == "promise_broken":
         return f"promise broken on {decision.since}"
     if decision.kind == "follow_up":

@@ -153,7 +153,7 @@ _COLUMNS = (
     "run_id", "customer_id", "collector", "rank", "currency", "to_collect_minor", "past_due_minor",
     "oldest_days", "score", "value", "waiting_days", "rule", "strategy", "step", "step_no", "tries",
     "action", "template", "lead_item_id", "callback_at", "amounts", "reasons", "trace", "state",
-    "computed_rank", "tier", "sender", "copies",
+    "computed_rank", "tier", "sender", "copies", "waiting_since",
 )  # fmt: skip
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -177,6 +177,7 @@ class _Rows:
             one.lead_item_id, one.callback_at, amounts or None, _json(one.reasons), trace, "open",
             one.computed_rank, one.tier, one.sender,
             _json(list(one.copies)) if one.copies else None,
+            one.waiting_since.isoformat() if one.waiting_since else None,
         )  # fmt: skip
 
 

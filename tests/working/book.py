@@ -34,6 +34,7 @@ class Book:
 
     store: Store
     runs: int = 0
+    day: date = TODAY  # of the ledgers that customers come with
 
     def run(self, connection: Connection, as_of: date, kind: str = "open-items") -> int:
         self.runs += 1
@@ -55,7 +56,7 @@ class Book:
         """A customer with open items (document, minor units, due); negative ones are credits."""
         with self.store.write() as tx:
             connection = tx.connection
-            run = self.run(connection, TODAY)
+            run = self.run(connection, self.day)
             row = tables.Customer(
                 key=key(number), number=number, name=name, name_key=key(name),
                 first_import_id=run, **more,

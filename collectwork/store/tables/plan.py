@@ -71,6 +71,7 @@ class WorkLine(SQLModel, table=True):
     trace: list[dict[str, Any]] | None = json_column()
     state: str = "open"  # open, done, skipped, cleared
     done_by: str | None = None  # entry id
+    waiting_since: date | None = None  # eligible, or last contacted: waiting counts from it
 
     __table_args__ = (Index("work_line_list", "run_id", "collector", "rank"),)
 

@@ -20,7 +20,14 @@ from collectwork.domain.contact_policy import Need, Touch
 from collectwork.domain.customers import Contact
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
-from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, WorkItem
+from collectwork.domain.worklist import (
+    LineDone,
+    PlannedLine,
+    Run,
+    StoredRules,
+    Waiting,
+    WorkItem,
+)
 from collectwork.rules.verdicts import Questions
 
 

@@ -38,6 +38,7 @@ def _tiers() -> None:
             "work_line", sa.Column(name, sa.String(), nullable=False, server_default="")
         )
     op.add_column("work_line", sa.Column("copies", sa.JSON(), nullable=True))
+    op.add_column("work_line", sa.Column("waiting_since", sa.Date(), nullable=True))
 
 
 def _assignment() -> None:
