@@ -111,7 +111,7 @@ def _show(found: AccountInterest) -> None:
     answer(
         rows,
         title=f"{head} ({found.country})",
-        empty=f"{head}: nothing bears interest with a known rate.",
+        empty=f"{head}: nothing overdue with a known rate.",
         columns=[
             ("invoice", "invoice", "left"), ("from", "from", "left"), ("to", "to", "left"),
             ("days", "days", "right"), ("principal", "principal", "right"),
@@ -119,17 +119,20 @@ def _show(found: AccountInterest) -> None:
             ("amount", "interest", "right"),
         ],
     )  # fmt: skip
+    none = [one for one in found.lines if one.interest is None]
+    if none:
+        first = min(none, key=lambda one: one.missing or found.until)
+        many = f"{len(none)} invoices" if len(none) > 1 else none[0].debt.document
+        say(f"{many}: no figure; {first.why_none}")
     for one in found.lines:
-        if one.interest is None:
-            say(f"{one.debt.document}: no figure; {one.why_none}")
-        else:
+        if one.interest is not None:
             fixed = one.fixed
             sum_ = f", fixed sum {spoken(fixed.minor, fixed.currency)}" if fixed else ""
             say(f"{one.debt.document}: {spoken(one.interest, one.debt.currency)}{sum_}")
     for label, sums in (("interest", found.interest), ("fixed sums", found.fixed)):
         if sums:
             shown = ", ".join(spoken(minor, code) for code, minor in sorted(sums.items()))
-            left = "" if found.known else ", invoices without a known rate left out"
+            left = "" if found.known or label != "interest" else ", those without a rate left out"
             say(f"{label}, not booked: {shown}{left}")
     if found.undated:
         say(f"without a due date, so without interest: {', '.join(found.undated)}")

@@ -172,6 +172,14 @@ class AccountScreen(WorkScreen):
     def do_go_manager(self) -> None:
         self._worklist.do_go_manager()
 
+    def do_go_proposals(self) -> None:
+        """Those of this customer."""
+        from collectwork.screens.proposals import ProposalsScreen
+
+        self.app.push_screen(
+            ProposalsScreen(self._target.id, self._target.name), lambda _: self.do_go_reload()
+        )
+
     def do_go_cash(self) -> None:
         """The money of this customer, or all of it where there is none."""
         from collectwork.domain.cash_shown import ALL, Shown

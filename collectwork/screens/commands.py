@@ -85,6 +85,14 @@ _GO: tuple[Command, ...] = (
         "program",
     ),
     Command("go.imports", "I", "", "Imports so far: look, and take one back", "list", "program"),
+    Command(
+        "go.proposals",
+        "percent_sign",
+        "",
+        "Proposals: fees, interest, holds, write-offs, hand-overs",
+        "both",
+        "program",
+    ),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
     Command(
         "go.reload",

@@ -274,6 +274,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         self.app.push_screen(ImportsScreen())
 
+    def do_go_proposals(self) -> None:
+        from collectwork.screens.proposals import ProposalsScreen
+
+        self.app.push_screen(ProposalsScreen())
+
     def do_look_day(self) -> Coroutine[Any, Any, None]:
         from collectwork.screens.looking import my_day
 

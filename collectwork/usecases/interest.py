@@ -53,6 +53,22 @@ class AccountInterest:
         return fixed_of(self.lines)
 
 
+def to_date(
+    desk: Desk, tx: Read, customer: Customer, items: Sequence[Item]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Interest and fixed sums of open invoices until today, by currency; both empty where an
+    overdue invoice has no known rate."""
+    late = [one for one in items if one.open > 0 and one.due and one.due < desk.today]
+    if not late:
+        return {}, {}
+    laws = desk.laws()
+    country = laws.country(customer.country)
+    found = [derive(one, country, laws, desk.today) for one in debts_of(tx, late)]
+    if any(one.interest is None for one in found):
+        return {}, {}
+    return interest_of(found), fixed_of(found)
+
+
 def of_account(
     desk: Desk,
     customer_id: int,

@@ -96,9 +96,10 @@ def _claim(
     facts = view.facts.get(id)
     if rule.when is not None and (facts is None or not rule.fits(facts)):
         return []
-    amounts = added(interest_of(known), fixed_of(known))
-    if not any(minor >= rule.min_amount * 10 ** digits(code) for code, minor in amounts.items()):
+    charged = interest_of(known)
+    if not any(minor >= rule.min_amount * 10 ** digits(code) for code, minor in charged.items()):
         return []
+    amounts = added(charged, fixed_of(known))
     said = f"{len(known)} invoice{'s' if len(known) != 1 else ''} paid after the due date"
     if len(known) < len(derived):
         said += f"; {len(derived) - len(known)} more without a known rate are left out"
