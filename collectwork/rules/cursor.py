@@ -53,6 +53,11 @@ class Cursor:
         token = self._tokens[place]
         return token.text.casefold() if token.kind == "word" else ""
 
+    def _spelling(self, ahead: int) -> str:
+        """As ``_word``, numbers too: names as "calls in 7 days" hold them."""
+        token = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
+        return token.text.casefold() if token.kind in ("word", "number") else ""
+
     def _skip(self, word: str) -> bool:
         if self._word() == word:
             self._at += 1
@@ -66,7 +71,7 @@ class Cursor:
     def _fact(self) -> Fact | None:
         """The fact with the longest name that begins here."""
         for count in range(LONGEST, 0, -1):
-            words = [self._word(n) for n in range(count)]
+            words = [self._spelling(n) for n in range(count)]
             if all(words) and (fact := BY_NAME.get(normal(" ".join(words)))) is not None:
                 self._at += count
                 return fact

@@ -13,13 +13,15 @@ NUMBERS: tuple[Type, ...] = ("amount", "days", "count", "percent")
 @dataclass(frozen=True, slots=True)
 class Fact:
     """``name`` is also the attribute of ``domain.facts.AccountFacts``; ``aliases`` are other
-    spellings, ``words`` how it is said back."""
+    spellings, ``words`` how it is said back. ``bands``: words for some of its numbers, as (word,
+    from, to)."""
 
     name: str
     type: Type
     words: str
     definition: str
     aliases: tuple[str, ...] = ()
+    bands: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def unit(self) -> str:

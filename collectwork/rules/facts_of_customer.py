@@ -32,7 +32,7 @@ BEHAVIOUR: tuple[Fact, ...] = (
         "invoices, newer ones weighing more, open ones past 30 days counted as late, drawn "
         "towards the book's share with the weight of 4 invoices. Also in words: low (under "
         "20), medium, high (50 or more).",
-        ("risk score",),
+        ("risk score",), (("low", 0, 19), ("medium", 20, 49), ("high", 50, 100)),
     ),
 )  # fmt: skip
 

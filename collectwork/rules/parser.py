@@ -106,8 +106,22 @@ class _Parser(Cursor):
             raise self._problem(f"after {fact.name} a comparison is missing, as in {_sample(fact)}")
         if fact.type == "flag":
             return self._flag(fact, op, at)
+        if (band := self._band(fact, op, start)) is not None:
+            return band
         _check_op(fact, op, at)
         return self._checked(Compare(fact, op, *self._values(fact, op), start.offset))
+
+    def _band(self, fact: Fact, op: Op, start: Token) -> Node | None:
+        """``risk is high``: a word for some of a fact's numbers."""
+        if not fact.bands or not self._is("word"):
+            return None
+        known = {word: (Decimal(low), Decimal(high)) for word, low, high in fact.bands}
+        values = known.get(self._word())
+        if values is None or op not in ("=", "!="):
+            raise self._problem(f"{fact.name} is a number, or is {', '.join(known)}")
+        self._at += 1
+        node = Compare(fact, "between", values, offset=start.offset)
+        return node if op == "=" else Not(node)
 
     def _before_fact(self, op: Op | None, start: Token) -> Node:
         """``15 days past due``, ``over 1,000``, ``between 5 and 10 days past due``."""

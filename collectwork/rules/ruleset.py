@@ -67,8 +67,8 @@ class Step:
 class Tier:
     """From a step on, or from a day past due, somebody else takes part: ``sender`` signs the mails,
     ``copies`` receive them, ``owner`` has the account on the list. ``sender`` and ``owner`` are a
-    login, ``lead`` (of the owner's team), another role, or ``seniority N``; ``copies`` also
-    addresses."""
+    login, ``owner``, ``lead`` (of the owner's team), another role, or ``seniority N``; ``copies``
+    also addresses."""
 
     name: str
     step: str = ""

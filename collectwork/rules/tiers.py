@@ -30,6 +30,8 @@ class Seats:
         Those of the owner's team come first; of several the least senior who will do, then by
         login. A login that the team does not know is taken as it stands.
         """
+        if who == "owner":
+            return owner or ""
         head, _, level = who.partition(" ")
         if head not in (*ROLES, "seniority"):
             return who

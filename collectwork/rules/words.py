@@ -152,8 +152,8 @@ def tier_words(tier: Tier) -> str:
 
 
 def _whom(who: str) -> str:
-    if who == "lead":
-        return "the team's lead"
+    if who in ("lead", "owner"):
+        return "the team's lead" if who == "lead" else "the owner"
     head, _, level = who.partition(" ")
     return f"somebody of seniority {level} or more" if head == "seniority" else who
 

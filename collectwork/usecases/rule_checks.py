@@ -88,7 +88,7 @@ def _nobody(rules: Ruleset, where: Places, logins: frozenset[str]) -> Iterator[F
             for key, named in (("sender", (tier.sender,)), ("copies", tier.copies),
                                ("owner", (tier.owner,))):  # fmt: skip
                 for who in named:
-                    known = who in logins or who.split(" ")[0] in (*ROLES, "seniority", "")
+                    known = who in logins or who.split(" ")[0] in (*ROLES, "owner", "seniority", "")
                     if known or "@" in who or not logins:
                         continue
                     place = where.key((*strategy.place, "tier", n, key))

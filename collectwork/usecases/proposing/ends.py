@@ -14,9 +14,12 @@ def ends(view: View) -> list[Wanted]:
     last = {
         (name, one.steps[-1].name): one.end_with
         for name, one in view.rules.strategies.items()
-        if one.end_with and one.steps
+        if one.end_with not in ("", "stop") and one.steps
     }
-    kinds = {name: one.end_with or "agency" for name, one in view.rules.strategies.items()}
+    kinds = {
+        name: one.end_with if one.end_with in ("legal", "write_off") else "agency"
+        for name, one in view.rules.strategies.items()
+    }
     pairs: list[tuple[ProposalRule, int, str, str]] = []
     for id, strategy, step in view.tx.proposals.at_end(list(last)):
         rule = ProposalRule(f"end of {strategy}", last[strategy, step])
