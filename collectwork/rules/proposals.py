@@ -18,10 +18,10 @@ LATE_DAYS = 90
 @dataclass(frozen=True, slots=True)
 class ProposalRule:
     """``when``: the accounts it is about. ``step``: the step of a strategy that brings it about
-    (a fee, a hand-over). ``block``: only accounts under a block of that kind. ``amount``: text of a fee as ``5.00 EUR``. ``min_amount``: whole units
-    of interest below which it is not worth a proposal, fixed sums not counted. ``days``: of interest, how long ago an invoice may have
-    been paid late. ``again_days``: rest after a decision. ``grace_days``: rest after the release of
-    a hold."""
+    (a fee, a hand-over). ``block``: only accounts under a block of that kind. ``amount``: text of
+    a fee as ``5.00 EUR``. ``min_amount``: whole units of interest below which it is not worth a
+    proposal, fixed sums not counted. ``days``: how long ago an invoice may have been paid late.
+    ``again_days``: rest after a decision. ``grace_days``: rest after the release of a hold."""
 
     name: str
     kind: str
