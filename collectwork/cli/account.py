@@ -9,6 +9,7 @@ import typer
 
 from collectwork.cli.main import app
 from collectwork.cli.output import answer, as_csv, as_json, money, say
+from collectwork.cli.policies import channel_rows
 from collectwork.cli.rows import block_row, dispute_row, promise_row
 from collectwork.cli.session import SESSION
 from collectwork.cli.work import CSV, JSON
@@ -112,6 +113,7 @@ def _page(page: AccountPage, today: date) -> Mapping[str, Any]:
             for line in page.follow_ups
         ],
         "risk": {"reasons": list(page.risk)},
+        "policy": channel_rows(page.policy),
     }
 
 

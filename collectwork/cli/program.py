@@ -28,6 +28,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     measures,
     people,
     planning,
+    policies,
     profiles,
     promises,
     proposals,

@@ -8,6 +8,7 @@ from datetime import date
 
 from collectwork.domain.assigning import HandOver
 from collectwork.domain.cash import Receipt
+from collectwork.domain.contact_policy import ChannelNow
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.proposals import Proposal
 from collectwork.domain.receivables import Item
@@ -197,6 +198,7 @@ class AccountPage:
     fixed_sums: Mapping[str, int] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()  # that wait, and a credit hold that stands
     hand_over: HandOver | None = None  # at a lead's desk, or just back from there
+    policy: tuple[ChannelNow, ...] = ()  # what may be done now, by channel
 
 
 @dataclass(frozen=True, slots=True)

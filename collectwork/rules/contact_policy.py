@@ -38,7 +38,7 @@ _REFUSING: tuple[Mode, ...] = ("refuse",)
 class Subject:
     """Whom the contact would reach. ``contact``: the person meant, None where none is known;
     ``debts``: the invoices it would be about, of those in the history; ``history``: newest first,
-    of the last ``days_back`` days at least."""
+    of the last ``days_back`` days at least; ``call_back``: a call was agreed for now."""
 
     country: str = ""
     person: bool = False
@@ -49,6 +49,7 @@ class Subject:
     stops: tuple[Stop, ...] = ()
     debts: tuple[int, ...] = ()
     history: tuple[Touch, ...] = field(default=())
+    call_back: bool = False
 
 
 def findings(
@@ -65,7 +66,7 @@ def findings(
     today = moment.astimezone(here).date()
     found = []
     for row in rows:
-        if not applies(row, subject, channel, today):
+        if not applies(row, subject, channel, today) or _agreed(row, subject, channel):
             continue
         said = _JUDGES[row.limit](row, subject, moment, here, actor)
         if said is not None:
@@ -260,6 +261,12 @@ _JUDGES: dict[str, _Judge] = {
 
 
 # -- parts
+
+
+def _agreed(row: Policy, subject: Subject, channel: str) -> bool:
+    """A call back that the customer asked for is not refused for how often it was called."""
+    often = row.limit in ("attempts", "contacts", "rest_days") and row.mode != "warn"
+    return often and channel == "call" and subject.call_back
 
 
 def _groups(row: Policy, subject: Subject) -> list[list[Touch]]:

@@ -99,6 +99,10 @@ def _would_list(book: Rulebook, facts: AccountFacts, day: date, decision: Decisi
             if until is None:
                 return "the block has no end: lift it"
             return f"the block ends on {_day(until)}, or lift it before"
+        case "policy" if until is None:
+            return f"the policy {decision.rule!r} has to fit no longer: no end of it is known"
+        case "policy":
+            return f"the contact policy lets it from {_day(until)}"
         case "callback_ahead":
             return f"a callback is agreed for {_day(until)}: it is listed then"
         case "resubmission" | "next_ahead":

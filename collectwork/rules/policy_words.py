@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, time, tzinfo
+
 from collectwork.domain.blocks import block_kind
-from collectwork.domain.contact_policy import CHANNELS, WRITTEN
+from collectwork.domain.contact_policy import CHANNELS, WRITTEN, ChannelNow, Finding
 from collectwork.rules.policies import WEEK, Hours, Policy
 from collectwork.rules.words import counted
 
@@ -21,7 +24,7 @@ _TEAM = {
 
 def policy_words(row: Policy) -> str:
     """Whom a row is about, what it limits, what it does, and where it comes from."""
-    parts = [f"{_whom(row)}: {_limited(row)}{_PER[row.per]}", _MODES[row.mode]]
+    parts = [f"{_whom(row)}: {_limited(row)}{_per(row)}", _MODES[row.mode]]
     if row.mode != "warn" and row.override != "any":
         parts.append(_OVERRIDES[row.override])
     if row.since or row.until:
@@ -29,6 +32,32 @@ def policy_words(row: Policy) -> str:
     if row.source:
         parts.append(f"source: {row.source}")
     return "; ".join(parts)
+
+
+def channel_words(now: ChannelNow, here: tzinfo) -> str:
+    """What a channel allows, and from when, in the time of our own place:
+    ``no call before Tue 24 Nov 08:00: it is 05:12 at the customer's place (hours)``."""
+    said = "; ".join(f"{one.words} ({one.rule})" for one in _weighty(now))
+    if now.state == "free":
+        return f"{now.channel}: free"
+    if now.state == "warn":
+        return f"{now.channel}: {said}"
+    head = f"{now.channel} only with a reason" if now.state == "ask" else f"no {now.channel}"
+    if now.free_from is None:
+        return f"{head}: {said}"
+    return f"{head} before {moment_words(now.free_from, here)}: {said}"
+
+
+def moment_words(moment: datetime, here: tzinfo) -> str:
+    """``Tue 24 Nov 2026``, with the time where it is not midnight."""
+    there = moment.astimezone(here)
+    day = f"{there:%a} {there.day} {there:%b %Y}"
+    return day if there.time() == time.min else f"{day} {there:%H:%M}"
+
+
+def _weighty(now: ChannelNow) -> Sequence[Finding]:
+    """The findings that make the state what it is."""
+    return [one for one in now.findings if one.mode == now.state]
 
 
 def _whom(row: Policy) -> str:
@@ -50,7 +79,10 @@ def _limited(row: Policy) -> str:
         return f"{channels_words(row.channels)} {_TEAM[row.team]}"
     if row.limit in _WHATS:
         what = counted(row.most, _WHATS[row.limit])
-        return f"at most {what} in {counted(row.days, 'day')} ({channels_words(row.channels)})"
+        by = "" if row.channels == CHANNELS else f" by {channels_words(row.channels)}"
+        return f"at most {what}{by} in {counted(row.days, 'day')}"
+    if row.stop == "do_not_contact":
+        return f"no {channels_words(row.channels)} with whom is not to be contacted"
     if row.limit == "rest_days":
         return f"no {channels_words(row.channels)} for {counted(row.days, 'day')} after a talk"
     if row.limit == "days_between":
@@ -61,6 +93,10 @@ def _limited(row: Policy) -> str:
     if row.limit == "hours":
         return f"{channels_words(row.channels)} only {hours_words(row.hours)} at its place"
     return f"no {channels_words(row.channels)} {_stop(row.stop)}"
+
+
+def _per(row: Policy) -> str:
+    return "" if row.limit in ("hours", "stop", "colleague_days") else _PER[row.per]
 
 
 def _stop(stop: str) -> str:

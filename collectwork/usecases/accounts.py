@@ -27,7 +27,7 @@ from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
 from collectwork.usecases import interest, promise_states
 from collectwork.usecases.account_history import history
-from collectwork.usecases.actions.contact_check import warnings
+from collectwork.usecases.actions.contact_check import Seen, channels, warnings
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
 
@@ -71,6 +71,10 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
         charged, fixed_sums = interest.to_date(desk, tx, customer, items)
         promises = promise_states.as_of_today(desk, tx, tx.promises.lines(None, customer_id))
         disputes = tx.disputes.lines(customer_id=customer_id)
+        contacts = tx.accounts.contacts(customer_id)
+        blocks = tx.blocks.lines(desk.today, None, customer_id)
+        waiting = tx.follow_ups.open_lines(customer_id)
+        seen = Seen(contacts, blocks, waiting, items)
         return AccountPage(
             customer=customer,
             buckets=_buckets(desk, items),
@@ -79,11 +83,11 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
             to_collect={one.currency: one.to_collect for one in standing},
             unapplied={one.currency: one.unapplied for one in standing if one.unapplied},
             items=tuple(items),
-            contacts=tuple(tx.accounts.contacts(customer_id)),
+            contacts=tuple(contacts),
             promises=_current(promises),
             disputes=_current(disputes),
-            blocks=tuple(tx.blocks.lines(desk.today, None, customer_id)),
-            follow_ups=tuple(tx.follow_ups.open_lines(customer_id)),
+            blocks=tuple(blocks),
+            follow_ups=tuple(waiting),
             timeline=tuple(history(tx, customer, promises, _SHOWN)),
             risk=_risk(desk, tx, customer, items, standing, promises, disputes),
             as_of=tx.accounts.as_of(customer_id),
@@ -92,6 +96,7 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
             fixed_sums=fixed_sums,
             proposals=tuple(_proposals(tx, customer_id)),
             hand_over=tx.hand_overs.of(customer_id),
+            policy=channels(desk, tx, customer, seen=seen),
         )
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from collectwork.domain.clocks import MACHINE
+from collectwork.domain.contact_policy import ChannelNow
 from collectwork.domain.customers import Customer
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.worklist import Explanation, WorkItem
 from collectwork.errors import NotFound
 from collectwork.rules import explaining
 from collectwork.rules.condition import saw
-from collectwork.rules.decide import Rulebook
+from collectwork.rules.decide import Decision, Rulebook
 from collectwork.rules.facts import FACTS
+from collectwork.rules.policy_words import channel_words
 from collectwork.usecases import planning
+from collectwork.usecases.actions import contact_check
+from collectwork.usecases.actions.contact_day import contact_day
 from collectwork.usecases.desk import Desk
 
 LISTED = ("open", "done", "skipped")
@@ -31,6 +37,8 @@ def explain(desk: Desk, customer_id: int) -> Explanation:
         if customer is None:
             raise NotFound("There is no such account.")
         line = tx.plans.line(run.id, customer_id)
+        day = contact_day(desk, tx, customer_id)
+        by_channel = contact_check.channels(desk, tx, customer)
         found = tx.plans.facts(
             desk.today, desk.policy.quiet_days, book.rules.min_invoice,
             desk.policy.base_currency, customer_id,
@@ -38,7 +46,7 @@ def explain(desk: Desk, customer_id: int) -> Explanation:
     if not found:
         return _settled(desk, customer, line, run.ruleset)
     facts = found[0]
-    decision = book.decide(facts, desk.today)
+    decision = day.judged(book.decide(facts, desk.today), facts)
     changes = explaining.would_change(book, facts, desk.today, decision)
     return Explanation(
         customer_id=customer.id,
@@ -49,13 +57,26 @@ def explain(desk: Desk, customer_id: int) -> Explanation:
         rank=line.rank if line and _listed(line) else None,
         collector=line.collector if line else customer.owner or "",
         rules=tuple(explaining.traces(book, facts, desk.today, decision)),
-        blocks=tuple(explaining.blocks(facts, desk.today)),
+        blocks=(
+            *explaining.blocks(facts, desk.today),
+            *_of_policy(decision, by_channel, desk),
+        ),
         would_change=tuple(_since_the_plan(line, decision.listed) + changes),
         facts=_seen(facts),
         score=line.score if line and _listed(line) else None,
         reasons=line.reasons if line and _listed(line) else (),
         ruleset=run.ruleset,
     )
+
+
+def _of_policy(decision: Decision, by_channel: Sequence[ChannelNow], desk: Desk) -> Sequence[str]:
+    """What the contact policy keeps back: the account for the day, or its channel for now."""
+    if decision.kind == "policy":
+        return [decision.instead]
+    now = next((one for one in by_channel if one.channel == decision.action), None)
+    if not decision.listed or now is None or now.state not in ("ask", "refuse"):
+        return []
+    return [channel_words(now, MACHINE)]
 
 
 def _listed(line: WorkItem | None) -> bool:

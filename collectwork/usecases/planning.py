@@ -17,6 +17,7 @@ from collectwork.domain.worklist import (
     Position,
     Run,
     StoredRules,
+    Waiting,
     WorkItem,
 )
 from collectwork.errors import CollectworkError, InputRefused, NotFound
@@ -29,6 +30,7 @@ from collectwork.usecases import alerts, promises, replanning, rule_versions
 from collectwork.usecases.actions.contact_day import contact_day
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
+from collectwork.usecases.substituting import desks_of
 
 PLACES = {"top": 1, "end": -1, "": 0}
 
@@ -43,20 +45,9 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     rules = rules_in_force(desk)
     promises.evaluate(desk)
     book = Rulebook(rules)
+    watch = Watch(rules.alerts)
     with _many_values(), desk.store.read() as tx:
-        accounts, habits = tx.plans.judged(
-            desk.today, desk.policy.quiet_days, rules.min_invoice,
-            desk.policy.base_currency, book.questions, facts_of(rules.alerts),
-        )  # fmt: skip
-        seats = Seats.of(tx.people.all())
-        waiting = tx.plans.waiting(desk.today)
-        contact = contact_day(desk, tx)
-        watch = Watch(rules.alerts)
-        going: set[int] = set()
-        taken = _noting(watch.over(accounts), going)
-        made = planner.plan(
-            book, taken, habits, desk.today, desk.holidays, seats, waiting, contact
-        )
+        made, going = decided(desk, tx, book, watch)
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)
@@ -72,6 +63,33 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
         tx.record(Draft("plan", None, _body(desk, result, stored)))
     alerts.evaluate(desk, rules, watch)
     return result
+
+
+def decided(
+    desk: Desk,
+    tx: Read,
+    book: Rulebook,
+    watch: Watch,
+    waiting: Waiting | None = None,
+) -> tuple[planner.Plan, set[int]]:
+    """The list of the desk's day by these rules, and the customers whose sequence is not over;
+    nothing is stored. ``waiting``: who was left on the list before, where the store's lists do not
+    say it."""
+    rules = book.rules
+    accounts, habits = tx.plans.judged(
+        desk.today, desk.policy.quiet_days, rules.min_invoice,
+        desk.policy.base_currency, book.questions, facts_of(rules.alerts),
+    )  # fmt: skip
+    seats = Seats.of(tx.people.all())
+    before = tx.plans.waiting(desk.today) if waiting is None else waiting
+    contact = contact_day(desk, tx)
+    desks = desks_of(desk, tx)
+    going: set[int] = set()
+    taken = _noting(watch.over(accounts), going)
+    made = planner.plan(
+        book, taken, habits, desk.today, desk.holidays, seats, before, contact, desks
+    )
+    return made, going
 
 
 def worklist(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from collectwork.domain.account import BlockLine, PromiseLine
-from collectwork.domain.blocks import block_kind
+from collectwork.domain.account import BlockLine, FollowUpLine, PromiseLine
+from collectwork.domain.blocks import block_kind, holds
 from collectwork.domain.clocks import MACHINE
 from collectwork.domain.contact_policy import (
     ChannelNow,
@@ -27,7 +27,15 @@ from collectwork.rules.policies import OF_INVOICES, Policy, TeamNumbers, in_forc
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
 
-_OFTEN = ("attempts", "contacts", "rest_days")
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read of a customer already: contacts, blocks, what waits, open items."""
+
+    contacts: Sequence[Contact]
+    blocks: Sequence[BlockLine]
+    waiting: Sequence[FollowUpLine]
+    items: Sequence[Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +105,17 @@ def check(
         return ()
     known = rows or rows_in_force(desk, tx)
     about = subject(desk, tx, known.rows, customer, contact, items=items, but=but)
-    found = contact_policy.findings(
+    return contact_policy.findings(
         known.rows, about, channel, moment(desk, at), MACHINE, desk.actor
     )
-    return _wished(desk, tx, customer.id, channel, found)
-
-
-def _wished(
-    desk: Desk, tx: Read, customer_id: int, channel: str, found: tuple[Finding, ...]
-) -> tuple[Finding, ...]:
-    """A call back that the customer asked for is not refused for how often it was called."""
-    often = [one for one in found if one.mode != "warn" and one.about in _OFTEN]
-    if channel != "call" or not often:
-        return found
-    open_lines = tx.follow_ups.open_lines(customer_id)
-    if any(one.kind == "callback" and one.due <= desk.today for one in open_lines):
-        return tuple(one for one in found if one not in often)
-    return found
 
 
 def channels(
-    desk: Desk, tx: Read, customer: Customer, rows: Rows | None = None
+    desk: Desk, tx: Read, customer: Customer, rows: Rows | None = None, seen: Seen | None = None
 ) -> tuple[ChannelNow, ...]:
     """What each channel allows now, and from when it is free where it is not."""
     known = rows or rows_in_force(desk, tx)
-    about = subject(desk, tx, known.rows, customer, None)
+    about = subject(desk, tx, known.rows, customer, None, seen=seen)
     return contact_policy.now(known.rows, about, moment(desk), MACHINE, desk.actor)
 
 
@@ -142,10 +136,11 @@ def subject(
     *,
     items: Sequence[int] = (),
     but: str | None = None,
+    seen: Seen | None = None,
 ) -> Subject:
     """The customer as the policy sees it. Nobody named means the one whom one would call."""
-    contacts = tx.accounts.contacts(customer.id)
-    meant = contact or first_contact(contacts)
+    known = seen or _seen(desk, tx, rows, customer.id)
+    meant = contact or first_contact(known.contacts)
     since = desk.today - timedelta(days=contact_policy.days_back(rows))
     history, due = tx.happenings.touched(customer.id, desk.today, since, but)
     return Subject(
@@ -155,9 +150,20 @@ def subject(
         tags=customer.tags,
         contact=meant,
         place=place_of(desk, customer, meant),
-        stops=_stops(desk, tx, rows, customer, contact, contacts, items),
+        stops=tuple(_stops(desk, tx, known, customer.id, contact, items)),
         debts=tuple(items) or due,
         history=history,
+        call_back=any(one.kind == "callback" and one.due <= desk.today for one in known.waiting),
+    )
+
+
+def _seen(desk: Desk, tx: Read, rows: Sequence[Policy], customer_id: int) -> Seen:
+    of_invoices = any(row.stop in OF_INVOICES for row in rows)
+    return Seen(
+        tx.accounts.contacts(customer_id),
+        tx.blocks.lines(desk.today, "active", customer_id),
+        tx.follow_ups.open_lines(customer_id),
+        tx.accounts.items(customer_id, desk.today) if of_invoices else (),
     )
 
 
@@ -206,21 +212,19 @@ def warnings(
 def _stops(
     desk: Desk,
     tx: Read,
-    rows: Sequence[Policy],
-    customer: Customer,
+    seen: Seen,
+    customer_id: int,
     contact: Contact | None,
-    contacts: Sequence[Contact],
     items: Sequence[int],
-) -> tuple[Stop, ...]:
-    found = [_silent(contact, contacts)]
-    found += [
-        _block(one)
-        for one in tx.blocks.lines(desk.today, "active", customer.id)
-        if one.item_id is None or one.item_id in items
-    ]
-    if any(row.stop in OF_INVOICES for row in rows):
-        found += _of_invoices(desk, tx, customer.id, items)
-    return tuple(one for one in found if one is not None)
+) -> Iterator[Stop]:
+    silent = _silent(contact, seen.contacts)
+    if silent is not None:
+        yield silent
+    for block in seen.blocks:
+        live = holds(block.since, block.until, block.lifted_on, desk.today)
+        if live and (block.item_id is None or block.item_id in items):
+            yield _block(block)
+    yield from _of_invoices(desk, tx, seen.items, customer_id, items)
 
 
 def _silent(contact: Contact | None, contacts: Sequence[Contact]) -> Stop | None:
@@ -243,9 +247,10 @@ def _block(block: BlockLine) -> Stop:
     return Stop(block.kind, f"{label}{until}: {block.reason}", block.until)
 
 
-def _of_invoices(desk: Desk, tx: Read, customer_id: int, items: Sequence[int]) -> list[Stop]:
+def _of_invoices(
+    desk: Desk, tx: Read, open_items: Sequence[Item], customer_id: int, items: Sequence[int]
+) -> list[Stop]:
     """Disputes and promises that leave nothing to ask for among the invoices in question."""
-    open_items = tx.accounts.items(customer_id, desk.today)
     asked = [one for one in open_items if one.open > 0 and _in_question(one, items, desk.today)]
     if not asked:
         return []
