@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -20,6 +21,7 @@ _COLUMNS = (
     ("customer", "customer", "left"),
     ("to", "to", "left"),
     ("subject", "subject", "left"),
+    ("channel", "by", "left"),
     ("attempts", "tries", "right"),
     ("queued_at", "queued", "left"),
     ("reason", "reason", "left"),
@@ -33,6 +35,7 @@ def send(
     to: list[str] = typer.Option([], "--to", help="Address; may be repeated."),  # noqa: B008
     language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
     preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
+    override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
     json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Compose and queue one mail, then try to send it."""
@@ -45,7 +48,7 @@ def send(
             _show(letter, json)
             return
         _findings(letter)
-        queued = sending.queue(desk, letter)
+        queued = sending.queue(desk, replace(letter, override=override))
         trouble = ""
         try:
             sending.deliver(desk, only=queued.id)
@@ -76,6 +79,7 @@ def outbox(
     """Messages on their way: counts and list; send what is due; release or give up one."""
     from collectwork.domain.mail import MOVES
     from collectwork.usecases import sending
+    from collectwork.usecases.alerting import hooks
 
     if action not in ("list", "send", "release", "drop"):
         raise WrongUsage(f"outbox {action}: say list, send, release ID or drop ID.")
@@ -87,18 +91,30 @@ def outbox(
     with SESSION.desk() as desk:
         if action == "send":
             touched = sending.deliver(desk, on_each=lambda one: output.say(_sentence(one)))
-            stuck = sum(one.state in ("queued", "failed", "doubt") for one in touched)
+            done = hooks.deliver(desk)
+            for one in done.touched:
+                output.say(_sentence(one))
+            for trouble in done.trouble:
+                output.warn(trouble)
+            stuck = sum(
+                one.state in ("queued", "failed", "doubt") for one in (*touched, *done.touched)
+            )
         elif action == "release":
             output.say(_sentence(sending.release(desk, id)))
         elif action == "drop":
             output.say(_sentence(sending.drop(desk, id, reason)))
         counts = sending.counts(desk)
-        rows = [_row(one) for one in sending.outbox(desk, state, limit)]
+        hooked = sending.counts(desk, hooks.CHANNEL)
+        rows = [_row(one) for one in sending.outbox(desk, state, limit, channel=None)]
     if json:
-        output.as_json({"counts": counts, "messages": rows})
+        channels = {"mail": counts, hooks.CHANNEL: hooked}
+        output.as_json({"counts": counts, "channels": channels, "messages": rows})
     else:
         if not csv:
             output.say(", ".join(f"{n} {name}" for name, n in counts.items() if n) or "Empty.")
+            if any(hooked.values()):
+                said = ", ".join(f"{n} {name}" for name, n in hooked.items() if n)
+                output.say(f"Webhooks: {said}")
         shown = rows if csv else [_short(row) for row in rows]
         output.answer(shown, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
     if stuck:
@@ -122,6 +138,7 @@ def _row(one: Queued) -> dict[str, Any]:
         "queued_at": one.queued_at,
         "sent_at": one.sent_at,
         "next_try_at": one.next_try_at,
+        "channel": one.channel,
     }
 
 

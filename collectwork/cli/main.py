@@ -25,7 +25,7 @@ _ORDER = (
         "account",
     ),
     *("timeline", "log", "undo", "correct", "codes", "promises", "disputes", "blocks", "send"),
-    *("outbox", "payments", "kpi", "review", "rules", "people", "export", "audit", "secret"),
+    *("alerts", "outbox", "payments", "kpi", "review", "rules", "people", "export", "audit", "secret"),
     "doctor",
 )
 

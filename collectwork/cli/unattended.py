@@ -88,6 +88,7 @@ class _Runner:
     ) -> None:
         self._desk, self._folders, self._lines, self._ending = desk, folders, lines, ending
         self._teller = _teller()
+        self._digested: date | None = None
         self._said: set[tuple[str, str]] = set()
         self._not_before: dict[Path, float] = {}
 
@@ -119,6 +120,7 @@ class _Runner:
             elif time.monotonic() - sent >= _SEND_EVERY:
                 sent = time.monotonic()
                 self._send(desk)
+                self._alerts(desk)
             self._ending.wait(_LOOK_EVERY)
         self._tell("run", "ended as told")
         return 0
@@ -169,6 +171,8 @@ class _Runner:
 
         for step in day_steps(self._desk, self._ending.is_set):
             self._lines.tell(step)
+            if "digests" in step.details:
+                self._digested = self._desk.today
 
     def _plan_again(self, desk: Desk) -> None:
         from collectwork.usecases import unattended
@@ -181,6 +185,18 @@ class _Runner:
 
         step = unattended.guarded("outbox", desk, unattended.send)
         if step.code or step.details.get("sent"):
+            self._lines.tell(step)
+
+    def _alerts(self, desk: Desk) -> None:
+        """Webhooks that are due; the day's digests once their time has come."""
+        from collectwork.usecases import unattended
+
+        if self._digested != desk.today and unattended.digest_due(desk):
+            self._digested = desk.today
+            self._lines.tell(unattended.guarded("alerts", desk, unattended.alerted))
+            return
+        step = unattended.guarded("webhooks", desk, unattended.post)
+        if step.code or step.details.get("webhooks"):
             self._lines.tell(step)
 
     def _leave(self, name: str, why: str) -> None:

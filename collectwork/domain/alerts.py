@@ -147,13 +147,15 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which alerts are asked for; None: any. ``way``: those told that way; ``owner``: of accounts
-    of that login; ``fresh_for``: those that are in no digest of that login yet."""
+    of that login; ``fresh_for``: those that are in no digest of that login yet; ``told``: without
+    those that stood before they were watched."""
 
     state: str | None = None
     kind: str | None = None
     way: str | None = None
     owner: str | None = None
     fresh_for: str | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,9 @@ class AccountScreen(WorkScreen):
     def do_go_manager(self) -> None:
         self._worklist.do_go_manager()
 
+    def do_go_alerts(self) -> None:
+        self._worklist.do_go_alerts()
+
     def do_go_proposals(self) -> None:
         """Those of this customer."""
         from collectwork.screens.proposals import ProposalsScreen

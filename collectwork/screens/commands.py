@@ -93,6 +93,7 @@ _GO: tuple[Command, ...] = (
         "both",
         "program",
     ),
+    Command("go.alerts", "a", "", "Alerts: what is new on your accounts", "both", "program"),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
     Command(
         "go.reload",

@@ -11,10 +11,19 @@ from collectwork.domain.matching import Matching
 from collectwork.domain.myday import MyDay
 from collectwork.domain.team import Person
 from collectwork.domain.worklist import WorkItem
+from collectwork.present import words
 from collectwork.present.cells import clock, moneys, past_day
 from collectwork.present.header import Glance
 from collectwork.present.pieces import Line, Piece, line
-from collectwork.usecases import importing, list_as_shown, myday, people, planning
+from collectwork.usecases import (
+    alerts,
+    importing,
+    list_as_shown,
+    myday,
+    people,
+    planning,
+    rule_versions,
+)
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.listing import PAGE
 
@@ -136,7 +145,9 @@ def _stand(desk: Desk, view: View, day: Day) -> Day:
         stands = planning.position(desk, whose)
     mine = myday.my_day(desk)
     base = desk.policy.base_currency or day.base
-    figures = [f"calls {mine.calls}"] if mine.calls else []
+    unseen = alerts.count(desk)
+    figures = [words.count(unseen, "alert") + " (a)"] if unseen else []
+    figures += [f"calls {mine.calls}"] if mine.calls else []
     if mine.mails:
         figures.append(f"mails {mine.mails}")
     if mine.promised:
@@ -155,6 +166,8 @@ def _stand(desk: Desk, view: View, day: Day) -> Day:
 
 def _urgent(desk: Desk, mine: MyDay) -> list[str]:
     urgent = ["! facts newer than the list (r)"] if planning.outdated(desk) else []
+    if news := rule_versions.news(desk):
+        urgent.append(f"! {news}")
     if mine.callbacks:
         first = mine.callbacks[0]
         on = "" if first.due >= desk.today else past_day(first.due, desk.today)

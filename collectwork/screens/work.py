@@ -12,12 +12,12 @@ from collectwork.domain.actions import Recorded
 from collectwork.domain.activity import new_id
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import WorkItem
-from collectwork.errors import CollectworkError, NotAllowed
+from collectwork.errors import CollectworkError, ContactRefused
 from collectwork.present import words
 from collectwork.present.sentences import eased
 from collectwork.present.why import why_lines
 from collectwork.present.words import Told
-from collectwork.screens.asking import Asked, asked_for
+from collectwork.screens.asking import Asked, asked_for, override_of
 from collectwork.screens.base import away
 from collectwork.screens.daylist import Day
 from collectwork.screens.turns import TurnScreen
@@ -57,6 +57,7 @@ class DayList(Protocol):
     async def taken_back(self, target: Target | None) -> None: ...
     async def do_go_search(self) -> None: ...
     def do_go_manager(self) -> None: ...
+    def do_go_alerts(self) -> None: ...
 
 
 class WorkScreen(TurnScreen):
@@ -115,8 +116,8 @@ class WorkScreen(TurnScreen):
         """Write it, and move on once it is in the log; then the mail that the outcome starts."""
         try:
             recorded = await self._write(target, outcome, asked)
-        except NotAllowed as refused:
-            override = await self._override(target, refused)
+        except ContactRefused as refused:
+            override = await override_of(self, target.name, refused)
             if override is None:
                 self.tell(f"Not recorded: {target.name}")
                 return
@@ -141,13 +142,6 @@ class WorkScreen(TurnScreen):
             override=override,
             **asked.arguments,
         )
-
-    async def _override(self, target: Target, refused: NotAllowed) -> str | None:
-        """The contact policy refuses: show why; a person may go on with a reason, which is kept."""
-        from collectwork.screens.dialogs.words import OverrideDialog
-
-        answer = await self.ask(OverrideDialog(target.name, str(refused)))
-        return answer.value if answer else None
 
     def _tell_recorded(self, target: Target, recorded: Recorded, more: str = "") -> None:
         said = words.outcome_of(eased(recorded.text, self.desk.today), target.name)

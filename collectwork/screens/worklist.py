@@ -264,6 +264,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         self.app.push_screen(CashScreen())
 
+    def do_go_alerts(self) -> None:
+        from collectwork.screens.alerts import AlertsScreen
+
+        self.app.push_screen(AlertsScreen(self))
+
     def do_go_import(self) -> None:
         from collectwork.screens.importing.screen import ImportScreen
 

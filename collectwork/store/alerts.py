@@ -256,6 +256,8 @@ def _wanted(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     elif wanted.state is not None:
         yield alert.c.state == wanted.state
         yield alert.c.ended_on.is_(None)
+    if wanted.told:
+        yield alert.c.state != "standing"
     if wanted.kind is not None:
         yield alert.c.kind == wanted.kind
     if wanted.way is not None:

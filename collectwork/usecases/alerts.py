@@ -11,7 +11,6 @@ from collectwork.domain.alerts import (
     STATES,
     AlertLine,
     Evaluated,
-    Reader,
     State,
     Wanted,
 )
@@ -20,10 +19,9 @@ from collectwork.rules import reading
 from collectwork.rules.alerts import Watch
 from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases.alerting import raising
+from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.ports.work import Read
 
-LEADERS = ("lead", "admin", "auditor")
 SHORTEST = 4  # characters of an id
 
 
@@ -61,19 +59,23 @@ def alerts(
     collector: str | None = None,
     kind: str | None = None,
     way: str | None = None,
+    told: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[AlertLine]:
-    """What the actor may see, the newest first; ``collector``: of that login's accounts."""
-    wanted = _wanted(state, collector, kind, way)
+    """What the actor may see, the newest first; ``collector``: of that login's accounts; ``told``:
+    without those that stood before they were watched."""
+    wanted = _wanted(state, collector, kind, way, told)
     with desk.store.read() as tx:
         return tx.alerts.lines(reader_of(tx, desk.actor), wanted, limit, offset)
 
 
-def count(desk: Desk, state: State | str = "new", *, way: str | None = "app") -> int:
-    """How many the actor has in a state; those that are shown in the workbench."""
+def count(
+    desk: Desk, state: State | str | None = "new", *, way: str | None = "app", told: bool = False
+) -> int:
+    """How many the actor has in a state (None: in any); those that are shown in the workbench."""
     with desk.store.read() as tx:
-        return tx.alerts.count(reader_of(tx, desk.actor), _wanted(state, None, None, way))
+        return tx.alerts.count(reader_of(tx, desk.actor), _wanted(state, None, None, way, told))
 
 
 def see(desk: Desk, ids: Sequence[str], *, key: str | None = None) -> list[AlertLine]:
@@ -89,22 +91,6 @@ def see_all(
 ) -> list[AlertLine]:
     """Mark every new alert (of a kind) as seen."""
     return _see(desk, alerts(desk, "new", kind=kind, way=way), key)
-
-
-def reader_of(tx: Read, login: str) -> Reader:
-    """Whose alerts a login sees. Leads see their team's, and everybody's where they have no team;
-    until people are entered, the one who acts sees all."""
-    people = [one for one in tx.people.all() if one.active]
-    me = next((one for one in people if one.login == login), None)
-    if not people:
-        return Reader(login, None, leads=True)
-    led = any(one.role in LEADERS for one in people)
-    if me is None:
-        return Reader(login, (login,), unowned=not led)
-    mates = tuple(one.login for one in people if one.team == me.team)
-    if me.role not in LEADERS:
-        return Reader(login, mates, unowned=not led)
-    return Reader(login, None if not me.team or me.role != "lead" else mates, leads=True)
 
 
 def _see(desk: Desk, lines: Sequence[AlertLine], key: str | None) -> list[AlertLine]:
@@ -137,9 +123,11 @@ def _named(known: Sequence[AlertLine], id: str) -> AlertLine:
     raise NotFound(f"There is no alert {id!r}. `collectwork alerts` lists yours.")
 
 
-def _wanted(state: str | None, owner: str | None, kind: str | None, way: str | None) -> Wanted:
+def _wanted(
+    state: str | None, owner: str | None, kind: str | None, way: str | None, told: bool
+) -> Wanted:
     if state is not None and state not in STATES:
         raise InputRefused(f"{state!r} is no state of an alert: {', '.join(STATES)}.")
     if kind is not None and kind not in KINDS:
         raise InputRefused(f"{kind!r} is no kind of alert: {', '.join(KINDS)}.")
-    return Wanted(state, kind, way, owner)
+    return Wanted(state, kind, way, owner, told=told)

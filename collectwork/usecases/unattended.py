@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from collectwork.domain.watching import Step
 from collectwork.errors import CollectworkError, NotDelivered
-from collectwork.usecases import alerts, planning, promises, proposals, sending
+from collectwork.usecases import alerts, assigning, planning, promises, proposals, sending
 from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
 
@@ -34,6 +34,19 @@ def _promises(desk: Desk) -> Step:
     changed = promises.evaluate(desk)
     said = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in changed.items())
     return Step("promises", said or "nothing changed", details={"changed": dict(changed)})
+
+
+def assign(desk: Desk) -> Step:
+    """New accounts that nobody owns, where the rules say who is to have them."""
+    if not planning.rules_in_force(desk).assignments:
+        said = "the rules have no [[assign]]: what nobody owns stays on the common list"
+        return Step("assign", said, details={"moved": 0, "not_assigned": 0})
+    done = assigning.assign(desk, plan_again=False)
+    text = f"{len(done.moved)} accounts got an owner" if done.moved else "nobody's list changed"
+    if done.left:
+        text += f"; {len(done.left)} could not be assigned: {done.left[0].why}"
+    counts = {"moved": len(done.moved), "not_assigned": len(done.left), "id": done.entry_id}
+    return Step("assign", text, details=counts)
 
 
 def plan(desk: Desk) -> Step:
@@ -93,6 +106,11 @@ def alerted(desk: Desk) -> Step:
     return _leaving(desk, Step("alerts", "; ".join(said), details=details))
 
 
+def digest_due(desk: Desk) -> bool:
+    """Whether the day's digests may go."""
+    return digest.is_due(desk)
+
+
 def _leaving(desk: Desk, step: Step) -> Step:
     """The step, with what became of the messages that it brought."""
     mails = send(desk) if step.details.get("digests") else None
@@ -125,6 +143,7 @@ def _not_set_up(name: str, text: str) -> Named:
 
 _STEPS: Sequence[Named] = (
     ("promises", _promises),
+    ("assign", assign),
     ("plan", plan),
     ("proposals", _proposals),
     _not_set_up("automatic", "steps of a sequence are sent by people; mails they queued leave now"),

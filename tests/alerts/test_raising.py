@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alerts.made import days_ago, kinds, new, told, watched, with_alerts
 from sqlalchemy import update
 from working.book import TODAY, Book
 
+from alerts.made import days_ago, kinds, new, told, watched, with_alerts
 from collectwork.domain.activity import Draft
 from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.disputes import DisputeInput

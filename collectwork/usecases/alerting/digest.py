@@ -28,7 +28,7 @@ from collectwork.domain.mail import Job, Letter
 from collectwork.domain.message import clean_header, message_bytes, split_address
 from collectwork.domain.money import decimals
 from collectwork.domain.team import Person
-from collectwork.usecases import alerts
+from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import senders
 from collectwork.usecases.mails.addresses import problem
@@ -80,7 +80,7 @@ def key_of(login: str, day: str) -> str:
 
 
 def _fresh(tx: Read, person: Person) -> list[AlertLine]:
-    reader = alerts.reader_of(tx, person.login)
+    reader = reader_of(tx, person.login)
     return tx.alerts.lines(reader, Wanted("new", way="digest", fresh_for=person.login))
 
 
@@ -168,7 +168,7 @@ def _values(
     desk: Desk, tx: Read, person: Person, fresh: Sequence[AlertLine], sender: dict[str, str]
 ) -> dict[str, Any]:
     """What the template may speak of: the person, the number, and the alerts by kind."""
-    leads = alerts.reader_of(tx, person.login).leads
+    leads = reader_of(tx, person.login).leads
     return {
         "person": {"name": person.name or person.login, "login": person.login, "lead": leads},
         "count": len(fresh),
