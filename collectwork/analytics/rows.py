@@ -41,7 +41,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of a day's list as shown. ``score`` is what it was ranked by."""
+    """A line of a day's list as shown. ``score`` is what it was ranked by; ``run`` the making of
+    the list: a day's list may be made several times."""
 
     day: date
     collector: str
@@ -55,6 +56,8 @@ class ListLine:
     to_collect: int
     strategy: str
     step: str
+    run: int = 0
+    source: str = "planned"  # or history: the list of another system
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +80,20 @@ class LogLine:
     customer: str | None
     words: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What came of the lines that a rule, or a strategy's step, listed. ``due``: contacts whose
+    invoice had its days to be paid, ``paid``: how many of those were."""
+
+    rule: str
+    strategy: str
+    step: str
+    template: str
+    listed: int
+    worked: int
+    contacts: int
+    promises: int
+    due: int
+    paid: int

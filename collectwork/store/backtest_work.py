@@ -100,6 +100,7 @@ _BATCH = 500
 def prepare(bench: Connection) -> None:
     """What the copies need before the first day."""
     bench.exec_driver_sql(_FOLLOW_UP_DAYS)
+    bench.exec_driver_sql("UPDATE main.customer SET pinned = 0")
     bench.exec_driver_sql(f"UPDATE told.activity SET seq = seq * {_ROOM}")  # noqa: S608  (a number)
 
 

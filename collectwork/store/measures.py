@@ -11,16 +11,18 @@ from collectwork.store.dates import day_of
 from collectwork.store.log import ENTRY
 from collectwork.store.measures_export import ExportTables
 from collectwork.store.measures_money import MoneyTables
+from collectwork.store.measures_rules import RuleTables
 from collectwork.store.measures_work import WorkTables
 from collectwork.store.tables import table
 
 
-class Measures(MoneyTables, WorkTables, ExportTables):
+class Measures(MoneyTables, WorkTables, RuleTables, ExportTables):
     """Measures within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         MoneyTables.__init__(self, connection)
         WorkTables.__init__(self, connection)
+        RuleTables.__init__(self, connection)
         ExportTables.__init__(self, connection)
 
     def customers(self) -> dict[int, Who]:

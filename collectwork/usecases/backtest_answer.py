@@ -72,10 +72,10 @@ def assumptions(
         "the day; they came about under the rules and the work of that time.",
         f"Contacts are those recorded before {days[0].isoformat()}; from then on each list is "
         "worked in its order up to its collector's capacity, every worked line counts as a contact "
-        "that completes its step that day, and quiet days follow. Nobody is absent.",
+        "that completes its step that day, and quiet days follow.",
         f"Capacity: what `collectwork people` says of {own} people, else {otherwise} lines a day.",
-        "The order's estimates come from the history recorded up to the day, the same for both.",
-        "Pins, hand-overs to a lead's desk and substitutions are left out.",
+        "Pins and hand-overs to a lead's desk are left out; absences count as they are entered "
+        "today. What people typed in of customers and contacts counts as it stands today.",
         "The first-touch delay counts from the first replayed day on which an account has an "
         "amount to collect; who paid or was held back before is censored, not left out.",
     )

@@ -7,20 +7,21 @@ known is not made up: there is no forecast of cash.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from collectwork.domain.backtest import CAPACITY, Backtest, KnownImport
+from collectwork.domain.backtest import CAPACITY, Backtest
 from collectwork.domain.calendar import business_day_from, is_business_day
-from collectwork.domain.facts import BookHabits
-from collectwork.domain.worklist import PlannedLine
+from collectwork.domain.worklist import PlannedLine, Waiting
 from collectwork.errors import InputRefused
-from collectwork.rules import planner
+from collectwork.rules.alerts import Watch
 from collectwork.rules.backtest import SIDES, Replay
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset
-from collectwork.usecases import backtest_answer, promise_states
-from collectwork.usecases.desk import Desk
+from collectwork.usecases import backtest_answer, planning, promise_states
+from collectwork.usecases.desk import Desk, RulesText
 from collectwork.usecases.ports.work import Read, Workbench
 from collectwork.usecases.rules_named import Named, named
 
@@ -108,32 +109,29 @@ def _replayed(
     imports_only: bool,
     progress: Progress | None,
 ) -> Backtest:
-    sets = {name: _Set(one.rules) for name, one in both.items()}
+    with desk.store.read() as tx:
+        waiting = tx.plans.waiting(days[0])
+        capacity = {one.login: one.capacity for one in tx.people.all() if one.active}
+    sets = {name: _Set(one.rules, waiting) for name, one in both.items()}
     with bench.moved_to(days[0] - timedelta(days=1)):
         _judge(desk, bench, days[0] - timedelta(days=1))
     bench.begin(days[0], SIDES)
-    with desk.store.read() as tx:
-        capacity = {one.login: one.capacity for one in tx.people.all() if one.active}
     replay = Replay(capacity)
     if progress is not None:
         progress.begin("replaying")
-    habits: BookHabits | None = None
-    imports: list[KnownImport] = []
     for n, day in enumerate(days):
         with bench.moved_to(day) as fresh:
             _judge(desk, bench, day)
-        imports += fresh
-        if habits is None or fresh:
-            habits = bench.known.plans.habits(day)
         replay.owing(day, bench.owing(day))
         lists = {}
         for place, name in enumerate(SIDES):
-            lists[name] = sets[name].planned(desk.on(day), bench.of(name), habits)
+            lists[name] = sets[name].planned(desk.on(day), bench.of(name))
             if progress is not None:
                 progress(2 * n + place + 1, 2 * len(days))
         worked = replay.listed(day, tuple(one.id for one in fresh), lists)
         for name in SIDES:
             bench.work(name, day, worked[name])
+            sets[name].left(day, lists[name], worked[name])
     replay.over(days[-1])
     known = [one for one in bench.imports if one.day <= days[-1] and one.kind in _FACTS]
     return backtest_answer.answer(
@@ -153,22 +151,26 @@ def _judge(desk: Desk, bench: Workbench, day: date) -> None:
 class _Set:
     """One set of rules, ready for many days."""
 
-    def __init__(self, rules: Ruleset) -> None:
-        self._rules = rules
+    def __init__(self, rules: Ruleset, waiting: Waiting) -> None:
+        self._text = RulesText(rules.file, rules.text)
         self._book = Rulebook(rules)
+        self._waiting = waiting
 
-    def planned(self, desk: Desk, tx: Read, habits: BookHabits) -> tuple[PlannedLine, ...]:
+    def planned(self, desk: Desk, tx: Read) -> tuple[PlannedLine, ...]:
         """The list of the desk's day; sequences of accounts that owe nothing late are over."""
-        facts = tx.plans.facts(
-            desk.today, desk.policy.quiet_days, self._rules.min_invoice, desk.policy.base_currency
-        )
-        made = planner.plan(self._book, facts, habits, desk.today, desk.holidays)
-        late = {one.customer_id for one in facts if one.past_due > 0}
-        ahead = {
-            one.customer_id
-            for one in facts
-            if one.lead_item_id is not None and one.lead_item_id == one.thread_lead
-        }
-        going = late | ahead
+        own = replace(desk, rules=lambda: self._text)
+        made, going = planning.decided(own, tx, self._book, Watch(()), self._waiting)
         tx.plans.end_threads([id for id in tx.plans.threads() if id not in going])
         return made.lines
+
+    def left(self, day: date, lines: Sequence[PlannedLine], worked: Sequence[PlannedLine]) -> None:
+        """Whoever was not worked waits on."""
+        done = {one.customer_id for one in worked}
+        self._waiting = Waiting(
+            day,
+            {
+                one.customer_id: one.waiting_since
+                for one in lines
+                if one.customer_id not in done and one.waiting_since is not None
+            },
+        )

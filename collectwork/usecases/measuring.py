@@ -13,6 +13,8 @@ from collectwork.usecases.measures import (
     log_tab,
     payments_tab,
     promises_tab,
+    rule_marks,
+    rules_tab,
     today_tab,
 )
 from collectwork.usecases.measures.key_figures import By
@@ -26,22 +28,27 @@ def today(desk: Desk) -> Page:
 
 def coverage(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Untouched accounts, no next step, neglect, order followed."""
-    return coverage_tab.page(desk, first, last)
+    return rule_marks.marked(desk, coverage_tab.page(desk, first, last), first, last, 60)
 
 
 def evidence(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Payments by evidence class, remarks, wasted contacts."""
-    return payments_tab.page(desk, first, last)
+    return rule_marks.marked(desk, payments_tab.page(desk, first, last), first, last)
 
 
 def promises_report(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Open promises and what became of those whose time ran out."""
-    return promises_tab.page(desk, first, last)
+    return rule_marks.marked(desk, promises_tab.page(desk, first, last), first, last)
 
 
 def aging(desk: Desk) -> Page:
     """Buckets now, the trend, what enters and what rolls on."""
     return aging_tab.page(desk)
+
+
+def rules(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
+    """Versions of the rules, and what came of what they listed."""
+    return rules_tab.page(desk, first, last)
 
 
 def log(desk: Desk, text: str = "") -> Page:

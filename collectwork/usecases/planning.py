@@ -1,4 +1,4 @@
-"""The day's list: making it, making it again, reading it, pinning on it."""
+"""The day's list: making it, making it again, reading it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from collectwork.domain import clocks
-from collectwork.domain.activity import Draft, Entry, new_id
+from collectwork.domain.activity import Draft, Entry
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.worklist import (
     PlanResult,
@@ -32,8 +32,6 @@ from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
 from collectwork.usecases.substituting import desks_of
 
-PLACES = {"top": 1, "end": -1, "": 0}
-
 
 def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     """Make the day's list, or make it again.
@@ -42,7 +40,7 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     due are marked ``cleared``. When nothing has changed the list in force stays. Facts are read and
     weighed before the write begins, so that nobody's key press waits for it. Raises RulesRefused.
     """
-    rules = rules_in_force(desk)
+    rules = rule_versions.to_plan_with(desk)
     promises.evaluate(desk)
     book = Rulebook(rules)
     watch = Watch(rules.alerts)
@@ -190,22 +188,6 @@ def rules_in_force(desk: Desk) -> Ruleset:
 def rules_in_words(desk: Desk) -> list[dict[str, Any]]:
     """Everything that the rules in force say, in words: kind, name, words, steps and tiers."""
     return comparing.in_words(rules_in_force(desk))
-
-
-def pin(desk: Desk, customer_id: int, where: str, reason: str, key: str | None = None) -> None:
-    """Put an account to the ``top`` or ``end`` of its list, or back (``""``), with a reason."""
-    if where not in PLACES:
-        raise InputRefused("An account is pinned to 'top' or 'end', or '' to take that back.")
-    if not reason.strip() and where:
-        raise InputRefused("Pinning needs a reason: it stays visible with the account.")
-    with desk.store.write(key or new_id()) as tx:
-        if tx.replayed is not None:
-            return
-        number = tx.plans.set_pin(customer_id, PLACES[where], reason.strip() or None, desk.today)
-        if number is None:
-            raise NotFound("There is no such account.")
-        body = {"where": where, "reason": reason.strip(), "work_day": desk.today.isoformat()}
-        tx.record(Draft("pinned", number, body))
 
 
 @contextmanager

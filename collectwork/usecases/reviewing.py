@@ -18,6 +18,7 @@ from collectwork.usecases.measures import (
     order_kept,
     payments_tab,
     promises_tab,
+    rule_marks,
     tables,
 )
 from collectwork.usecases.measures.work_done import worked
@@ -66,9 +67,11 @@ def review(desk: Desk, week: str | None = None, collector: str | None = None) ->
         raise WrongUsage(f"Week {name} has not begun on {desk.today.isoformat()}.")
     there = desk.on(end)
     parts: Sequence[Listing]
+    changed = rule_marks.listing(there, first - timedelta(7), end)
     if collector is None:
         parts = [
             _short(there, first, end, None),
+            *([changed] if changed else []),
             *payments_tab.page(there, first, end).parts,
             *promises_tab.page(there, first, end).parts,
             *coverage_tab.page(there, None, end).parts,

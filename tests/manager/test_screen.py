@@ -41,7 +41,10 @@ async def opened(pilot: Pilot[int], app: WorkbenchApp) -> ManagerScreen:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
 async def test_every_tab_shows_figures(app: WorkbenchApp, size: tuple[int, int]) -> None:
-    expected = ("Who does what", "Newly overdue", "Promise kept", "What became", "Open now", "hash")
+    expected = (
+        "Who does what", "Newly overdue", "Promise kept", "What became", "Open now", "hash",
+        "Versions of the rules",
+    )  # fmt: skip
     async with app.run_test(size=size) as pilot:
         await opened(pilot, app)
         for tab, part in zip(TABS, expected, strict=True):

@@ -15,22 +15,25 @@ from collectwork.present.header import facts_words
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
-from collectwork.screens.manager import aging, coverage, log, payments, promises, today
+from collectwork.screens.manager import aging, coverage, log, payments, promises, rules, today
+from collectwork.screens.manager.backtest import BacktestScreen
 from collectwork.screens.manager.rows import RowsScreen, show_definition
 from collectwork.screens.manager.tab import Tab
 from collectwork.usecases import auditing, importing, list_as_shown
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import rules_tab
 from collectwork.widgets.entry import Field
 from collectwork.widgets.figures import Figures
 from collectwork.widgets.painted import Lines
 
 TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
+    rules.TAB,
 )  # fmt: skip
 _TODAY_EVERY = 5.0  # seconds at least between two readings of what others record
 KEYS = (
-    ("enter", "rows"), ("i", "meaning"), ("1-6", "question"), ("/", "log"), ("v", "verify"),
-    ("r", "anew"), ("esc", "back"),
+    ("enter", "rows"), ("i", "meaning"), ("1-7", "question"), ("/", "log"), ("v", "verify"),
+    ("b", "backtest"), ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
 
@@ -53,6 +56,7 @@ class ManagerScreen(DeskScreen[None]):
         Binding("i", "define", "how it is defined"),
         Binding("slash", "search", "search the log"),
         Binding("v", "verify", "verify the log"),
+        Binding("b", "backtest", "replay a version of the rules"),
         Binding("r,f5", "renew", "read anew"),
         Binding("escape,m,q", "leave", "back"),
     ]
@@ -145,6 +149,20 @@ class ManagerScreen(DeskScreen[None]):
         """Walk the chain and say whether it holds."""
         self._say_below("verifying the log …")
         self.background(self._verify(), "verify")
+
+    def action_backtest(self) -> None:
+        """Replay the version under the cursor against the rules as they are now; the one in force
+        is the new one, against the version before it."""
+        if self.tab is not rules.TAB:
+            self._turn_to(TABS.index(rules.TAB))
+            self._say_below("b on a version replays it against the rules as they are now.")
+            return
+        here = self.query_one(Figures).here
+        at_version = here is not None and here[0].title == rules_tab.VERSIONS and here[0].rows
+        version = str(here[0].rows[here[1]][0]) if here is not None and at_version else ""
+        in_force = here is not None and at_version and here[1] == 0
+        old = "previous" if in_force or not version else version
+        self.app.push_screen(BacktestScreen(self._desk, old, "current"))
 
     def action_leave(self) -> None:
         """Out of the search, then out of the view."""
