@@ -64,9 +64,24 @@ def _store(url: str, settings: config.Settings, actor: str, today: date) -> Iter
         yield Check("store", True, f"{store.path} opens; its settings were read back and hold")
         if path is not None:
             yield from health.of_file(path)
-        yield _log(bootstrap.around(store, settings, clocks.system, today))
+        desk = bootstrap.around(store, settings, clocks.system, today)
+        yield _log(desk)
+        yield from _rules_in_force(desk)
     finally:
         store.close()
+
+
+def _rules_in_force(desk: Desk) -> Iterator[Check]:
+    """The version that today's list was made with, and what the next plan will find."""
+    from collectwork.usecases import rule_versions
+
+    stays = rule_versions.in_force(desk)
+    if stays is not None:
+        news = rule_versions.news(desk)
+        said = f"version {stays.version}, since {stays.since[:10]} by {stays.actor}"
+        said += f"; {news.removesuffix(' (r)')}" if news else ""
+        remedy = "`collectwork rules diff` shows what the next plan changes" if news else ""
+        yield Check("rules in force", "refused" not in news, said, remedy)
 
 
 def _path(url: str) -> Path:

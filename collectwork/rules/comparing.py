@@ -108,6 +108,6 @@ def _parts(rules: Ruleset) -> Mapping[tuple[str, str], tuple[str, ...]]:
     )
     found: dict[tuple[str, str], tuple[str, ...]] = {("defaults", ""): defaults}
     for part in in_words(rules):
-        lines = (part["words"], *part.get("steps", ()), *part.get("tiers", ()))
+        lines = (*part["words"].split("; "), *part.get("steps", ()), *part.get("tiers", ()))
         found[(part["kind"], part["name"])] = lines
     return found

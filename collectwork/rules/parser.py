@@ -18,7 +18,7 @@ from decimal import Decimal
 from collectwork.rules.condition import All, Any, Compare, Constant, Node, Not, Op
 from collectwork.rules.cursor import Cursor
 from collectwork.rules.facts import BY_NAME, NUMBERS, Fact
-from collectwork.rules.lexer import RuleProblem, Token, tokens
+from collectwork.rules.lexer import RuleProblem, Token, shown, tokens
 
 MAX_DEPTH = 25
 
@@ -76,8 +76,16 @@ class _Parser(Cursor):
 
     def finish(self) -> None:
         """Nothing may be left over."""
-        if not self._is("end"):
+        if self._is("end"):
+            return
+        offset, saw = self._now.offset, shown(self._now.text)
+        self._at = max(0, self._at - 1)  # "days passed due": the word before belongs to the name
+        near = self._nearest()
+        hint = f": did you mean {near!r}?" if near and " " in near else ""
+        if not hint:
+            self._at += 1
             raise self._problem("expected 'and', 'or' or the end")
+        raise RuleProblem(offset, f"expected 'and', 'or' or the end; saw {saw}{hint}")
 
     # -- comparisons
 

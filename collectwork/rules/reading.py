@@ -45,6 +45,11 @@ def read(text: str, file: str, templates: Sequence[str] | None = None) -> Rulese
     return replace(rules, warnings=_ordered(warnings))
 
 
+def version_of(text: str) -> str:
+    """A short hash of the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def decoded(raw: bytes, file: str) -> str:
     """A rules file's bytes as text; RulesRefused with the place where they are none."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -70,7 +75,7 @@ def _ruleset(reader: TableReader) -> Ruleset | None:
     rules = read_rules(reader, top, chosen_by_themselves)
     sections = {field: section(reader, top) for field, section in _SECTIONS.values()}
     return Ruleset(
-        hashlib.sha256(reader.text.encode()).hexdigest()[:12], reader.file, reader.text, rules,
+        version_of(reader.text), reader.file, reader.text, rules,
         strategies, defaults.quiet_days, defaults.min_customer, defaults.min_invoice,
         defaults.entry, reader.currency, **sections, conditions=tuple(reader.conditions),
     )  # fmt: skip

@@ -23,12 +23,13 @@ ENTRIES: tuple[Entry, ...] = ("age", "first")
 
 
 class RulesRefused(InputRefused):
-    """The rules have errors; ``findings`` says where, the sentence shows the first."""
+    """The rules have errors; ``findings`` says where, the sentence shows the first and what stays
+    in force (``remains``)."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding, ...], remains: str = "") -> None:
         first = findings[0]
         more = f" ({len(findings) - 1} more: `collectwork rules check`)" if findings[1:] else ""
-        super().__init__(f"{first}{more}")
+        super().__init__(f"{first}{more}{remains}")
         self.findings = findings
 
 

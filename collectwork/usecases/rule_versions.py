@@ -10,7 +10,7 @@ from typing import Any
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft
 from collectwork.domain.worklist import StoredRules
-from collectwork.errors import NotFound
+from collectwork.errors import CollectworkError, NotFound
 from collectwork.rules import comparing, reading
 from collectwork.rules.ruleset import Ruleset, RulesRefused
 from collectwork.usecases import rules_named
@@ -42,6 +42,42 @@ class Difference:
     new: str
     changes: tuple[str, ...]
     lines: tuple[str, ...]
+
+
+def to_plan_with(desk: Desk) -> Ruleset:
+    """The rules as they are now; raises RulesRefused, saying also which version stays in force."""
+    text = desk.rules()
+    try:
+        return reading.read(text.text, text.file, tuple(desk.templates.names()))
+    except RulesRefused as refused:
+        stays = in_force(desk)
+        if stays is None:
+            raise
+        since = f"{stays.since[:10]} by {stays.actor}"
+        remains = f" (the list stays as it is: version {stays.version} of {since} is in force)"
+        raise RulesRefused(refused.findings, remains) from refused
+
+
+def in_force(desk: Desk) -> StoredRules | None:
+    """The version that the newest list was planned with."""
+    with desk.store.read() as tx:
+        return tx.plans.newest_rules()
+
+
+def news(desk: Desk) -> str:
+    """What the next plan would find in the rules, in a few words; "" where nothing has changed
+    since the newest list."""
+    stays = in_force(desk)
+    try:
+        text = desk.rules()
+        if stays is None or reading.version_of(text.text) == stays.version:
+            return ""
+        reading.read(text.text, text.file)
+    except RulesRefused as refused:
+        return f"rules refused, line {refused.findings[0].line}"
+    except CollectworkError:
+        return "rules cannot be read"
+    return "rules have changed (r)"
 
 
 def keep(desk: Desk, tx: Write, rules: Ruleset) -> StoredRules:
@@ -92,20 +128,19 @@ def difference(desk: Desk, old: str | None = None, new: str | None = None) -> Di
 
     Without names: what the next plan would change. Raises NotFound, RulesRefused.
     """
-    with desk.store.read() as tx:
-        in_force = tx.plans.newest_rules()
+    stays = in_force(desk)
     after = rules_named.named(desk, new or "current")
     if old is not None:
         before = rules_named.named(desk, old)
-    elif in_force is None:
+    elif stays is None:
         raise NotFound(
             "No list was planned yet, so no rules are in force: `collectwork plan` makes one; or "
             "name two sets to compare."
         )
-    elif new is None and in_force.version == after.rules.version:
+    elif new is None and stays.version == after.rules.version:
         before = rules_named.named(desk, "previous")
     else:
-        before = rules_named.named(desk, in_force.version)
+        before = rules_named.named(desk, stays.version)
     lines = unified_diff(
         before.rules.text.splitlines(), after.rules.text.splitlines(), before.name, after.name,
         lineterm="",

@@ -51,6 +51,7 @@ class _Facts:
     as_of: date | None
     person: Person | None
     part_paid: bool
+    copies: senders.Copies = senders.NO_COPIES
 
 
 def compose(
@@ -69,6 +70,7 @@ def compose(
     with desk.store.read() as tx:
         facts = _facts(desk, tx, customer_id)
         name = template or _default(facts, desk.today)
+        facts = _with_tier(tx, facts, name)
         wanted = choose(facts.customer, facts.contacts, to)
         spoken = language or language_of(facts.customer, wanted.contact)
         about = desk.templates.about(name, spoken)
@@ -76,6 +78,7 @@ def compose(
         _something_to_say(facts, about, items, desk.today)
         letter = _letter(desk, facts, about, items, wanted)
         said = [] if senders.known(desk, facts.person) else [NO_SENDER]
+        said += facts.copies.words
         policy = contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
         against = objections(desk, tx, customer_id, letter.listed, letter.to, always=about.always)
     said += _of_policy(policy, about.always, against)
@@ -115,6 +118,16 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
         person=tx.people.by_login(desk.actor),
         part_paid=any(cash.received >= since for cash in tx.happenings.cash(customer_id, 5)),
     )
+
+
+def _with_tier(tx: Read, facts: _Facts, template: str) -> _Facts:
+    """Who signs today's step and has copies of it, where a tier of its strategy says so."""
+    line = facts.line
+    if line is None or line.state != "open" or line.template != template or not line.tier:
+        return facts
+    signs = tx.people.by_login(line.sender) if line.sender else None
+    copies = senders.copies(tx, line.copies)
+    return replace(facts, person=signs or facts.person, copies=copies)
 
 
 def _default(facts: _Facts, today: date) -> str:
@@ -195,7 +208,7 @@ def _letter(
         template_version=about.version,
         sender=senders.written(sender),
         to=wanted.to,
-        cc=(),
+        cc=tuple(one for one in facts.copies.addresses if one not in wanted.to),
         subject=clean_header(written["subject"]),
         text=written["text"],
         html=written["html"],

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from collectwork.domain.filenames import safe_name
 from collectwork.domain.message import clean_header, split_address
 from collectwork.domain.team import Person
 from collectwork.errors import ConfigRefused, InputRefused
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Addresses that have a copy, and what is to be said of those that are not known."""
+
+    addresses: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+NO_COPIES = Copies()
+
+
+def copies(tx: Read, several: Sequence[str]) -> Copies:
+    """Of logins and addresses, as a line of the list names them."""
+    found, words = [], []
+    for one in several:
+        person = None if "@" in one else tx.people.by_login(one)
+        address = one if "@" in one else person.email if person else None
+        if address:
+            found.append(address)
+        else:
+            words.append(f"{one} should have a copy, but has no e-mail address")
+    return Copies(tuple(dict.fromkeys(found)), tuple(words))
 
 
 def known(desk: Desk, person: Person | None) -> bool:
