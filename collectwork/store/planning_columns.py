@@ -42,6 +42,12 @@ def _broken_on(known: Known) -> Column:
     return case((contact.is_(None) | (broke > contact), broke))
 
 
+def _returned_on(known: Known) -> Column:
+    """Money that went back, and nobody has been in contact about it since."""
+    back, contact = known["came_back_on"], known["last_contact"]
+    return case((contact.is_(None) | (back > contact), back))
+
+
 def _credit_limit(known: Known) -> Column:
     of = known["credit_currency"]
     return case((of.is_(None) | (of == known["currency"]), known["credit_limit_minor"]))
@@ -82,6 +88,7 @@ DERIVED: Mapping[str, Derived] = {
     "days_since_contact": _days_since_contact,
     "days_since_talk": _days_since("last_talk"),
     "broken_on": _broken_on,
+    "returned_on": _returned_on,
     "credit_limit": _credit_limit,
     "limit_used": _limit_used,
     "credit_left": _credit_left,
@@ -96,6 +103,7 @@ DERIVED: Mapping[str, Derived] = {
         monthrange(known.day.year, known.day.month)[1] - known.day.day
     ),
 }
+_ANY_DAY = date(2000, 1, 1)  # which columns there are does not depend on the day
 #: What follows from open items by age, which are looked at only where a rule asks for them.
 OF_AGES = frozenset((*AGED, "over_90_share", "days_to_due")) - {"next_due"}
 _FOR_RULES = frozenset(
@@ -124,5 +132,5 @@ def _subject(query: Select[Any]) -> Subject:
 @lru_cache(maxsize=1)
 def only_rules() -> frozenset[str]:
     """Facts that the list is not decided by: read only where a rule names them."""
-    names = (name for one in more_subjects(date.min) for name in one.columns)
+    names = (name for one in more_subjects(_ANY_DAY) for name in one.columns)
     return frozenset(names) | OF_AGES | _FOR_RULES

@@ -66,18 +66,21 @@ class Book:
         rows = self._rows(self._statement(names, None))
         yield from map(_Reader(names).facts, rows)
 
-    def judged(self, asked: Questions, late: dict[int, int]) -> Iterator[AccountFacts]:
-        """Each account with its verdicts. Facts that only rules ask for are read where one does.
+    def judged(
+        self, asked: Questions, names: Iterable[str], late: dict[int, int]
+    ) -> Iterator[AccountFacts]:
+        """Each account with its verdicts. Facts that only rules ask for are read where one does,
+        or where ``names`` says so.
         ``late`` is filled as ``BookHabits.late`` on the way: it is complete when all accounts have
         been read."""
-        wanted, spared = set(asked.names()), only_rules()
-        names = tuple(
+        wanted, spared = {*asked.names(), *names}, only_rules()
+        read = tuple(
             name
             for name in _FIELDS
             if name not in _MADE and (name in _FIRST or name not in spared or name in wanted)
         )
-        reader = _Reader(names, asked.version)
-        for row in self._rows(self._statement(names, asked)):
+        reader = _Reader(read, asked.version)
+        for row in self._rows(self._statement(read, asked)):
             if row[-4] is not None:
                 late.update(_pairs(row[-4]))
             one = reader.facts(row)
