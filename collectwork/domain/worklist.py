@@ -72,6 +72,9 @@ class WorkItem:
     value: int = 0
     waiting_days: int = 0
     pinned: int = 0
+    pin_reason: str = ""
+    computed_rank: int = 0  # without pins; 0 where it is not known
+    owner: str = ""  # differs from ``collector`` where somebody else works it
     tier: str = ""
     sender: str = ""
     copies: tuple[str, ...] = ()

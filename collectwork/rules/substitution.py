@@ -40,6 +40,8 @@ class Desks:
 
     def of(self, listed: Sequence[AccountFacts]) -> dict[int, str]:
         """Customer → who works it today, of the accounts on the list; "" is nobody's."""
+        if not self.covers:
+            return {one.customer_id: one.desk or one.owner or "" for one in listed}
         found: dict[int, str] = {}
         shared: list[tuple[int, AccountFacts, Cover]] = []
         for facts in listed:
@@ -88,6 +90,9 @@ class Desks:
             chosen = min(cover.by, key=lambda login: (loads.get(login, 0), login))
             loads[chosen] = loads.get(chosen, 0) + takes
             found[facts.customer_id] = chosen
+
+
+NO_ABSENCE = Desks()
 
 
 def covers(people: Sequence[Person], day: date) -> dict[str, Cover]:

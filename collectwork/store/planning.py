@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select
 
 from collectwork.domain.contact_policy import Need
 from collectwork.domain.customers import Contact
@@ -311,17 +311,3 @@ class Plans:
         self._threads.step_done(
             customer_id, company, strategy, step, step_no, day, lead_item_id, entered
         )
-
-    def set_pin(self, customer_id: int, where: int, reason: str | None, day: date) -> str | None:
-        """Pin an account and move its line of the day; the customer's number, None if unknown."""
-        customer = table("customer")
-        self._connection.execute(
-            update(customer)
-            .where(customer.c.id == customer_id)
-            .values(pinned=where, pin_reason=reason)
-        )
-        run = self.newest_run(day)
-        if run is not None:
-            self._lines.move(run.id, customer_id, where)
-        number = select(customer.c.number).where(customer.c.id == customer_id)
-        return self._connection.execute(number).scalar()

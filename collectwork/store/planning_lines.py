@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, select
 
 from collectwork.domain.worklist import PlannedLine, WorkItem
 from collectwork.store.planning_view import shown
@@ -123,31 +123,6 @@ class Lines:
         rows = self._connection.execute(query.group_by(line.c[column]).order_by(line.c[column]))
         return {row[0]: int(row[1]) for row in rows}
 
-    def move(self, run_id: int, customer_id: int, where: int) -> None:
-        """A pinned account to the top of its collector's open lines, or to their end."""
-        c = table("work_line").c
-        one = self._connection.execute(
-            select(c.collector, c.rank).where(c.run_id == run_id, c.customer_id == customer_id)
-        ).first()
-        if one is None or where == 0:
-            return
-        mine = (c.run_id == run_id) & (c.collector == one.collector)
-        others = mine & (c.state == "open") & (c.action != "callback")
-        edge = self._connection.execute(
-            select(func.min(c.rank) if where > 0 else func.max(c.rank)).where(others)
-        ).scalar()
-        if edge is None or edge == one.rank:
-            return
-        line = table("work_line")
-        up = edge < one.rank
-        between = c.rank.between(edge, one.rank - 1) if up else c.rank.between(one.rank + 1, edge)
-        self._connection.execute(
-            update(line).where(mine, between).values(rank=c.rank + (1 if up else -1))
-        )
-        self._connection.execute(
-            update(line).where(c.run_id == run_id, c.customer_id == customer_id).values(rank=edge)
-        )
-
 
 _COLUMNS = (
     "run_id", "customer_id", "collector", "rank", "currency", "to_collect_minor", "past_due_minor",
@@ -185,7 +160,8 @@ def _select() -> Select[Any]:
     line, customer, activity = table("work_line"), table("customer"), table("activity")
     return (
         select(
-            line, customer.c.number, customer.c.name, customer.c.pinned,
+            line, customer.c.number, customer.c.name, customer.c.pinned, customer.c.pin_reason,
+            customer.c.owner,
             activity.c.code.label("outcome"), activity.c.next_on,
         )
         .join(customer, customer.c.id == line.c.customer_id)
@@ -201,7 +177,6 @@ def _item(row: Mapping[Any, Any]) -> WorkItem:
         amounts={code: (pair[0], pair[1]) for code, pair in (row["amounts"] or {}).items()},
         value=row["value"],
         waiting_days=row["waiting_days"],
-        pinned=row["pinned"],
         tier=row["tier"],
         sender=row["sender"],
         copies=tuple(row["copies"] or ()),

@@ -49,6 +49,9 @@ class ListView:
                 *(line.c[name] for name in _COLUMNS),
                 customer.c.number,
                 customer.c.name,
+                customer.c.owner,
+                customer.c.pinned,
+                customer.c.pin_reason,
                 func.coalesce(activity.c.code, outbox.c.channel).label("outcome"),
                 func.coalesce(activity.c.next_on, next_due, type_=Date).label("next_on"),
             )
@@ -84,7 +87,7 @@ class ListView:
 _COLUMNS = (
     "run_id", "rank", "customer_id", "collector", "currency", "to_collect_minor", "past_due_minor",
     "oldest_days", "score", "strategy", "step", "action", "template", "reasons", "state",
-    "callback_at", "lead_item_id",
+    "callback_at", "lead_item_id", "computed_rank",
 )  # fmt: skip
 
 
@@ -160,4 +163,8 @@ def shown(row: Mapping[Any, Any]) -> dict[str, Any]:
         "next_on": row["next_on"],
         "callback_at": row["callback_at"],
         "lead_item_id": row["lead_item_id"],
+        "computed_rank": row["computed_rank"],
+        "owner": row["owner"] or "",
+        "pinned": row["pinned"],
+        "pin_reason": row["pin_reason"] or "",
     }

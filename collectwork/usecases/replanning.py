@@ -55,7 +55,7 @@ def _merged(before: Sequence[tuple[int, str, int, str]], lines: Sequence[Planned
             continue
         ranks[line.collector] += 1
         rank = ranks[line.collector]
-        fresh.append(line if line.rank == rank else replace(line, rank=rank))
+        fresh.append(line if line.rank == rank else _further(line, rank - line.rank))
     listed = {line.customer_id for line in fresh}
     cleared = 0
     for id, collector, _, state in before:
@@ -65,6 +65,11 @@ def _merged(before: Sequence[tuple[int, str, int, str]], lines: Sequence[Planned
         places[id] = (ranks[collector], "cleared")
         cleared += state == "open"
     return _Merged(tuple(fresh), places, cleared)
+
+
+def _further(line: PlannedLine, by: int) -> PlannedLine:
+    """Behind what was worked already; the place as computed moves along."""
+    return replace(line, rank=line.rank + by, computed_rank=line.computed_rank + by)
 
 
 def _same(tx: Write, before: Run, run: Run, merged: _Merged) -> bool:

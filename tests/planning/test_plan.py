@@ -15,7 +15,7 @@ from collectwork.domain.worklist import WorkItem
 from collectwork.errors import InputRefused
 from collectwork.rules.ruleset import RulesRefused
 from collectwork.store.tables import table
-from collectwork.usecases import blocks, explaining, planning, recording
+from collectwork.usecases import blocks, explaining, pinning, planning, recording
 from collectwork.usecases.desk import Desk, RulesText
 
 LADDER = """
@@ -376,10 +376,10 @@ def test_pins_need_a_reason_and_move_the_line(book: Book, team: Desk) -> None:
            for k, n in enumerate("abc")]  # fmt: skip
     planning.plan(team)
     with pytest.raises(InputRefused, match="reason"):
-        planning.pin(team, ids[2], "top", "")
-    planning.pin(team, ids[2], "top", "visit tomorrow")
+        pinning.pin(team, ids[2], "top", "")
+    pinning.pin(team, ids[2], "top", "visit tomorrow")
     assert [line.customer for line in planning.worklist(team, "ana")] == ["c", "a", "b"]
-    planning.pin(team, ids[0], "end", "asked to wait")
+    pinning.pin(team, ids[0], "end", "asked to wait")
     assert [line.customer for line in planning.worklist(team, "")] == ["c", "b", "a"]
 
 

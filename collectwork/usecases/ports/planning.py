@@ -177,7 +177,3 @@ class Plans(Protocol):
     ) -> None:
         """The sequence of this customer has come so far; ``step_no`` counts from 1."""
         ...
-
-    def set_pin(self, customer_id: int, where: int, reason: str | None, day: date) -> str | None:
-        """+1 to the top, -1 to the end, 0 as computed; the customer's number, None if unknown."""
-        ...
