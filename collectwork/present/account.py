@@ -20,6 +20,7 @@ from collectwork.present.cells import (
     short,
     width,
 )
+from collectwork.present.contact_now import contact_lines
 from collectwork.present.happened import timeline
 from collectwork.present.owed import cash_lines, dispute_lines, item_lines, promise_lines
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
@@ -51,6 +52,7 @@ def account_lines(
         *_amounts(page, room, base),
         *_why(page, on_list, room, today),
         *_contacts(page, room, now, whole=whole),
+        *contact_lines(page.policy, room, today, now),
         *_waiting(page, room, today, now),
         *account_proposals(page, room, today),
         rule("open items", room, len(page.items)),

@@ -24,14 +24,15 @@ from collectwork.domain.contact_policy import (
 )
 from collectwork.domain.customers import Contact
 from collectwork.domain.facts import AccountFacts
-from collectwork.rules.contact_policy import Subject, withheld
+from collectwork.rules.contact_limits import Subject
+from collectwork.rules.contact_policy import withheld
 from collectwork.rules.decide import Decision, reaches
 from collectwork.rules.policies import COUNTED, WEEK, Policy
 
 #: What a decision may be done by, where it is no step of a strategy; the first one is preferred.
 _WAYS = {
     "callback": ("call",), "reply": ("mail", "call"), "promise_broken": ("call", "mail"),
-    "follow_up": ("call", "mail"),
+    "follow_up": ("call", "mail"), "returned": ("call", "mail"),
 }  # fmt: skip
 _WISHED = ("callback", "reply")
 #: Stops that are no business of planning: what is disputed or promised is not collected anyway.

@@ -10,6 +10,7 @@ from collectwork.domain.account import AccountPage
 from collectwork.domain.blocks import FollowUpKind
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.receivables import Item
+from collectwork.errors import ContactRefused
 from collectwork.present.account import main_contact
 from collectwork.screens.dialogs.frame import Answer, Dialog
 from collectwork.usecases.desk import Desk
@@ -54,6 +55,18 @@ async def asked_for(
     if "reason" in outcome.needs:
         return await _reason(screen, name, outcome, typed, draft)
     return Asked()
+
+
+async def override_of(screen: Asker, name: str, refused: ContactRefused) -> str | None:
+    """The contact policy speaks against it: show why; a person may go on with a reason, which is
+    kept. None where it is left, or where whoever acts may not go on (which is told)."""
+    from collectwork.screens.dialogs.words import OverrideDialog
+
+    if not refused.may_override:
+        screen.trouble(refused)
+        return None
+    answer = await screen.ask(OverrideDialog(name, str(refused), asks=refused.asks))
+    return answer.value if answer else None
 
 
 async def _promise(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from collectwork.domain.activity import new_id
-from collectwork.domain.mail import Queued
-from collectwork.errors import CollectworkError
-from collectwork.screens.asking import Asker
+from collectwork.domain.mail import Letter, Queued
+from collectwork.errors import CollectworkError, ContactRefused
+from collectwork.screens.asking import Asker, override_of
 from collectwork.screens.base import away
 from collectwork.screens.dialogs.choose import ChooseDialog
 from collectwork.screens.dialogs.mail import MailDialog
@@ -29,10 +30,22 @@ async def mailed(screen: Asker, customer_id: int, name: str, template: str | Non
         if answer is None:
             return None
         try:
-            return await away(sending.queue, desk, answer.value, key=new_id())
+            return await _queued(screen, name, answer.value)
         except CollectworkError as error:
             screen.trouble(error)
             typed = answer.typed
+
+
+async def _queued(screen: Asker, name: str, letter: Letter) -> Queued | None:
+    """Into the outbox; where the contact policy speaks against it, with a reason or not at all."""
+    try:
+        return await away(sending.queue, screen.desk, letter, key=new_id())
+    except ContactRefused as refused:
+        override = await override_of(screen, name, refused)
+        if override is None:
+            return None
+        again = replace(letter, override=override)
+        return await away(sending.queue, screen.desk, again, key=new_id())
 
 
 async def chosen_template(screen: Asker) -> str | None:

@@ -168,6 +168,27 @@ class WorkScreen(TurnScreen):
     def do_work_dispute(self) -> Coroutine[Any, Any, None]:
         return self.outcome("dispute")
 
+    def do_work_pin_top(self) -> Coroutine[Any, Any, None]:
+        return self._placed("top")
+
+    def do_work_pin_end(self) -> Coroutine[Any, Any, None]:
+        return self._placed("end")
+
+    def do_work_desk(self) -> Coroutine[Any, Any, None]:
+        return self._placed("desk")
+
+    async def _placed(self, where: str) -> None:
+        """Another place for the account: pinned, or at the lead's desk."""
+        from collectwork.screens import placing
+
+        target = self.target()
+        if target is None:
+            self.say("There is no account under the cursor.")
+        elif where == "desk":
+            await placing.handed(self, target)
+        else:
+            await placing.pinned(self, target, where)
+
     # ----- undo
 
     @property

@@ -80,16 +80,16 @@ class ReasonDialog(Dialog[str]):
 
 
 class OverrideDialog(Dialog[str]):
-    """The contact policy refuses. Going on all the same needs a reason, which the log keeps."""
+    """The contact policy refuses, or asks. Going on needs a reason, which the log keeps."""
 
-    hint = "⏎ record all the same, with this reason · esc leave it"
+    hint = "⏎ go on all the same, with this reason · esc leave it"
 
-    def __init__(self, name: str, sentence: str) -> None:
+    def __init__(self, name: str, sentence: str, *, asks: bool = False) -> None:
         super().__init__()
-        self._who, self._sentence = name, sentence
+        self._who, self._sentence, self._asks = name, sentence, asks
 
     def title_text(self) -> str:
-        return f"Not allowed · {self._who}"
+        return f"{'Why now?' if self._asks else 'Not allowed'} · {self._who}"
 
     def rows(self) -> Iterable[Widget]:
         yield Static(Content(safe(self._sentence)), classes="dialog-note", markup=False)

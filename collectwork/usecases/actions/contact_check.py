@@ -22,7 +22,7 @@ from collectwork.domain.policy import Policy as TeamPolicy
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused, NotFound
 from collectwork.rules import contact_policy, reading
-from collectwork.rules.contact_policy import Subject
+from collectwork.rules.contact_limits import Subject
 from collectwork.rules.policies import OF_INVOICES, Policy, TeamNumbers, in_force
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
