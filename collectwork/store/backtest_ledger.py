@@ -25,6 +25,7 @@ _BROUGHT = {
     "import_run": "id", "receipt": "import_id", "ledger_run": "import_id",
     "item_event": "import_id",
 }  # fmt: skip
+_MASTER = ("customers", "contacts", "people")
 _FIRST_STATE = {
     "ledger_minor": "CASE WHEN t.ledger_minor IS NULL OR :listed THEN NULL "
     "ELSE t.first_open_minor END",
@@ -84,17 +85,11 @@ class LedgerOnDays:
 
     def __init__(self, bench: Connection) -> None:
         self._bench = bench
-        rows = bench.exec_driver_sql(
-            "SELECT id, kind, company, as_of, at, file_name FROM told.import_run "
-            "WHERE undone_at IS NULL AND at <> '' ORDER BY id"
+        self.imports: Sequence[KnownImport] = sorted(
+            known_imports(bench), key=lambda one: (one.day, one.id)
         )
-        found = [
-            KnownImport(id, kind, company, date.fromisoformat(as_of) if as_of else day_of(at), name)
-            for id, kind, company, as_of, at, name in rows
-        ]
-        self.imports: Sequence[KnownImport] = sorted(found, key=lambda one: (one.day, one.id))
         self._reached = 0
-        self._master = MasterOnDays(bench)
+        self._master = MasterOnDays(bench, {one.id: one.day for one in self.imports})
 
     def move_to(self, day: date) -> list[KnownImport]:
         """Take over every import up to and including the day; returns those that are new."""
@@ -173,3 +168,26 @@ class LedgerOnDays:
         if listed is not None and ":listed" in statement:
             values["listed"] = int(listed)
         return int(self._bench.execute(text(statement), values).rowcount)
+
+
+def known_imports(bench: Connection) -> list[KnownImport]:
+    """Every import that stands, with the day from which it counts: the one it speaks of.
+
+    A file that names no day counts from the day it was brought in, or from that of the ledger
+    brought in after it where that is older. Lists of customers, contacts and people that came on
+    the day on which the store was begun belong to what it began with.
+    """
+    rows = bench.exec_driver_sql(
+        "SELECT id, kind, company, as_of, at, file_name FROM told.import_run "
+        "WHERE undone_at IS NULL AND at <> '' ORDER BY id DESC"
+    ).all()
+    begun = day_of(rows[-1].at) if rows else None
+    found, next_ledger = [], date.max
+    for row in rows:
+        day = date.fromisoformat(row.as_of) if row.as_of else min(day_of(row.at), next_ledger)
+        if row.kind == "open-items":
+            next_ledger = day
+        elif row.kind in _MASTER and not row.as_of and day_of(row.at) == begun:
+            day = date.min
+        found.append(KnownImport(row.id, row.kind, row.company, day, row.file_name))
+    return found

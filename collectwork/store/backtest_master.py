@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from collectwork.store.dates import day_of
 from collectwork.store.tables import table
 
 #: What facts are made of; the rest of a customer's row does not matter here.
@@ -42,8 +41,9 @@ class _Change:
 class MasterOnDays:
     """Rows of customers and contacts, brought forward day by day."""
 
-    def __init__(self, bench: Connection) -> None:
+    def __init__(self, bench: Connection, days: Mapping[int, date]) -> None:
         self._bench = bench
+        self._days = days
         self._changes = sorted([*self._by_imports(), *self._owners()], key=lambda one: one.day)
         self._reached = 0
         for change in reversed(self._changes):
@@ -51,17 +51,14 @@ class MasterOnDays:
 
     @property
     def known_from(self) -> date | None:
-        """The day of the oldest import whose changes are kept; None where all of them are."""
-        row = self._bench.exec_driver_sql(
-            "SELECT min(coalesce(r.as_of, substr(r.at, 1, 10))) FROM told.import_run r "
-            "WHERE r.undone_at IS NULL AND r.at <> '' AND r.before IS NOT NULL"
-        ).scalar()
-        older = self._bench.exec_driver_sql(
-            "SELECT count(*) FROM told.import_run r WHERE r.undone_at IS NULL AND r.at <> '' "
-            "AND r.before IS NULL AND r.kind IN ('customers', 'contacts') AND NOT EXISTS "
-            "(SELECT 1 FROM told.master_before b WHERE b.import_id = r.id)"
-        ).scalar()
-        return date.fromisoformat(row) if row and older else None
+        """The day of the newest list whose changes were not kept; None where all of them are."""
+        rows = self._bench.exec_driver_sql(
+            "SELECT r.id, r.before IS NULL AND r.kind IN ('customers', 'contacts') AND NOT EXISTS "
+            "(SELECT 1 FROM told.master_before b WHERE b.import_id = r.id) "
+            "FROM told.import_run r WHERE r.undone_at IS NULL"
+        )
+        lost = [self._days[id] for id, forgotten in rows if forgotten and id in self._days]
+        return max((day for day in lost if day > date.min), default=None)
 
     def move_to(self, day: date) -> None:
         """Everything that changed up to and including the day."""
@@ -81,12 +78,12 @@ class MasterOnDays:
 
     def _by_imports(self) -> list[_Change]:
         rows = self._bench.exec_driver_sql(
-            "SELECT b.table_name, b.row, b.change, b.was, b.became, r.as_of, r.at "
-            "FROM told.master_before b JOIN told.import_run r ON r.id = b.import_id ORDER BY b.id"
+            "SELECT import_id, table_name, row, change, was, became FROM told.master_before "
+            "ORDER BY id"
         )
         found = []
-        for name, row, change, was, became, as_of, at in rows:
-            day = date.fromisoformat(as_of) if as_of else day_of(at)
+        for run, name, row, change, was, became in rows:
+            day = self._days.get(run, date.min)
             if change == "added" and name == "contact":
                 # a contact that had not come yet is one that has vanished
                 found.append(

@@ -91,10 +91,19 @@ class Before(Copies, Stage):
         old = list(self._connection.scalars(query))
         if not old:
             return
-        for name in ("import_before", "item_before"):
-            kept = table(name)
-            self._connection.execute(delete(kept).where(kept.c.import_id.in_(old)))
+        note, was = table("import_before"), table("item_before")
+        self._connection.execute(delete(was).where(was.c.import_id.in_(old)))
+        self._connection.execute(delete(note).where(note.c.import_id.in_(old), ~_told_later(note)))
         self._connection.execute(run.update().where(run.c.id.in_(old)).values(before=None))
+
+
+def _told_later(note: Any) -> Any:
+    """Rows that stay when an import can no longer be taken back: what it changed of customers, and
+    which contacts it added. A backtest brings accounts back to what they were then with them."""
+    return or_(
+        and_(note.c.table_name == "customer", note.c.change == "changed"),
+        and_(note.c.table_name == "contact", note.c.change == "added"),
+    )
 
 
 def _as_kept(run_id: int, **instead: Any) -> Any:

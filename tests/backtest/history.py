@@ -55,11 +55,12 @@ class Past:
         """A list of payments; rows are customer, invoice, received, posted, amount, ref."""
         self._bring(CASH + "".join(rows), "payments", day)
 
-    def _bring(self, text: str, kind: str, as_of: str) -> None:
+    def _bring(self, text: str, kind: str, as_of: str | None) -> None:
         self._files += 1
         path = self.folder / f"file-{self._files}.csv"
         path.write_text(text, "utf-8")
-        options = ReadOptions(as_of=date.fromisoformat(as_of), kind=kind)
+        day = date.fromisoformat(as_of) if as_of else None
+        options = ReadOptions(as_of=day, kind=kind)
         bring_in(self.desk, path, options)
 
     def three_ledgers(self) -> None:
@@ -71,3 +72,8 @@ class Past:
         self.ledger("2026-10-05", one, two)
         self.ledger("2026-10-12", one, two, three)
         self.ledger("2026-10-19", one, three)
+
+    def customers(self, day: str | None, **segments: str) -> None:
+        """A list of customers with their segments: ``customers(day, c1="retail")``."""
+        rows = [f"{who[1:]},Customer {who[1:]},{value}\n" for who, value in segments.items()]
+        self._bring("Customer No,Customer Name,Segment\n" + "".join(rows), "customers", day)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from backtest.history import EARLY, LATE, Past, row
+from conftest import TestClock
 from collectwork.domain.backtest import Backtest
 from collectwork.domain.promises import PromiseInput
 from collectwork.errors import InputRefused, NotFound
@@ -167,6 +168,24 @@ def test_what_came_later_changes_no_earlier_day(past: Past) -> None:
     assert same_end.old.delay == before.old.delay
     assert same_end.overlap == before.overlap
     assert same_end.new.weeks == before.new.weeks
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_customers_are_as_they_were_then(past: Past, clock: TestClock, dated: bool) -> None:
+    """A list that moves a customer to another segment counts from its day; one that came with the
+    first ledger, without a day, counts from the beginning."""
+    rows = [row("1", "R1", 1000, "2026-09-01"), row("2", "R2", 1000, "2026-09-01")]
+    past.ledger("2026-10-05", *rows)
+    past.customers("2026-10-05" if dated else None, c1="retail", c2="trade")
+    past.ledger("2026-10-12", *rows)
+    clock.pass_(days=1)
+    past.customers("2026-10-13", c1="trade", c2="trade")
+    past.ledger("2026-10-14", *rows)
+    rules = LATE.replace('name = "all"', 'name = "retail"\nwhen = "segment is retail"')
+    past.new.write_text(rules.replace("quiet_days = 5", "quiet_days = 1"), "utf-8")
+    found = run(past)
+    listed = {one.day.day: one.new for one in found.days if one.new}
+    assert listed == {5: 1}
 
 
 def test_nothing_is_written_to_the_store(past: Past) -> None:
