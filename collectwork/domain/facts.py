@@ -73,6 +73,8 @@ class AccountFacts:
     promise_until: date | None = None  # tolerance included
     broken_promises: int = 0  # in the last 365 days
     broken_on: date | None = None  # first day of the newest break of an invoice still open
+    returned_on: date | None = None  # when an invoice still open last opened again, unspoken since
+    dispute_overdue_on: date | None = None  # since when the longest overdue open dispute is so
     open_disputes: int = 0
     paid_invoices: int = 0
     usual_lateness: int | None = None  # days, average of paid invoices

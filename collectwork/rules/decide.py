@@ -6,11 +6,12 @@ The order of the questions is the policy:
 1. a rule with ``off``, then a block on the customer: nobody contacts it;
 2. a callback that is due outranks everything; one that is still ahead keeps the account off;
 3. a resubmission that hides the account until its date;
-4. a reply that waits, then a promise just broken;
+4. a reply that waits, then a payment that went back, then a promise just broken;
 5. the next date that the last outcome set: before it the account rests, from it on it is listed;
 6. nothing to collect, or less than the floor: off (only a courtesy before the due date remains);
 7. quiet days after the last contact;
-8. the rules by rank: a strategy's step that is due, or an action.
+8. the rules by rank: a strategy's step that is due, or an action;
+9. where none of these lists it, a dispute that should have been cleared by now.
 
 What would be listed is then asked of the contact policy (``rules.withholding``).
 """
@@ -30,18 +31,32 @@ from collectwork.rules.sequence import Next, Sequence
 from collectwork.rules.verdicts import Answering, questions
 
 Kind = Literal[
-    "callback", "desk", "reply", "promise_broken", "follow_up", "step", "action",  # listed
+    "callback", "desk", "reply", "returned", "promise_broken", "dispute_overdue",  # listed
+    "follow_up", "step", "action",  # listed
     "off", "block", "callback_ahead", "resubmission", "next_ahead", "nothing", "floor", "quiet",
     "step_ahead", "end", "exit", "no_rule", "policy",  # not listed
 ]  # fmt: skip
 LISTED: frozenset[str] = frozenset(
-    ["callback", "desk", "reply", "promise_broken", "follow_up", "step", "action"]
+    [
+        "callback",
+        "desk",
+        "reply",
+        "returned",
+        "promise_broken",
+        "dispute_overdue",
+        "follow_up",
+        "step",
+        "action",
+    ]
 )
 #: How rules of our own are called where a rule's name is shown.
 BUILT_IN = {
     "callback": "callback due", "reply": "reply waiting", "promise_broken": "promise broken",
-    "follow_up": "next step due", "desk": "handed over",
+    "follow_up": "next step due", "desk": "handed over", "returned": "payment returned",
+    "dispute_overdue": "dispute overdue",
 }  # fmt: skip
+#: Kinds for which nobody does anything today, and no rest was agreed.
+_IDLE = frozenset(["nothing", "floor", "step_ahead", "end", "no_rule"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +103,14 @@ class Rulebook:
         off = self.verdicts(facts).off
         if off is not None:
             return Decision("off", self.rules.rules[off].name)
-        return (
+        found = (
             _held(facts, day)
             or self._urgent(facts, day)
             or self._rests(facts, day)
             or self._by_rules(facts, day)
         )
+        late = _overdue_dispute(facts, day) if found.kind in _IDLE else None
+        return late or found
 
     def verdicts(self, facts: AccountFacts) -> Verdicts:
         """What the conditions say of the account: as the store answered with its facts, else as it
@@ -140,10 +157,11 @@ class Rulebook:
     def _urgent(self, facts: AccountFacts, day: date) -> Decision | None:
         if facts.reply_waiting:
             return Decision("reply", BUILT_IN["reply"], action="reply", since=facts.last_contact)
-        broken = facts.broken_on
-        rests = facts.next_on is not None and facts.next_on > day
-        worked = broken and facts.last_action and facts.last_action >= broken
-        if broken and broken <= day and facts.to_collect > 0 and not (rests and worked):
+        if _new_since(facts.returned_on, facts, day) and facts.to_collect > 0:
+            return Decision(
+                "returned", BUILT_IN["returned"], action="call", since=facts.returned_on
+            )
+        if _new_since(facts.broken_on, facts, day) and facts.to_collect > 0:
             return Decision(
                 "promise_broken", BUILT_IN["promise_broken"], action="promise_broken",
                 template="promise_broken", since=facts.broken_on,
@@ -214,6 +232,26 @@ class Rulebook:
     def _next_due(self, facts: AccountFacts) -> date | None:
         ahead = facts.days_past_due is not None and facts.days_past_due < 0
         return facts.lead_due if ahead else None
+
+
+def _overdue_dispute(facts: AccountFacts, day: date) -> Decision | None:
+    """Work for whoever clears the dispute: what is disputed is not collected meanwhile."""
+    late = facts.dispute_overdue_on
+    if late is None or late > day:
+        return None
+    return Decision(
+        "dispute_overdue", BUILT_IN["dispute_overdue"], action="dispute_overdue", since=late
+    )
+
+
+def _new_since(happened: date | None, facts: AccountFacts, day: date) -> bool:
+    """Whether something that happened waits to be worked: not where somebody acted on the account
+    since and set a next step that lies ahead."""
+    if happened is None or happened > day:
+        return False
+    rests = facts.next_on is not None and facts.next_on > day
+    worked = facts.last_action is not None and facts.last_action >= happened
+    return not (rests and worked)
 
 
 def _stepped(rule: Rule, found: Next) -> Decision:

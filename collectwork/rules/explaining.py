@@ -166,6 +166,7 @@ _ANSWERED = {
     "desk": "acting on it at this desk takes it off; so does handing it back, from a lead's desk",
     "callback": "the callback made, or moved to another day, takes it off",
     "reply": "anything done on the account after the reply takes it off",
+    "dispute_overdue": "resolving the dispute, or giving it a later day, takes it off",
 }
 
 

@@ -23,7 +23,8 @@ from collectwork.rules.words import counted
 
 #: What has the whole of the first addend, and how it is called there.
 URGENT = {
-    "reply": "reply waiting", "promise_broken": "promise broken", "desk": "handed over",
+    "reply": "reply waiting", "promise_broken": "promise broken", "returned": "payment returned",
+    "desk": "handed over",
 }  # fmt: skip
 
 
@@ -49,9 +50,9 @@ def plan(
     """Who is contacted today, why and in which order.
 
     Ranks count 1..n for each collector; accounts without an owner have the collector "". Callbacks
-    come first by their time, then the score decides, then value, then the customer's id. ``seats``:
-    who the tiers of escalation mean; ``waiting``: who was left on the list before; ``contact``:
-    what the contact policy refuses that day.
+    come first by their time, then pins, then the score decides, then value, then the customer's id.
+    ``seats``: who the tiers of escalation mean; ``waiting``: who was left on the list before;
+    ``contact``: what the contact policy refuses that day; ``desks``: who works for whom that day.
     """
     workdays = _workdays(day, holidays)
     considered = 0
@@ -231,8 +232,12 @@ def _why(facts: AccountFacts, decision: Decision) -> str:
         return "the customer replied and waits"
     if decision.kind == "desk":
         return facts.desk_said
+    if decision.kind == "returned":
+        return f"open again since {decision.since}: the payment went back"
     if decision.kind == "promise_broken":
         return f"promise broken on {decision.since}"
+    if decision.kind == "dispute_overdue":
+        return f"a dispute should have been cleared: overdue since {decision.since}"
     if decision.kind == "follow_up":
         return f"next step was set for {decision.since}"
     if decision.plan is not None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
-    String,
     and_,
     case,
     cast,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 
 from collectwork.store.arithmetic import floored, percent, rounded
@@ -33,18 +33,8 @@ from collectwork.store.tables import table
 
 CONTACT_DAYS = 90
 BROKEN_DAYS = 365
+RETURNED_DAYS = 60
 SOON_WEEKS = 2
-
-
-def _customer(scope: Scope) -> FromClause:
-    customer, run = table("customer"), table("import_run")
-    c = customer.c
-    query = select(
-        c.id.label("customer_id"), c.number, c.name, c.key, c.name_key, c.owner, c.segment,
-        c.country, c.language, c.terms, cast(c.tags, String).label("tags"), c.credit_limit_minor,
-        c.credit_currency, c.pinned, run.c.as_of.label("known_since"),
-    ).outerjoin(run, run.c.id == c.first_import_id)  # fmt: skip
-    return scope.of(query, c.id).subquery("account_customer")
 
 
 def _contacts(scope: Scope) -> FromClause:
@@ -84,7 +74,9 @@ def _promises(scope: Scope) -> FromClause:
     has been in contact since or not."""
     p, item = table("promise").c, table("item")
     until = days_after(p.due, p.tolerance_days)
-    broke = days_after(p.due, p.tolerance_days + 1)
+    first = days_after(p.due, p.tolerance_days + 1)
+    back = and_(p.state == "broken", p.state_on > first)  # by money that went back later
+    broke = case((back, p.state_on), else_=first)
     live = and_(p.state != "broken", until >= scope.day)
     lately = and_(p.state == "broken", broke > scope.day - timedelta(days=BROKEN_DAYS))
     still_open = or_(item.c.open_minor.is_(None), item.c.open_minor > ZERO)
@@ -107,9 +99,36 @@ def _promises(scope: Scope) -> FromClause:
     return scope.of(query, p.customer_id).subquery("account_promise")
 
 
+def _returned(scope: Scope) -> FromClause:
+    """``came_back_on``: when an invoice that is open was last opened again, by a payment that went
+    back or as a ledger shows it; no longer ago than RETURNED_DAYS."""
+    item, payment, event = table("item").c, table("payment").c, table("item_event").c
+    run = table("import_run").c
+    listed = select(payment.item_id, func.coalesce(payment.posted, payment.received).label("day"))
+    listed = listed.where(payment.kind == "reversal", payment.item_id.is_not(None))
+    shown = select(event.item_id, event.until.label("day")).join(
+        table("import_run"), run.id == event.import_id
+    )
+    shown = shown.where(event.kind == "reopened", run.undone_at.is_(None))
+    back = union_all(listed, shown).subquery("opened_again")
+    query = (
+        select(item.customer_id, func.max(back.c.day).label("came_back_on"))
+        .select_from(table("item").join(back, back.c.item_id == item.id))
+        .where(
+            item.open_minor > ZERO, back.c.day <= scope.day,
+            back.c.day > scope.day - timedelta(days=RETURNED_DAYS),
+        )
+        .group_by(item.customer_id)
+    )  # fmt: skip
+    return scope.of(query, item.customer_id).subquery("account_returned")
+
+
 def _disputes(scope: Scope) -> FromClause:
     d = table("dispute").c
-    query = select(d.customer_id, func.count().label("open_disputes")).group_by(d.customer_id)
+    late = days_after(func.min(case((d.due < scope.day, d.due))), 1)
+    query = select(
+        d.customer_id, func.count().label("open_disputes"), late.label("dispute_overdue_on")
+    ).group_by(d.customer_id)
     return scope.of(query.where(open_dispute(scope.day)), d.customer_id).subquery("account_dispute")
 
 
@@ -223,15 +242,11 @@ def _whole(number: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject(
-        ("number", "name", "key", "name_key", "owner", "segment", "country", "language", "terms",
-         "tags", "credit_limit_minor", "credit_currency", "pinned", "known_since"),
-        _customer,
-    ),
     Subject(("last_contact", "last_talk", "last_action", "contacts"), _contacts),
     Subject(("reply_waiting",), _replies),
     Subject(("live_promises", "promise_until", "broken_promises", "broke_on"), _promises),
-    Subject(("open_disputes",), _disputes),
+    Subject(("came_back_on",), _returned),
+    Subject(("open_disputes", "dispute_overdue_on"), _disputes),
     Subject(("block", "block_until"), _blocks),
     Subject(
         ("callback_on", "callback_at", "callback_purpose", "quiet_until", "next_on"), _follow_ups

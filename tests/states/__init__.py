@@ -1,0 +1,1 @@
+"""Promises, disputes, plans, blocks, resubmissions and call-backs over random histories."""
