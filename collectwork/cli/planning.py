@@ -148,6 +148,10 @@ def _line(rank: int, line: WorkItem) -> dict[str, Any]:
         "tier": line.tier,
         "sender": line.sender,
         "copies": list(line.copies),
+        "owner": line.owner or None,
+        "pinned": line.pinned,
+        "pin_reason": line.pin_reason or None,
+        "computed_rank": line.computed_rank or line.rank,
     }
 
 
@@ -169,6 +173,10 @@ def _explanation(told: Explanation) -> dict[str, Any]:
         "listed": told.listed,
         "rank": told.rank,
         "collector": told.collector,
+        "pinned": told.pinned,
+        "pin_reason": told.pin_reason or None,
+        "computed_rank": told.computed_rank,
+        "desk": told.desk,
         "score": None if told.score is None else round(told.score / 1_000_000, 6),
         "reasons": list(told.reasons),
         "rules": [_rule(trace) for trace in told.rules],
@@ -198,6 +206,7 @@ def _tell(told: Explanation) -> None:
     place = f"listed, rank {told.rank}" if told.listed else "not listed"
     owner = told.collector or "nobody"
     out = [f"{told.customer} {told.name}: {place} on {told.day.isoformat()} for {owner}"]
+    out += [f"  {one}" for one in told.placed]
     out += [f"  {reason}" for reason in told.reasons]
     for trace in told.rules:
         out.append(f"{'yes' if trace.holds else 'no '}  {trace.rule}: {trace.words}")

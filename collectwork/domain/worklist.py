@@ -244,3 +244,18 @@ class Explanation:
     score: int | None = None
     reasons: tuple[str, ...] = ()
     ruleset: str = ""
+    pinned: int = 0
+    pin_reason: str = ""
+    computed_rank: int | None = None  # without pins
+    desk: str | None = None  # whose desk it was handed to
+    desk_said: str = ""
+
+    @property
+    def placed(self) -> tuple[str, ...]:
+        """What people have done to its place, in words."""
+        said = [f"at {self.desk}'s desk: {self.desk_said}" if self.desk else self.desk_said]
+        if self.pinned:
+            where = "to the top" if self.pinned > 0 else "to the end"
+            as_computed = f"; rank {self.computed_rank} as computed" if self.computed_rank else ""
+            said.append(f"pinned {where}: {self.pin_reason}{as_computed}")
+        return tuple(one for one in said if one)

@@ -12,6 +12,7 @@ from collectwork.present.pieces import Line, Piece, Role, line
 
 _AMOUNT = 14
 _DAYS = 5
+_PINS = {1: "↑", -1: "↓"}
 _PRESSING = ("promise_broken", "callback", "reply", "desk")
 
 
@@ -53,8 +54,9 @@ class Columns:
         pointer = Piece("▸" if here else " ", "act")
         mark = Piece("•" if marked else " ", "act")
         rank = Piece(
-            fit(str(number if self.mixed else item.rank), self.digits, right=True) + " ",
-            "dim",
+            fit(str(number if self.mixed else item.rank), self.digits, right=True)
+            + _PINS.get(item.pinned, " "),
+            "act" if item.pinned else "dim",
         )
         sign = Piece(fit(words.action_sign(item.action), 2), "dim" if done else "act")
         who = Piece(fit(item.name, name), "dim" if done else "")

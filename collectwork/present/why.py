@@ -24,6 +24,8 @@ def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
         )
     else:
         lines.append(line(Piece(f"✗ not on the list for {long_day(told.day)}", "risk")))
+    if told.placed:
+        lines += _bullets([eased(one, today) for one in told.placed], room, "▸", "act")
     if told.reasons:
         lines += [(), line(Piece("its place comes from", "strong"))]
         lines += _bullets([eased(one, today) for one in told.reasons], room, "·")

@@ -51,6 +51,9 @@ _WORK: tuple[Command, ...] = (
     Command("work.dispute", "d", "dispute", "Dispute: category, invoices, owner, due date"),
     Command("work.settle_dispute", "D", "", "Confirm or decline a dispute that is proposed"),
     Command("work.choose_mail", "E", "", "Mail with a template of your choice"),
+    Command("work.pin_top", "plus", "", "Pin to the top with a reason; again takes it off"),
+    Command("work.pin_end", "minus", "", "Pin to the end with a reason; again takes it off"),
+    Command("work.desk", "h", "", "Hand over to the lead’s desk, or back from there"),
 )
 _LOOK: tuple[Command, ...] = (
     Command("look.why", "w", "why", "Why this account is here, or why not"),

@@ -148,6 +148,14 @@ def undo(
     return _done(desk, found, people, what, dry_run, key)
 
 
+def loads(desk: Desk) -> Loads:
+    """What everybody has now: accounts with open items, expected minutes, amounts."""
+    with desk.store.read() as tx:
+        office = Team(tx.people.all(), desk.today)
+    facts = _facts(desk, planning.rules_in_force(desk))
+    return distribute(facts, office, (), free=lambda _: False).after
+
+
 def history(desk: Desk, customer_id: int) -> list[OwnerChange]:
     """How an account's owner changed, oldest first."""
     with desk.store.read() as tx:

@@ -66,6 +66,11 @@ def explain(desk: Desk, customer_id: int) -> Explanation:
         score=line.score if line and _listed(line) else None,
         reasons=line.reasons if line and _listed(line) else (),
         ruleset=run.ruleset,
+        pinned=customer.pinned,
+        pin_reason=customer.pin_reason,
+        computed_rank=(line.computed_rank or line.rank) if line and _listed(line) else None,
+        desk=facts.desk,
+        desk_said=facts.desk_said,
     )
 
 

@@ -9,6 +9,7 @@ from collectwork.usecases.desk import Desk
 from collectwork.usecases.measures import (
     aging_tab,
     coverage_tab,
+    desk_tab,
     key_figures,
     log_tab,
     payments_tab,
@@ -29,6 +30,11 @@ def today(desk: Desk) -> Page:
 def coverage(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Untouched accounts, no next step, neglect, order followed."""
     return rule_marks.marked(desk, coverage_tab.page(desk, first, last), first, last, 60)
+
+
+def desks(desk: Desk) -> Page:
+    """What was handed to leads, and what everybody has."""
+    return desk_tab.page(desk)
 
 
 def evidence(desk: Desk, first: date | None = None, last: date | None = None) -> Page:

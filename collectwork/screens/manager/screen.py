@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +12,21 @@ from textual.binding import Binding, BindingType
 
 from collectwork.analytics.figures import Page
 from collectwork.domain.ledger import Freshness
+from collectwork.errors import CollectworkError
 from collectwork.present.header import facts_words
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
-from collectwork.screens.manager import aging, coverage, log, payments, promises, rules, today
+from collectwork.screens.manager import (
+    aging,
+    coverage,
+    desks,
+    log,
+    payments,
+    promises,
+    rules,
+    today,
+)
 from collectwork.screens.manager.backtest import BacktestScreen
 from collectwork.screens.manager.rows import RowsScreen, show_definition
 from collectwork.screens.manager.tab import Tab
@@ -28,11 +39,11 @@ from collectwork.widgets.painted import Lines
 
 TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
-    rules.TAB,
+    rules.TAB, desks.TAB,
 )  # fmt: skip
 _TODAY_EVERY = 5.0  # seconds at least between two readings of what others record
 KEYS = (
-    ("enter", "rows"), ("i", "meaning"), ("1-7", "question"), ("/", "log"), ("v", "verify"),
+    ("enter", "rows"), ("i", "meaning"), ("1-8", "question"), ("/", "log"), ("v", "verify"),
     ("b", "backtest"), ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
@@ -57,6 +68,8 @@ class ManagerScreen(DeskScreen[None]):
         Binding("slash", "search", "search the log"),
         Binding("v", "verify", "verify the log"),
         Binding("b", "backtest", "replay a version of the rules"),
+        Binding("a", "reassign", "give accounts to others"),
+        Binding("h", "hand_back", "hand an account back"),
         Binding("r,f5", "renew", "read anew"),
         Binding("escape,m,q", "leave", "back"),
     ]
@@ -163,6 +176,33 @@ class ManagerScreen(DeskScreen[None]):
         in_force = here is not None and at_version and here[1] == 0
         old = "previous" if in_force or not version else version
         self.app.push_screen(BacktestScreen(self._desk, old, "current"))
+
+    def action_reassign(self) -> None:
+        """Give accounts of the person under the cursor to others, after a look at it."""
+        self._at_the_desk(desks.reassigned)
+
+    def action_hand_back(self) -> None:
+        """The account under the cursor goes back to its collector, with a note."""
+        self._at_the_desk(desks.handed_back)
+
+    def _at_the_desk(self, do: Callable[..., Coroutine[Any, Any, str]]) -> None:
+        """Something of the tab Desk; elsewhere this only turns to it."""
+        here = self.query_one(Figures).here
+        if self.tab is not desks.TAB or here is None:
+            self._turn_to(TABS.index(desks.TAB))
+            return
+        listing, place, _ = here
+
+        async def run() -> None:
+            try:
+                said = await do(self, listing, place)
+            except CollectworkError as error:
+                self.trouble(error)
+                return
+            await self._load(self._at, from_top=False)
+            self._say_below(said)
+
+        self.app.run_worker(run(), group="write", exit_on_error=False)
 
     def action_leave(self) -> None:
         """Out of the search, then out of the view."""
