@@ -28,7 +28,7 @@ from collectwork.rules.verdicts import Questions
 from collectwork.store import planning_currencies, planning_sums, rule_sql
 from collectwork.store.planning_columns import DERIVED, OF_AGES, more_subjects, only_rules
 from collectwork.store.planning_history import paid_weeks
-from collectwork.store.planning_scope import Column, Known, Scope
+from collectwork.store.planning_scope import Column, Known, Scope, master_data
 from collectwork.store.planning_subjects import SUBJECTS
 from collectwork.store.rule_words import Words, tags
 from collectwork.store.tables import table
@@ -130,9 +130,15 @@ class Book:
 
     def _values(self, fact: str) -> Iterable[str | None]:
         """The values that a text or tags have in this book."""
-        scope = self._scope(False)
         if fact == "currency":
             return self._currencies()
+        own = master_data().get(fact)
+        if own is not None:
+            query = select(own).distinct()
+            if self._one:
+                query = query.where(table("customer").c.id == _CUSTOMER)
+            return self._connection.execute(query, self._bound).scalars().all()
+        scope = self._scope(False)
         for subject in (*SUBJECTS, *more_subjects(self._day)):
             if fact in subject.columns:
                 column: Column = subject.build(scope).c[fact]

@@ -53,7 +53,7 @@ def paid_weeks(day: date, customer_id: int | None = None) -> Select[Any]:
         .outerjoin(known_day, known_day.c.item_id == item.c.id)
         .where(
             mine,
-            item.c.open_minor == 0,
+            item.c.open_minor == ZERO,
             item.c.kind == "invoice",
             item.c.due.is_not(None),
             paid <= day,

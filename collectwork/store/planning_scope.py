@@ -12,10 +12,20 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, Select, func, literal_column
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    cast,
+    func,
+    literal_column,
+)
 from sqlalchemy.sql import ColumnCollection
 
 from collectwork.domain.facts import AccountFacts
+from collectwork.store.tables import table
 
 Column = ColumnElement[Any]
 
@@ -56,13 +66,18 @@ class Known:
         subjects: Iterable[Subject],
         derived: Mapping[str, Derived],
     ) -> None:
+        """The customer's own columns are always there: its row is found by its key."""
         self.day = scope.day
         self._scope = scope
         self._by_column = {name: one for one in subjects for name in one.columns}
         self._derived = derived
         self._joined: dict[int, FromClause] = {}
         self._found: dict[str, Column] = {}
-        self.source: FromClause = scope.amounts
+        self._roots = {**master_data(), **scope.amounts.c}
+        customer, run = table("customer"), table("import_run")
+        self.source: FromClause = scope.amounts.join(
+            customer, customer.c.id == scope.amounts.c.customer_id
+        ).outerjoin(run, run.c.id == customer.c.first_import_id)
 
     def __getitem__(self, name: str) -> Column:
         found = self._found.get(name)
@@ -73,8 +88,8 @@ class Known:
     def _column(self, name: str) -> Column:
         if name in self._derived:
             return self._derived[name](self)
-        if name in self._scope.amounts.c:
-            return self._scope.amounts.c[name]
+        if name in self._roots:
+            return self._roots[name]
         return _never_unknown(name, self._of(self._by_column[name])[name])
 
     def _of(self, subject: Subject) -> ColumnCollection[str, Any]:
@@ -84,6 +99,17 @@ class Known:
             mine = joined.c.customer_id == self._scope.amounts.c.customer_id
             self.source = self.source.outerjoin(joined, mine)
         return joined.c
+
+
+def master_data() -> dict[str, Column]:
+    """The customer's own columns by the fact that each is."""
+    c = table("customer").c
+    same = (
+        "number", "name", "owner", "segment", "country", "language", "terms",
+        "credit_limit_minor", "credit_currency", "pinned",
+    )  # fmt: skip
+    tags, known_since = cast(c.tags, String), table("import_run").c.as_of
+    return {**{name: c[name] for name in same}, "tags": tags, "known_since": known_since}
 
 
 def _never_unknown(name: str, column: Column) -> Column:

@@ -72,6 +72,15 @@ class Item(SQLModel, table=True):
             sqlite_where=text("open_minor <> 0"),
             postgresql_where=text("open_minor <> 0"),
         ),
+        Index(  # how invoices were paid is read from these alone, however many are open
+            "item_settled",
+            "customer_id",
+            "kind",
+            "due",
+            "settled",
+            sqlite_where=text("open_minor = 0"),
+            postgresql_where=text("open_minor = 0"),
+        ),
     )
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
     """Each part below adds what it needs."""
     _assignment()
     _tiers()
+    _history()
     _states()
     _alerts()
     _proposals()
@@ -39,6 +40,15 @@ def _tiers() -> None:
         )
     op.add_column("work_line", sa.Column("copies", sa.JSON(), nullable=True))
     op.add_column("work_line", sa.Column("waiting_since", sa.Date(), nullable=True))
+
+
+def _history() -> None:
+    """How invoices were paid is found without looking at those that are open."""
+    settled = sa.text("open_minor = 0")
+    op.create_index(
+        "item_settled", "item", ["customer_id", "kind", "due", "settled"],
+        sqlite_where=settled, postgresql_where=settled,
+    )  # fmt: skip
 
 
 def _assignment() -> None:
