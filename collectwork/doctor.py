@@ -23,7 +23,7 @@ from collectwork.usecases.desk import Desk
 def checks(
     config_path: Path | None, store_url: str | None, actor: str | None, today: date
 ) -> Iterator[Check]:
-    """Config, store, log, rules, templates, keyring, mail, watched folders, clock."""
+    """Config, store, log, digests, rules, templates, keyring, mail, webhooks, folders, clock."""
     chosen = (config_path or config.default_path()).expanduser()
     settings = config.Settings()
     try:
@@ -36,6 +36,7 @@ def checks(
     yield from _rules(settings)
     yield _templates(settings)
     yield from _mail(settings, url, today)
+    yield from _webhooks(settings)
     for folder in sorted({one.folder for one in settings.watch}):
         yield _watched(Path(folder).expanduser())
     yield _clock(settings)
@@ -66,6 +67,7 @@ def _store(url: str, settings: config.Settings, actor: str, today: date) -> Iter
             yield from health.of_file(path)
         desk = bootstrap.around(store, settings, clocks.system, today)
         yield _log(desk)
+        yield from _digests(desk)
         yield from _rules_in_force(desk)
     finally:
         store.close()
@@ -146,6 +148,43 @@ def _mail(settings: config.Settings, url: str, today: date) -> Iterator[Check]:
         beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
         yield health.folder(Path(mail.folder or beside / "outgoing").expanduser())
     yield health.keyring()
+
+
+def _webhooks(settings: config.Settings) -> Iterator[Check]:
+    """Whether alerts could leave to other programs: the address is sane, the secret is there.
+
+    Nothing is sent. The address is not shown: it may hold a token."""
+    from collectwork.mail import webhook
+
+    messengers = bootstrap.messengers(settings)
+    for one in settings.webhook:
+        if wrong := webhook.fault(one.url):
+            remedy = "Correct url under [[webhook]] in the config."
+            yield Check("webhook", False, f"{one.called}: {wrong}", remedy)
+            continue
+        try:
+            messengers(one.called)
+        except CollectworkError as error:
+            remedy = f"collectwork secret set {one.secret}"
+            yield Check("webhook", False, f"{one.called}: {error}", remedy)
+            continue
+        what = ", ".join(one.events) or "all alerts"
+        yield Check(
+            "webhook", True, f"{one.called} gets {what}; its secret {one.secret!r} is there"
+        )
+
+
+def _digests(desk: Desk) -> Iterator[Check]:
+    """Whom the mail digest of alerts cannot reach; nothing is said where it reaches everybody."""
+    from collectwork.usecases import alerts
+
+    try:
+        lacking = alerts.without_address(desk)
+    except CollectworkError:
+        return  # rules that cannot be read are told below
+    if lacking:
+        said = f"no address for the digest of alerts: {', '.join(lacking)}"
+        yield Check("digest", True, said, "collectwork people set LOGIN --email ADDRESS")
 
 
 def _watched(folder: Path) -> Check:

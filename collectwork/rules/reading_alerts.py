@@ -48,7 +48,7 @@ def _alert(reader: TableReader, raw: Any, path: Path) -> AlertRule | None:
     if not name or not kind or not _belongs(reader, known, kind, path):
         return None
     if kind == "condition" and when is None:
-        if "when" not in known:
+        if not (isinstance(raw, dict) and raw.keys() & {"on", "when"}):
             reader.say(path, "an alert says on = what happened, or when = a condition, or both")
         return None
     return _made(reader, known, path, AlertRule(name, kind, when))

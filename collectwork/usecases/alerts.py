@@ -21,6 +21,7 @@ from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases.alerting import raising
 from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails.addresses import problem
 
 SHORTEST = 4  # characters of an id
 
@@ -76,6 +77,16 @@ def count(
     """How many the actor has in a state (None: in any); those that are shown in the workbench."""
     with desk.store.read() as tx:
         return tx.alerts.count(reader_of(tx, desk.actor), _wanted(state, None, None, way, told))
+
+
+def without_address(desk: Desk) -> list[str]:
+    """Logins that a digest of the rules in force may go to, and that have no address for it."""
+    text = desk.rules()
+    rules = reading.read(text.text, text.file)
+    if not any("digest" in one.ways for one in rules.alerts):
+        return []
+    with desk.store.read() as tx:
+        return [one.login for one in tx.people.all() if one.active and problem(one.email)]
 
 
 def see(desk: Desk, ids: Sequence[str], *, key: str | None = None) -> list[AlertLine]:

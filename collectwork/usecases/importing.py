@@ -15,6 +15,7 @@ from collectwork.domain.ledger import FileContent, Freshness, ImportReport, Prog
 from collectwork.domain.progress import Meter
 from collectwork.errors import InputRefused
 from collectwork.usecases import (
+    alerts,
     import_balances,
     import_cash,
     import_gaps,
@@ -133,6 +134,7 @@ def _store(
         return ended.report
     if content.kind in _MONEY:
         promises.evaluate(desk)  # what was promised and came is no longer held back
+    alerts.noticed(desk)
     return report
 
 
