@@ -35,12 +35,12 @@ def policies(
         known = policy.in_force(desk)
     if known.trouble:
         say(f"The rules cannot be read, the last version that could holds: {known.trouble}")
-    answer(
-        [_row(one) for one in known.rows],
-        json=json,
-        csv=csv,
-        columns=[("mode", "mode", "left"), ("name", "policy", "left"), ("words", "says", "left")],
-    )
+    rows = [_row(one) for one in known.rows]
+    if json or csv:
+        answer(rows, json=json, csv=csv, columns=[(name, name, "left") for name in rows[0]])
+        return
+    for row in rows:
+        tell(f"{row['name']}: {row['words']}")
 
 
 def channel_rows(channels: tuple[ChannelNow, ...]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from collectwork.rules.policies import Hours
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+_NONE = timedelta()
 _AHEAD = 400  # days that are looked ahead
 _ROUNDS = 1_000
 
@@ -55,8 +56,10 @@ def words(hours: Hours, place: Place, moment: datetime) -> str:
         return f"it is {first:%A} {where}"
     if not day_inside(hours, place, first.date()):
         return f"it is a public holiday {where}"
-    times = sorted({f"{one:%H:%M}" for one in there})
-    said = times[0] if len(times) == 1 else f"{times[0]} to {times[-1]}"
+    west = min(there, key=lambda one: one.utcoffset() or _NONE)
+    east = max(there, key=lambda one: one.utcoffset() or _NONE)
+    ends = dict.fromkeys((f"{west:%H:%M}", f"{east:%H:%M}"))
+    said = " to ".join(ends)
     return f"it is {said} {where}"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, tzinfo
 
 from collectwork.domain.blocks import block_kind
 from collectwork.domain.contact_policy import CHANNELS, WRITTEN, ChannelNow, Finding
-from collectwork.rules.policies import WEEK, Hours, Policy
+from collectwork.rules.policies import ANY_HOUR, WEEK, Hours, Policy
 from collectwork.rules.words import counted
 
 _MODES = {"warn": "warns", "ask": "asks for a reason", "refuse": "refuses"}
@@ -75,7 +75,7 @@ def _whom(row: Policy) -> str:
 
 
 def _limited(row: Policy) -> str:
-    if row.team and not (row.most or row.days):
+    if row.team and not (row.most or row.days or row.hours != ANY_HOUR):
         return f"{channels_words(row.channels)} {_TEAM[row.team]}"
     if row.limit in _WHATS:
         what = counted(row.most, _WHATS[row.limit])

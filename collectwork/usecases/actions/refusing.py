@@ -112,13 +112,13 @@ def log_refusal(desk: Desk, refused: Refused, verb: str = "recorded") -> Contact
 def record_refusal(desk: Desk, tx: Write, refused: Refused) -> None:
     """The entry of a refusal, and the contact that was withheld by it."""
     customer, judged = refused.customer, refused.judged
-    details = _body(judged) | {"channel_refused": refused.channel}
+    details = _body(judged) | {"refused": {"code": refused.code, "channel": refused.channel}}
     if refused.reason:
         details["reason"] = refused.reason
     id = tx.record(
         Action(
             kind="refusal",
-            code=refused.code,
+            code="refusal",
             channel="none",
             account=customer.id,
             customer=customer.number,
