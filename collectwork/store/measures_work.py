@@ -138,16 +138,28 @@ class WorkTables:
             .group_by(run.c.day, run.c.source)
             .subquery("newest")
         )
+        query = _lines(newest.c.day, newest.c.id, newest.c.source)
+        return self._list_lines(query.join(newest, line.c.run_id == newest.c.id))
+
+    def shown(self, first: date, last: date) -> list[ListLine]:
+        """Every list of these days as it stood when it was worked, by collector and rank.
+
+        A list that is made again carries worked lines on, ahead of the others: they count where
+        they were worked, not there. What was no longer due when it was made was not shown.
+        """
+        run, line, done = table("plan_run"), table("work_line"), table("activity")
+        carried = and_(done.c.run_id.is_not(None), done.c.run_id != line.c.run_id)
         query = (
-            select(
-                newest.c.day, line.c.collector, line.c.rank, line.c.customer_id, line.c.score,
-                line.c.past_due_minor, line.c.currency, line.c.oldest_days, line.c.state,
-                line.c.to_collect_minor, line.c.strategy, line.c.step,
-            )
-            .join(line, line.c.run_id == newest.c.id)
-            .order_by(newest.c.day, line.c.collector, line.c.rank)
-        )  # fmt: skip
-        return [ListLine(*list(row)) for row in self._connection.execute(query)]
+            _lines(run.c.day, run.c.id, run.c.source)
+            .join(run, line.c.run_id == run.c.id)
+            .outerjoin(done, done.c.entry_id == line.c.done_by)
+            .where(run.c.day >= first, run.c.day <= last, line.c.state != "cleared", ~carried)
+        )
+        return self._list_lines(query)
+
+    def _list_lines(self, query: Select[Any]) -> list[ListLine]:
+        found = self._connection.execute(query)
+        return [ListLine(*list(row)) for row in found]
 
     def next_steps(self, day: date) -> dict[int, Next]:
         """Customer → earliest open next step and last contact."""
@@ -213,6 +225,18 @@ class WorkTables:
             .where(_counts(), ~named, late_by() <= activity.c.work_day)
         )
         return (tuple(row) for row in self._connection.execute(query))
+
+
+def _lines(
+    day: ColumnElement[Any], run: ColumnElement[Any], source: ColumnElement[Any]
+) -> Select[Any]:
+    """Lines as ``ListLine``, in the order shown."""
+    line = table("work_line").c
+    return select(
+        day, line.collector, line.rank, line.customer_id, line.score, line.past_due_minor,
+        line.currency, line.oldest_days, line.state, line.to_collect_minor, line.strategy,
+        line.step, run, source,
+    ).order_by(day, run, line.collector, line.rank)  # fmt: skip
 
 
 def _columns(item: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:

@@ -22,4 +22,4 @@ def waiting(connection: Connection, day: date) -> Waiting:
         line.state.in_(("open", "skipped")),
         line.waiting_since.is_not(None),
     )
-    return Waiting(newest.day, dict(connection.execute(left).tuples().all()))
+    return Waiting(newest.day, {row[0]: row[1] for row in connection.execute(left)})

@@ -165,7 +165,7 @@ def _work_figures(
 def _order_figures(desk: Desk, part: _Part, work: Worked, first: date, last: date) -> list[Figure]:
     days = [
         lines
-        for (who, _), lines in order_kept.shown_days(part.book, work).items()
+        for (who, _, _), lines in order_kept.shown_days(part.book, work).items()
         if part.doers is None or who in part.doers
     ]
     followed = order.together(order.adherence(lines) for lines in days)

@@ -8,20 +8,22 @@ from datetime import date
 from collectwork.analytics import figures, order
 from collectwork.analytics.ease import Ease
 from collectwork.analytics.figures import Behind, Cell, Figure, Listing, columns
+from collectwork.analytics.rows import ListLine
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.measures.tables import Money
 from collectwork.usecases.measures.work_done import Worked, days_of
 
 WORKED = ("done", "skipped")
+Shown = tuple[str, date, int]  # collector, day, and which making of the list
 
 
 def order_followed(desk: Desk, book: Money, work: Worked) -> Listing:
     """By collector: how far the list as shown was followed, and which way picking leaned."""
     days = shown_days(book, work)
-    people = sorted({who for who, _ in days})
+    people = sorted({who for who, _, _ in days})
     rows: list[tuple[Cell, ...]] = []
     for who in people:
-        mine = [lines for (one, _), lines in days.items() if one == who]
+        mine = [lines for (one, _, _), lines in days.items() if one == who]
         followed = order.together(order.adherence(lines) for lines in mine)
         lost = sum((order.regret(lines) for lines in mine), order.NO_REGRET)
         tilts = (
@@ -51,22 +53,38 @@ def order_followed(desk: Desk, book: Money, work: Worked) -> Listing:
     )
 
 
-def shown_days(book: Money, work: Worked) -> dict[tuple[str, date], list[order.Shown]]:
-    """Collector-days with at least one line worked, lines in the order shown."""
+def shown_days(book: Money, work: Worked) -> dict[Shown, list[order.Shown]]:
+    """Lists with at least one line worked, lines in the order shown.
+
+    What stands first has the highest priority: a due callback or a pinned account was put there
+    on purpose, whatever its score. So the scores of a list are given out from its top.
+    """
     did = {(act.who, act.claimed, act.customer) for act in work.acts if act.attempt or act.contact}
     ease = Ease(_by_themselves(book, work))
-    days: dict[tuple[str, date], list[order.Shown]] = defaultdict(list)
-    for line in work.lists:
-        days[line.collector, line.day].append(
-            order.Shown(
-                line.customer,
-                float(line.score),
-                line.state in WORKED or (line.collector, line.day, line.customer) in did,
-                ease.chance(line.customer, line.oldest_days),
-                float(line.past_due),
-            )
-        )
-    return {key: lines for key, lines in days.items() if any(line.worked for line in lines)}
+    lists: dict[Shown, list[ListLine]] = defaultdict(list)
+    newest: dict[tuple[date, str], int] = {}
+    for line in work.shown:
+        lists[line.collector, line.day, line.run].append(line)
+        newest[line.day, line.source] = line.run
+    found = {}
+    for key, lines in lists.items():
+        last = newest[lines[0].day, lines[0].source] == lines[0].run
+        worked = [line.state in WORKED or (last and _did(line, did)) for line in lines]
+        if any(worked):
+            scores = sorted((float(line.score) for line in lines), reverse=True)
+            found[key] = [
+                order.Shown(
+                    line.customer, score, done, ease.chance(line.customer, line.oldest_days),
+                    float(line.past_due),
+                )
+                for line, score, done in zip(lines, scores, worked, strict=True)
+            ]  # fmt: skip
+    return found
+
+
+def _did(line: ListLine, did: set[tuple[str, date, int]]) -> bool:
+    """What was done that day but entered later, or reported by another system, marks no line."""
+    return (line.collector, line.day, line.customer) in did
 
 
 def _by_themselves(book: Money, work: Worked) -> list[tuple[int, int]]:
@@ -83,13 +101,14 @@ def _by_themselves(book: Money, work: Worked) -> list[tuple[int, int]]:
     return found
 
 
-def _day_by_day(who: str, days: dict[tuple[str, date], list[order.Shown]]) -> Behind:
+def _day_by_day(who: str, days: dict[Shown, list[order.Shown]]) -> Behind:
     def listing() -> Listing:
         mine = sorted(
-            ((day, lines) for (one, day), lines in days.items() if one == who), reverse=True
+            ((day, run, lines) for (one, day, run), lines in days.items() if one == who),
+            reverse=True,
         )
         rows: list[tuple[Cell, ...]] = []
-        for day, lines in mine:
+        for day, _, lines in mine:
             k = sum(line.worked for line in lines)
             rows.append(
                 (day, len(lines), k, figures.share("adherence", order.adherence(lines)),

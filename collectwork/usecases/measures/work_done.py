@@ -14,11 +14,13 @@ from collectwork.usecases.measures.tables import Money
 
 @dataclass(frozen=True)
 class Worked:
-    """Episodes, actions and lists of a period, as coverage and order need them."""
+    """Episodes, actions and lists of a period, as coverage and order need them. ``lists``: each
+    day's newest; ``shown``: all, as they were worked."""
 
     episodes: dict[int, list[tuple[date, date | None]]]
     acts: Sequence[Act]
     lists: Sequence[ListLine]
+    shown: Sequence[ListLine]
     blocked: Sequence[tuple[int, date, date | None]]
     known_from: date
 
@@ -28,10 +30,10 @@ def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
     with desk.store.read() as tx:
         read = tx.measures
         acts, lists = read.acts(first, last), read.lists(first, last)
-        blocked = read.blocked()
+        shown, blocked = read.shown(first, last), read.blocked()
     seen = [item.first_seen for item in book.items if item.first_seen and not item.listed]
     known_from = min(seen, default=date.min)
-    return Worked(book.balances.overdue_spans(last), acts, lists, blocked, known_from)
+    return Worked(book.balances.overdue_spans(last), acts, lists, shown, blocked, known_from)
 
 
 def days_of(acts: Iterable[Act]) -> dict[int, list[date]]:
