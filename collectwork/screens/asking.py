@@ -13,6 +13,7 @@ from collectwork.domain.receivables import Item
 from collectwork.errors import ContactRefused
 from collectwork.present.account import main_contact
 from collectwork.screens.dialogs.frame import Answer, Dialog
+from collectwork.usecases import followups
 from collectwork.usecases.desk import Desk
 
 Value = TypeVar("Value")
@@ -77,9 +78,8 @@ async def _promise(
     page = await screen.page_of(customer_id)
     contacts = _first(page)
     desk = screen.desk
-    tolerance = desk.policy.promise_tolerance_days
     answer = await screen.ask(
-        PromiseDialog(name, _one_currency(page), contacts, desk.today, tolerance, typed), draft
+        PromiseDialog(name, _one_currency(page), contacts, desk.today, desk.policy, typed), draft
     )
     if answer is None:
         return None
@@ -102,10 +102,13 @@ async def _later(
 ) -> Asked | None:
     from collectwork.screens.dialogs.followup import FollowUpDialog
 
-    contact = main_contact(await screen.page_of(customer_id))
+    page = await screen.page_of(customer_id)
+    contact = main_contact(page)
     phone = (contact.phone or "") if contact else ""
     kind: FollowUpKind = "callback" if outcome.starts == "callback" else "resubmission"
-    dialog = FollowUpDialog(name, kind, phone, screen.now, screen.desk.today, typed)
+    zone, place = followups.place(screen.desk, page.customer)
+    now = screen.now.astimezone(zone)
+    dialog = FollowUpDialog(name, kind, phone, now, screen.desk.today, place, typed)
     answer = await screen.ask(dialog, draft)
     return Asked({"follow_up": answer.value}, answer.typed) if answer else None
 

@@ -49,7 +49,12 @@ PLACES = ("list", "account", "cash")
 _WORK: tuple[Command, ...] = (
     Command("work.promise", "p", "promise", "Promise to pay: amount, date, invoices"),
     Command("work.dispute", "d", "dispute", "Dispute: category, invoices, owner, due date"),
-    Command("work.settle_dispute", "D", "", "Confirm or decline a dispute that is proposed"),
+    Command(
+        "work.settle_dispute",
+        "D",
+        "",
+        "Decide about a dispute: resolve, withdraw, confirm or decline",
+    ),
     Command("work.choose_mail", "E", "", "Mail with a template of your choice"),
     Command("work.pin_top", "plus", "", "Pin to the top with a reason; again takes it off"),
     Command("work.pin_end", "minus", "", "Pin to the end with a reason; again takes it off"),

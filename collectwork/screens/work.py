@@ -149,17 +149,18 @@ class WorkScreen(TurnScreen):
         self.tell(Told(said + more, target.name, "✓", recorded.warnings, self.undo_key))
 
     async def do_work_settle_dispute(self) -> None:
-        """Confirm or decline what a short payment proposes."""
+        """Confirm or decline what a short payment proposes; resolve or withdraw an open dispute."""
         from collectwork.screens.cash.disputing import decided_dispute
 
         target = self.target()
         if target is None:
             self.say("There is no account under the cursor.")
             return
-        proposed = await away(disputes.disputes, self.desk, "proposed", target.id)
-        if not proposed:
-            self.tell("No dispute is proposed here.")
-        elif await decided_dispute(self, proposed):
+        known = await away(disputes.disputes, self.desk, None, target.id)
+        waiting = [line for line in known if line.state in ("proposed", "open")]
+        if not waiting:
+            self.tell("No dispute is open or proposed here.")
+        elif await decided_dispute(self, waiting):
             await self.taken_back(target)  # the account is shown as it is now
 
     def do_work_promise(self) -> Coroutine[Any, Any, None]:

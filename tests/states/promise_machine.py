@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from states.reference import Invoice, Movement, Promised, Seen, live_through, next_level
 from working.book import Book
 
 from collectwork.domain.account import PromiseLine
@@ -16,6 +15,7 @@ from collectwork.errors import InputRefused
 from collectwork.usecases import promises
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.recording import record, undo
+from states.reference import Invoice, Movement, Promised, Seen, live_through, next_level
 
 DAY = timedelta(days=1)
 FREEZE = 6

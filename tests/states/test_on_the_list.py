@@ -35,7 +35,8 @@ def test_an_invoice_that_opens_again_opens_its_promise_and_counts_in_full(office
     line = line_of(later, office.brenner)
     assert promises.promises(later)[0].state == "broken"
     assert promises.promises(later)[0].state_on == date(2026, 12, 8)
-    assert line is not None and line.value == 1_000_000  # the whole of what counts but waiting
+    assert line is not None
+    assert line.value == 1_000_000
     assert line.reasons[0].startswith("open again since 2026-12-08")
     record(later, office.brenner, "will_pay")
     after = office.desk.on(date(2026, 12, 9))
@@ -54,13 +55,15 @@ def test_a_dispute_past_its_day_comes_back_though_nothing_is_to_be_collected(
     assert disputes.disputes(on_time, overdue=True) == []
     late = office.desk.on(due + DAY)
     line = line_of(late, office.brenner)
-    assert line is not None and line.action == "dispute_overdue"
+    assert line is not None
+    assert line.action == "dispute_overdue"
     (one,) = disputes.disputes(late, owner="Sales", overdue=True)
     disputes.reassign(late, one.id, "needs longer", due=date(2026, 12, 4))
     assert line_of(late, office.brenner) is None
     disputes.resolve(office.desk.on(date(2026, 12, 7)), one.id, "credited")
     line = line_of(office.desk.on(date(2026, 12, 7)), office.brenner)
-    assert line is not None and line.action != "dispute_overdue"
+    assert line is not None
+    assert line.action != "dispute_overdue"
 
 
 def test_a_break_plans_a_call_back_where_the_team_wants_it(office: Office) -> None:
@@ -74,4 +77,5 @@ def test_a_break_plans_a_call_back_where_the_team_wants_it(office: Office) -> No
     assert call.purpose == "promise broken: 1000.00 EUR by 2026-11-27"
     assert promises.evaluate(day.on(date(2026, 12, 2))) == {}
     line = line_of(day, office.brenner)
-    assert line is not None and line.action == "callback"
+    assert line is not None
+    assert line.action == "callback"

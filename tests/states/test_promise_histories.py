@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from states.promise_machine import FREEZE, TOLERANCE, PromiseMachine
 
 from collectwork.usecases.desk import Desk
+from states.promise_machine import FREEZE, TOLERANCE, PromiseMachine
 
 _UNHURRIED: dict[str, Any] = {
     "deadline": None,

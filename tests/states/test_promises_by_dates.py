@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from states.reference import Invoice, Movement, Promised, live_through
 
 from collectwork.domain import typed
 from collectwork.domain.instalments import dues
@@ -22,6 +21,7 @@ from collectwork.domain.promises import (
     receipts,
 )
 from collectwork.errors import InputRefused
+from states.reference import Invoice, Movement, Promised, live_through
 
 MADE = date(2026, 3, 1)
 DAY = timedelta(days=1)

@@ -1,4 +1,5 @@
-"""Disputes that a short payment proposes: a person confirms or declines them."""
+"""Deciding about disputes: what a short payment proposes is confirmed or declined, an open one
+resolved or withdrawn."""
 
 from __future__ import annotations
 
@@ -23,26 +24,44 @@ DECLINE_REASONS = (
 )
 
 
-async def decided_dispute(screen: TurnScreen, proposed: Sequence[DisputeLine]) -> bool:
-    """Ask about these; whether one was confirmed or declined, which the bottom line then says."""
+RESOLVED_REASONS = (
+    "credited",
+    "invoice is right, customer agrees",
+    "invoice corrected",
+    "copy or proof sent",
+)
+_VERBS = {"proposed": ("confirm", "decline"), "open": ("resolve", "withdraw")}
+
+
+async def decided_dispute(screen: TurnScreen, lines: Sequence[DisputeLine]) -> bool:
+    """Ask about these, proposed or open; whether one was decided, which the bottom line says."""
     options = [
         Option(f"{verb} {one.id}", f"{verb}: {_money(one)} of {one.document or 'the account'}")
-        for one in proposed
-        for verb in ("confirm", "decline")
+        for one in lines
+        for verb in _VERBS[one.state]
     ]
-    answer = await screen.ask(ChooseDialog("A short payment proposes a dispute", options))
+    proposed = all(one.state == "proposed" for one in lines)
+    title = "A short payment proposes a dispute" if proposed else "Disputes of this account"
+    answer = await screen.ask(ChooseDialog(title, options))
     if answer is None:
         screen.tell("Nothing recorded.")
         return False
     verb, _, id = answer.value.partition(" ")
     if verb == "confirm":
         made = await away(disputes.confirm, screen.desk, id, key=new_id())
-    else:
-        why = await screen.ask(ReasonDialog("Decline", "the dispute", DECLINE_REASONS))
-        if why is None:
-            screen.tell("Nothing recorded.")
-            return False
+        screen.tell(Told(made.text, sign="✓"))
+        return True
+    usual = DECLINE_REASONS if verb == "decline" else RESOLVED_REASONS
+    why = await screen.ask(ReasonDialog(verb.capitalize(), "the dispute", usual))
+    if why is None:
+        screen.tell("Nothing recorded.")
+        return False
+    if verb == "decline":
         made = await away(disputes.decline, screen.desk, id, why.value, key=new_id())
+    else:
+        made = await away(
+            disputes.resolve, screen.desk, id, why.value, new_id(), withdrawn=verb == "withdraw"
+        )
     screen.tell(Told(made.text, sign="✓"))
     return True
 

@@ -18,7 +18,8 @@ from collectwork.widgets.entry import Choice, Field, Option
 
 
 class FollowUpDialog(Dialog[FollowUpInput]):
-    """``now`` bears the zone in which times are typed."""
+    """``now`` bears the zone in which times are typed: the customer's (``place`` is its name), or
+    our own where that is not known (``place`` is empty)."""
 
     hint = "⏎ record · tab next field · ← → choose · esc cancel"
 
@@ -29,11 +30,12 @@ class FollowUpDialog(Dialog[FollowUpInput]):
         phone: str,
         now: datetime,
         today: date,
+        place: str = "",
         typed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(typed)
         self._who, self._kind, self._phone = name, kind, phone
-        self._now, self._today = now, today
+        self._now, self._today, self._place = now, today, place
 
     def title_text(self) -> str:
         return f"Later · {self._who}"
@@ -66,7 +68,8 @@ class FollowUpDialog(Dialog[FollowUpInput]):
         said = ""
         if on is not None:
             time = f", {clock(at.astimezone(self._now.tzinfo))}" if at else ""
-            said = f"→ {long_day(on)}{time}"
+            there = f" at the customer's place ({self._place})" if at and self._place else ""
+            said = f"→ {long_day(on)}{time}{there}"
         self.query_one("#resolved", Static).update(Content(said))
         self.refuse("")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,8 +14,10 @@ from textual.widgets import Input, Static
 from collectwork.domain import typed as reading
 from collectwork.domain.balances import BALANCE
 from collectwork.domain.customers import Contact
+from collectwork.domain.instalments import MOST, dues
 from collectwork.domain.money import decimals, digits
-from collectwork.domain.promises import Instalment, Open, PromiseInput, instalments, spread
+from collectwork.domain.policy import Policy
+from collectwork.domain.promises import Open, PromiseInput, Terms, instalments, spread
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
 from collectwork.present.cells import amount, day, fit, long_day
@@ -24,7 +27,6 @@ from collectwork.widgets.entry import Choice, Field, Option
 
 _EDITABLE = 12
 _HOW = ("bank transfer", "direct debit", "card", "cheque", "set-off", "other")
-_MONTHLY = 30
 
 
 class PromiseDialog(Dialog[PromiseInput]):
@@ -38,13 +40,13 @@ class PromiseDialog(Dialog[PromiseInput]):
         items: Sequence[Item],
         contacts: Sequence[Contact],
         today: date,
-        tolerance_days: int,
+        policy: Policy,
         typed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(typed)
         self._who = name
         self._today = today
-        self._tolerance = tolerance_days
+        self._policy = policy
         owed = [item for item in items if item.open > 0]
         self._items = sorted(owed, key=lambda i: (i.late_by or date.max, i.id))
         self._contacts = contacts
@@ -68,8 +70,17 @@ class PromiseDialog(Dialog[PromiseInput]):
         with_whom += [Option(str(c.id), c.name) for c in self._contacts]
         first = str(self._contacts[0].id) if self._contacts else ""
         yield row("with", Choice(with_whom, self.was("with", first), id="with"))
-        yield row("how", Choice([Option(h, h) for h in _HOW], self.was("how"), id="how"))
-        yield row("instalments", Field(self.was("parts", "1"), id="parts", classes="amount"))
+        yield row(
+            "how",
+            Choice([Option(h, h) for h in _HOW], self.was("how"), id="how"),
+            Field(self.was("reference"), placeholder="its reference, if known", id="reference"),
+        )
+        yield row(
+            "instalments",
+            Field(self.was("parts", "1"), id="parts", classes="amount"),
+            Static("every", classes="fixed", markup=False),
+            Field(self.was("every", "month"), placeholder="month, 2w, 10d", id="every"),
+        )
         with VerticalScroll(classes="dialog-lines"):
             for item in self._items[:_EDITABLE]:
                 yield row(
@@ -101,15 +112,17 @@ class PromiseDialog(Dialog[PromiseInput]):
         due = self._due()
         lines = self._lines()
         contact = self.text("with")
-        how, who = self.text("how"), int(contact) if contact else None
-        number = self._parts()
-        if number == 1:
-            return PromiseInput(lines, due, how, who)
-        opens = [Open(id, minor, self._due_of(id)) for id, minor in lines]
-        dues = [due + timedelta(days=_MONTHLY * part) for part in range(number)]
-        plan = instalments(opens, sum(minor for _, minor in lines), dues)
-        later: tuple[Instalment, ...] = plan.later
-        return PromiseInput(plan.lines, plan.due, how, who, None, later)
+        plan = PromiseInput(lines, due)
+        days = self._days(due)
+        if len(days) > 1:
+            opens = [Open(id, minor, self._due_of(id)) for id, minor in lines]
+            plan = instalments(opens, sum(minor for _, minor in lines), days)
+        return replace(
+            plan,
+            how=self.text("how"),
+            contact_id=int(contact) if contact else None,
+            reference=self.text("reference") or None,
+        )
 
     # ----- what was typed
 
@@ -131,11 +144,12 @@ class PromiseDialog(Dialog[PromiseInput]):
             raise InputRefused(f"{long_day(due)} is past: a promise is about a day to come.")
         return due
 
-    def _parts(self) -> int:
+    def _days(self, first: date) -> tuple[date, ...]:
+        """The days of the instalments; one where it is no plan."""
         text = self.text("parts") or "1"
-        if not text.isdecimal() or not 1 <= int(text) <= 36:
-            raise InputRefused(f"Instalments: {text!r} is not a number from 1 to 36.")
-        return int(text)
+        if not text.isdecimal() or not 1 <= int(text) <= MOST:
+            raise InputRefused(f"Instalments: {text!r} is not a number from 1 to {MOST}.")
+        return dues(first, int(text), self.text("every") or "month")
 
     def _lines(self) -> tuple[tuple[int, int], ...]:
         lines: list[tuple[int, int]] = []
@@ -191,18 +205,25 @@ class PromiseDialog(Dialog[PromiseInput]):
 
     def _resolve(self) -> None:
         try:
-            due = self._due()
+            said = self._kept_until(self._due())
         except InputRefused as error:
             said = "" if not self.text("when") else str(error)
-        else:
-            kept = due + timedelta(days=self._tolerance)
-            said = (
-                f"→ {long_day(due)} · kept until {day(kept, self._today).strip()}"
-                f" (+{self._tolerance} days)"
-            )
         self.query_one("#resolved", Static).update(Content(safe(said)))
         self.query_one("#of", Static).update(Content(self._of()))
         self.refuse("")
+
+    def _kept_until(self, due: date) -> str:
+        """Until when it can be kept: broken is first true on the day after; of a plan its end."""
+        days = self._days(due)
+        if len(days) > 1:
+            return f"→ {long_day(due)} · {len(days)} parts, the last {long_day(days[-1])}"
+        grace = {self._policy.tolerance_of(item.company) for item in self._items} or {0}
+        kept = Terms(1, self._today, due, max(grace)).kept_until
+        most = "up to " if len(grace) > 1 else ""
+        return (
+            f"→ {long_day(due)} · kept until {day(kept, self._today).strip()}"
+            f" ({most}+{max(grace)} days)"
+        )
 
     def _of(self) -> str:
         """What the typed amount comes to, beside it."""
