@@ -159,7 +159,9 @@ def _shown(row: dict[str, Any], line: WorkItem) -> dict[str, Any]:
     amounts = row["amount_to_collect"]
     return row | {
         "to_collect": ", ".join(f"{amount} {code}" for code, amount in amounts.items()),
-        "next": line.step or line.action.replace("_", " "),
+        "next": "handed over"
+        if line.action == "desk"
+        else line.step or line.action.replace("_", " "),
         "who": line.name if line.name == line.customer else f"{line.customer} {line.name}",
         "score": f"{row['score']:.2f}",
     }

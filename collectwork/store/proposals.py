@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from collectwork.domain.proposals import Proposal, Wanted
 from collectwork.domain.receivables import Item
 from collectwork.store.accounts import item_of
+from collectwork.store.dates import days_between
 from collectwork.store.held import late_by
 from collectwork.store.tables import table
 
 _PORTION = 500
+_UNKNOWN = 10**12  # minor units of an invoice whose amount no file named: never too few
 _DECIDED = ("accepted", "declined")
 
 
@@ -151,27 +166,34 @@ class Proposals:
                 found.setdefault(row.customer_id, []).append(item_of(row))
         return found
 
-    def paid_late(self, since: date, day: date) -> dict[int, list[Item]]:
+    def paid_late_days(self, since: date, day: date) -> list[tuple[int, str, int]]:
+        """Customer, currency, and minor units times days past due (from the due date to ``day``) of
+        the invoices of ``paid_late``: a bound of what their interest can be."""
+        item = table("item")
+        billed = func.coalesce(item.c.original_minor, literal(_UNKNOWN, BigInteger))
+        weight = func.sum(billed * days_between(literal(day, Date), item.c.due))
+        query = (
+            select(item.c.customer_id, item.c.currency, weight)
+            .where(*_paid_late(since, day))
+            .group_by(item.c.customer_id, item.c.currency)
+        )
+        return [(row[0], row[1], int(row[2])) for row in self._connection.execute(query)]
+
+    def paid_late(
+        self, since: date, day: date, customers: Collection[int]
+    ) -> dict[int, list[Item]]:
         """Invoices that ledgers or cash closed after their due date, in (``since``, ``day``], by
         customer."""
-        item, event, payment = table("item"), table("item_event"), table("payment")
-        closed = select(event.c.item_id).where(
-            event.c.kind == "paid", event.c.until > since, event.c.until <= day
-        )
-        came = select(payment.c.item_id).where(
-            payment.c.item_id.is_not(None), payment.c.received > since, payment.c.received <= day
-        )
-        query = (
-            select(item)
-            .where(
-                item.c.kind == "invoice", item.c.open_minor == 0, item.c.due.is_not(None),
-                item.c.due < day, or_(item.c.id.in_(closed), item.c.id.in_(came)),
-            )
-            .order_by(item.c.customer_id, item.c.due, item.c.id)
-        )  # fmt: skip
+        item = table("item")
         found: dict[int, list[Item]] = {}
-        for row in self._connection.execute(query):
-            found.setdefault(row.customer_id, []).append(item_of(row))
+        for some in _portions(sorted(customers)):
+            query = (
+                select(item)
+                .where(item.c.customer_id.in_(some), *_paid_late(since, day))
+                .order_by(item.c.customer_id, item.c.due, item.c.id)
+            )
+            for row in self._connection.execute(query):
+                found.setdefault(row.customer_id, []).append(item_of(row))
         return found
 
     def steps_done(self, steps: Collection[str], since: date) -> list[tuple[int, str, str, date]]:
@@ -214,9 +236,9 @@ class Proposals:
         block = table("block").c
         query = select(block.customer_id, block.id).where(
             block.kind == "agency", block.lifted_on.is_(None), block.since <= day,
-            or_(block.until.is_(None), block.until >= day - timedelta(days=0)),
+            or_(block.until.is_(None), block.until >= day),
         )  # fmt: skip
-        return {id: which for id, which in self._connection.execute(query)}
+        return {row.customer_id: row.id for row in self._connection.execute(query)}
 
     def numbers(self, customers: Collection[int]) -> Mapping[int, tuple[str, str | None]]:
         """Number and country of customers."""
@@ -228,6 +250,20 @@ class Proposals:
                 id: (number, country) for id, number, country in self._connection.execute(query)
             }
         return found
+
+
+def _paid_late(since: date, day: date) -> tuple[ColumnElement[bool], ...]:
+    item, event, payment = table("item"), table("item_event"), table("payment")
+    closed = select(event.c.item_id).where(
+        event.c.kind == "paid", event.c.until > since, event.c.until <= day
+    )
+    came = select(payment.c.item_id).where(
+        payment.c.item_id.is_not(None), payment.c.received > since, payment.c.received <= day
+    )
+    return (
+        item.c.kind == "invoice", item.c.open_minor == 0, item.c.due.is_not(None),
+        item.c.due < day, or_(item.c.id.in_(closed), item.c.id.in_(came)),
+    )  # fmt: skip
 
 
 def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:

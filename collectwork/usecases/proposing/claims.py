@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from collectwork.domain.interest import Derivation, derive, fixed_of, interest_of
@@ -59,12 +59,34 @@ def interest(view: View) -> list[Wanted]:
     claimed = view.tx.proposals.claimed_items("interest")
     for rule in (one for one in view.rules.proposals if one.kind == "interest"):
         since = view.desk.today - timedelta(days=rule.days)
-        late = view.tx.proposals.paid_late(since, view.desk.today)
+        worth = _worth_it(view, rule, since)
+        late = view.tx.proposals.paid_late(since, view.desk.today, worth)
         numbers = view.tx.proposals.numbers(late)
         items = [one for mine in late.values() for one in mine if one.id not in claimed]
-        for derived in _derived(view, items, numbers).values():
-            found += _claim(view, rule, derived, numbers)
+        for id, derived in _derived(view, items, numbers).items():
+            found += _claim(view, rule, id, numbers[id][0], derived)
     return found
+
+
+def _worth_it(view: View, rule: ProposalRule, since: date) -> set[int]:
+    """Accounts whose interest may reach the rule's least amount: by the highest rate there is, as
+    if nothing had been paid before today. The others need not be looked at one by one."""
+    laws = view.desk.laws()
+    one = None if laws.default == "customer" else laws.country(None)
+    rates = [
+        rate.percent
+        for country, law in laws.by_country.items()
+        if one in (None, country)
+        for rate in law.rates
+    ]
+    if not rates:
+        return set()
+    highest = max(rates) / 100 / 360
+    return {
+        id
+        for id, currency, minor_days in view.tx.proposals.paid_late_days(since, view.desk.today)
+        if minor_days * highest >= rule.min_amount * 10 ** digits(currency)
+    }
 
 
 def _derived(
@@ -83,16 +105,12 @@ def _derived(
 
 
 def _claim(
-    view: View,
-    rule: ProposalRule,
-    derived: Sequence[Derivation],
-    numbers: Mapping[int, tuple[str, str | None]],
+    view: View, rule: ProposalRule, id: int, number: str, derived: Sequence[Derivation]
 ) -> list[Wanted]:
     known = [one for one in derived if one.interest]
     items = tuple(one.debt.item_id for one in known)
     if not known:
         return []
-    id = view.tx.accounts.items_by_id(items[:1])[0].customer_id
     facts = view.facts.get(id)
     if rule.when is not None and (facts is None or not rule.fits(facts)):
         return []
@@ -105,7 +123,7 @@ def _claim(
         said += f"; {len(derived) - len(known)} more without a known rate are left out"
     return [
         Wanted(
-            id, numbers[id][0], "interest", rule.name, said, amounts, items,
+            id, number, "interest", rule.name, said, amounts, items,
             tuple(one.debt.document for one in known), "", remark(rule), rule.name,
             tuple(line for one in known for line in lines_of(one)),
         )
