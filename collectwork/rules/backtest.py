@@ -92,6 +92,9 @@ class Replay:
         self.days: list[ReplayDay] = []
         self.both = self.either = 0
         self.shifts: list[Shift] = []
+        self._lengths = [0, 0]
+        self._collectors: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        self._on_old: set[int] = set()
         self._ahead: dict[int, tuple[str, int]] = {}  # listed before anything is to be collected
 
     def owing(self, day: date, owed: Iterable[Owed]) -> None:
@@ -109,32 +112,35 @@ class Replay:
             if id not in self._open:
                 self._open[id] = _Episode(day, one.currency, one.to_collect)
 
-    def listed(
-        self, day: date, imports: tuple[int, ...], lists: Mapping[str, Sequence[PlannedLine]]
-    ) -> dict[str, list[PlannedLine]]:
-        """The lists of a day; returns which of their lines are worked."""
-        collectors: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-        on_old = {line.customer_id for line in lists["old"]}
-        both = 0
-        for place, name in enumerate(SIDES):
-            course = self.courses[name]
-            course.listed += len(lists[name])
-            course.longest = max(course.longest, len(lists[name]))
-            for line in lists[name]:
-                id = line.customer_id
-                row = collectors[line.collector]
-                row[place] += 1
-                if place and id in on_old:
-                    both += 1
-                    row[2] += 1
-                course.accounts.add(id)
-                self._first(course, id, day, line)
-        old, new = len(lists["old"]), len(lists["new"])
+    def listed(self, name: str, day: date, lines: Sequence[PlannedLine]) -> list[PlannedLine]:
+        """One set's list of the day, the old one first; returns which lines are worked."""
+        course = self.courses[name]
+        place = SIDES.index(name)
+        course.listed += len(lines)
+        course.longest = max(course.longest, len(lines))
+        self._lengths[place] = len(lines)
+        for line in lines:
+            id = line.customer_id
+            row = self._collectors[line.collector]
+            row[place] += 1
+            if not place:
+                self._on_old.add(id)
+            elif id in self._on_old:
+                row[2] += 1
+            course.accounts.add(id)
+            self._first(course, id, day, line)
+        return self._worked(course, day, lines)
+
+    def end_of(self, day: date, imports: tuple[int, ...]) -> None:
+        """Both lists of the day are worked."""
+        old, new = self._lengths
+        split = {login: (one[0], one[1], one[2]) for login, one in sorted(self._collectors.items())}
+        both = sum(one[2] for one in split.values())
         self.both += both
         self.either += old + new - both
-        split = {login: (row[0], row[1], row[2]) for login, row in sorted(collectors.items())}
         self.days.append(ReplayDay(day, imports, old, new, both, split))
-        return {name: self._worked(name, day, lists[name]) for name in SIDES}
+        self._collectors.clear()
+        self._on_old.clear()
 
     def over(self, day: date) -> None:
         """The replay ends: who still waits is counted as waiting."""
@@ -152,8 +158,8 @@ class Replay:
             self._ahead[id] = (line.currency, line.to_collect)
         course.since.setdefault(id, day)
 
-    def _worked(self, name: str, day: date, lines: Sequence[PlannedLine]) -> list[PlannedLine]:
-        course, room = self.courses[name], dict(self._capacity)
+    def _worked(self, course: Course, day: date, lines: Sequence[PlannedLine]) -> list[PlannedLine]:
+        room = dict(self._capacity)
         year, number, _ = day.isocalendar()
         week = course.weeks[f"{year}-W{number:02d}"]
         worked = []

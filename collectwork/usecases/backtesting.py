@@ -123,15 +123,11 @@ def _replayed(
         with bench.moved_to(day) as fresh:
             _judge(desk, bench, day)
         replay.owing(day, bench.owing(day))
-        lists = {}
         for place, name in enumerate(SIDES):
-            lists[name] = sets[name].planned(desk.on(day), bench.of(name))
+            _work_list(desk.on(day), bench, replay, name, sets[name])
             if progress is not None:
                 progress(2 * n + place + 1, 2 * len(days))
-        worked = replay.listed(day, tuple(one.id for one in fresh), lists)
-        for name in SIDES:
-            bench.work(name, day, worked[name])
-            sets[name].left(day, lists[name], worked[name])
+        replay.end_of(day, tuple(one.id for one in fresh))
     replay.over(days[-1])
     known = [one for one in bench.imports if one.day <= days[-1] and one.kind in _FACTS]
     return backtest_answer.answer(
@@ -146,6 +142,15 @@ def _judge(desk: Desk, bench: Workbench, day: date) -> None:
     found, frozen = promise_states.changes(desk.on(day), bench.known)
     promises.judge({id: now for id, (_, now) in found.items()}, day)
     promises.freeze(frozen)
+
+
+def _work_list(desk: Desk, bench: Workbench, replay: Replay, name: str, rules: _Set) -> None:
+    """Make one set's list of the day and work it; of a long list nothing is kept but who waits."""
+    with planning.many_values():
+        lines = rules.planned(desk, bench.of(name))
+        worked = replay.listed(name, desk.today, lines)
+        bench.work(name, desk.today, worked)
+        rules.left(desk.today, lines, worked)
 
 
 class _Set:

@@ -44,7 +44,7 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     promises.evaluate(desk)
     book = Rulebook(rules)
     watch = Watch(rules.alerts)
-    with _many_values(), desk.store.read() as tx:
+    with many_values(), desk.store.read() as tx:
         made, going = decided(desk, tx, book, watch)
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
@@ -191,7 +191,7 @@ def rules_in_words(desk: Desk) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _many_values() -> Iterator[None]:
+def many_values() -> Iterator[None]:
     """While hundreds of thousands of values are made that all stay, and none in circles, the
     search for circles would look through all of them again and again: half of the time."""
     wanted = gc.isenabled()

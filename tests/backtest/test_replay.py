@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from conftest import TestClock
 
 from backtest.history import EARLY, LATE, Past, row
-from conftest import TestClock
 from collectwork.domain.backtest import Backtest
 from collectwork.domain.promises import PromiseInput
 from collectwork.errors import InputRefused, NotFound
@@ -15,7 +15,6 @@ from collectwork.rules.ruleset import RulesRefused
 from collectwork.store.tables import table
 from collectwork.usecases import planning, recording
 from collectwork.usecases.backtesting import backtest
-
 
 NOT_DUE = row("9", "R9", 1, "2026-12-01")
 
@@ -50,7 +49,7 @@ def test_three_ledgers_by_hand(past: Past) -> None:
         ("1", date(2026, 10, 12), date(2026, 10, 5), 7),
         ("3", date(2026, 10, 19), date(2026, 10, 12), 7),
     }
-    assert not found.later.count and not found.only_new.count and not found.only_old.count
+    assert found.later.count == found.only_new.count == found.only_old.count == 0
     weeks = {week.week: (week.lines, week.calls, week.mails) for week in found.new.weeks}
     assert weeks["2026-W41"] == (2, 2, 0)
     assert found.approximate == ()
@@ -92,7 +91,7 @@ def test_only_so_many_a_day_are_worked(past: Past) -> None:
 
 
 def test_paid_before_their_turn(past: Past) -> None:
-    """45 are listed under the new rules only, 40 worked; the five others pay before the next day."""
+    """45 are listed under the new rules only, 40 worked; the five others pay before their turn."""
     rows = [row(f"{n}", f"R{n}", 1000 + n, "2026-10-01") for n in range(1, 46)]
     past.ledger("2026-10-05", *rows, NOT_DUE)
     past.ledger("2026-10-06", NOT_DUE)
@@ -208,7 +207,7 @@ def test_versions_that_were_in_force(past: Past) -> None:
         backtest(past.desk, "previous", "current")
     with pytest.raises(NotFound, match=f"(?s)No rules are called 'curent'.*current.*{version}"):
         backtest(past.desk, "curent", "current")
-    with pytest.raises(NotFound, match="There is no rules file lost.toml"):
+    with pytest.raises(NotFound, match=r"There is no rules file lost\.toml"):
         backtest(past.desk, "lost.toml", "current")
 
 

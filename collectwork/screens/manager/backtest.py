@@ -44,7 +44,7 @@ class BacktestScreen(DeskScreen[None]):
         self._desk, self._old, self._new = desk, old, new
         self._meter = Meter(self._note, time.monotonic)
         self._step: Step | None = None
-        self._running = True
+        self._replaying = True
         self._said = ""
         self._drawing: Timer | None = None
 
@@ -95,7 +95,7 @@ class BacktestScreen(DeskScreen[None]):
             self._said = page.title
             self.query_one(Figures).show(page.parts, from_top=True)
         finally:
-            self._running = False
+            self._replaying = False
             if self._drawing is not None:
                 self._drawing.stop()
             if self.is_attached:
@@ -108,7 +108,7 @@ class BacktestScreen(DeskScreen[None]):
     def _draw(self) -> None:
         words = safe(f"{self._old} against {self._new}")
         step = told(self._step) if self._step is not None else "beginning …"
-        said = f"{words}: {step}" if self._running else safe(self._said)
+        said = f"{words}: {step}" if self._replaying else safe(self._said)
         self.query_one("#about", Lines).show(lambda _: [line(Piece(said, "strong"))])
 
 
