@@ -140,6 +140,9 @@ class _Lint:
             self._say(path, f"the step {step.name!r} writes without a template")
         if step.template and not any(way in (*WRITTEN_ACTIONS, "call") for way in ways):
             self._say((*path, "template"), f"{step.action} sends nothing: the template is not used")
+        if step.auto and step.action != "mail":
+            said = f"only a mail leaves by itself: the {step.action} of {step.name!r} does not"
+            self._say((*path, "auto"), said)
         self._fallback(step, path)
         self._template(step.template, path)
 

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from collectwork.domain.watching import Step
 from collectwork.errors import CollectworkError, NotDelivered
-from collectwork.usecases import alerts, assigning, planning, promises, proposals, sending
+from collectwork.usecases import (
+    alerts,
+    assigning,
+    automatic,
+    planning,
+    promises,
+    proposals,
+    sending,
+)
 from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
 
@@ -72,6 +80,20 @@ def _proposals(desk: Desk) -> Step:
     return Step("proposals", text, details=details)
 
 
+def _automatic(desk: Desk) -> Step:
+    """Mails of steps that the rules let leave without a person."""
+    done = automatic.queue_steps(desk)
+    details: dict[str, object] = {"set_up": done.set_up, "queued": done.queued}
+    if not done.set_up:
+        said = "not set up: no step of the rules says auto = true; mails of people leave now"
+        return Step("automatic", said, details=details)
+    text = f"{done.queued} mails queued"
+    if done.left:
+        customer, why = next(iter(done.left.items()))
+        text += f", {len(done.left)} wait for a person: {customer}: {why}"
+    return Step("automatic", text, details=details | {"left": done.left})
+
+
 def send(desk: Desk) -> Step:
     """Mails that are due; what did not leave stays in the outbox."""
     try:
@@ -93,9 +115,11 @@ def alerted(desk: Desk) -> Step:
         "raised": made.raised, "ended": made.ended, "standing": made.standing,
         "by_rule": dict(made.by_rule),
     }  # fmt: skip
-    said = [f"{made.raised} new, {made.ended} over"]
-    if made.standing:
-        said.append(f"{made.standing} stood so before they were watched, nobody is told of them")
+    new, standing = alerts.raised_today(desk)
+    details |= {"new_today": new, "standing_today": standing}
+    said = [f"{new} new today, {made.raised} of them now; {made.ended} over"]
+    if standing:
+        said.append(f"{standing} stood so when they began to be watched, nobody is told of them")
     if digest.is_due(desk):
         written = digest.write(desk)
         details |= {"digests": list(written.queued), "no_address": list(written.without_address)}
@@ -146,7 +170,7 @@ _STEPS: Sequence[Named] = (
     ("assign", assign),
     ("plan", plan),
     ("proposals", _proposals),
-    _not_set_up("automatic", "steps of a sequence are sent by people; mails they queued leave now"),
+    ("automatic", _automatic),
     ("outbox", send),
     _not_set_up("inbox", "replies and bounces are not fetched"),
     ("alerts", alerted),

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from collectwork.domain.activity import Draft
 from collectwork.mail.folder import FolderTransport
 from collectwork.store.tables import table
-from collectwork.usecases import planning, sending
+from collectwork.usecases import automatic, planning, sending
 from collectwork.usecases.desk import Desk, RulesText
 
 RULES = """
@@ -87,3 +87,33 @@ def test_another_letter_than_the_step_s_has_no_copies(sqlite_desk: Desk) -> None
     letter = sending.compose(desk, customer, template="statement")
     assert letter.cc == ()
     assert "Lea Lang" not in letter.text
+
+
+AUTO = RULES.replace('action = "mail"', 'action = "mail"\nauto = true').split("[[strategy.tier]]")[
+    0
+]
+
+
+def test_an_automatic_step_is_queued_by_the_run_once_and_the_rest_waits_for_a_person(
+    desk: Desk,
+) -> None:
+    desk = replace(
+        with_rules(desk), rules=lambda: RulesText("rules.toml", AUTO), sender="t@x.example"
+    )
+    customer = book.customer(desk.store, owner="ana")
+    book.item(desk.store, customer, "RE-1", 123450)
+    without = book.customer(desk.store, "2", "Nobody Known", email=None)
+    book.item(desk.store, without, "RE-2", 5000)
+    planning.plan(desk)
+    done = automatic.queue_steps(desk)
+    assert (done.set_up, done.queued, list(done.left)) == (True, 1, ["2"])
+    (row,) = sending.outbox(desk)
+    assert (row.customer, row.state) == ("100231", "queued")
+    with desk.store.read() as tx:
+        (entry,) = [one for one in tx.log.walk() if one.kind == "mail.queued"]
+    assert entry.data["automatic"] is True
+    planning.plan(desk)
+    again = automatic.queue_steps(desk)
+    assert (again.queued, list(again.left)) == (0, ["2"])
+    by_hand = replace(desk, rules=lambda: RulesText("rules.toml", RULES))
+    assert not automatic.queue_steps(by_hand).set_up
