@@ -209,7 +209,7 @@ _ALL = (
     Definition(
         "adherence", "Order followed", _ORDER,
         "Worked among the first k of the list as shown ÷ k, k = lines worked that day. Skips with "
-        "a reason count as worked in order.",
+        "a reason and contacts that were withheld count as worked in order.",
         "Picking at random would give k ÷ lines shown.",
     ),
     Definition(

@@ -129,6 +129,13 @@ class WorkTables:
             for row in self._connection.execute(query)
         ]  # fmt: skip
 
+    def withheld(self, first: date, last: date) -> set[tuple[str, date, int]]:
+        """Contacts that were about to be made in these days and were withheld: who, day,
+        customer."""
+        w = table("withheld_contact").c
+        query = select(w.collector, w.day, w.customer_id).where(w.day >= first, w.day <= last)
+        return {(row[0] or "", row[1], row[2]) for row in self._connection.execute(query)}
+
     def lists(self, first: date, last: date) -> list[ListLine]:
         """The lists of these days as shown, each day's newest, by collector and rank."""
         run, line = table("plan_run"), table("work_line")

@@ -60,6 +60,7 @@ def shown_days(book: Money, work: Worked) -> dict[Shown, list[order.Shown]]:
     on purpose, whatever its score. So the scores of a list are given out from its top.
     """
     did = {(act.who, act.claimed, act.customer) for act in work.acts if act.attempt or act.contact}
+    did |= work.withheld
     ease = Ease(_by_themselves(book, work))
     lists: dict[Shown, list[ListLine]] = defaultdict(list)
     newest: dict[tuple[date, str], int] = {}

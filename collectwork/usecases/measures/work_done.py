@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,7 @@ class Worked:
     shown: Sequence[ListLine]
     blocked: Sequence[tuple[int, date, date | None]]
     known_from: date
+    withheld: AbstractSet[tuple[str, date, int]] = frozenset()  # who, day, customer
 
 
 def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
@@ -31,9 +33,11 @@ def worked(desk: Desk, book: Money, first: date, last: date) -> Worked:
         read = tx.measures
         acts, lists = read.acts(first, last), read.lists(first, last)
         shown, blocked = read.shown(first, last), read.blocked()
+        withheld = read.withheld(first, last)
     seen = [item.first_seen for item in book.items if item.first_seen and not item.listed]
     known_from = min(seen, default=date.min)
-    return Worked(book.balances.overdue_spans(last), acts, lists, shown, blocked, known_from)
+    spans = book.balances.overdue_spans(last)
+    return Worked(spans, acts, lists, shown, blocked, known_from, withheld)
 
 
 def days_of(acts: Iterable[Act]) -> dict[int, list[date]]:
