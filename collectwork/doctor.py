@@ -23,7 +23,8 @@ from collectwork.usecases.desk import Desk
 def checks(
     config_path: Path | None, store_url: str | None, actor: str | None, today: date
 ) -> Iterator[Check]:
-    """Config, store, log, digests, rules, templates, keyring, mail, webhooks, folders, clock."""
+    """Config, store, log, digests, rules, templates, keyring, mail, webhooks, folders, rates of
+    interest, clock."""
     chosen = (config_path or config.default_path()).expanduser()
     settings = config.Settings()
     try:
@@ -39,6 +40,7 @@ def checks(
     yield from _webhooks(settings)
     for folder in sorted({one.folder for one in settings.watch}):
         yield _watched(Path(folder).expanduser())
+    yield _rates(settings, chosen.parent, today)
     yield _clock(settings)
 
 
@@ -202,6 +204,27 @@ def _watched(folder: Path) -> Check:
     return Check(
         "watched folder", True, said, f"Their reports in {refused} say why." if left else ""
     )
+
+
+def _rates(settings: config.Settings, folder: Path, today: date) -> Check:
+    """Statutory interest: a half-year without a rate gives no figure, which is said before."""
+    from collectwork.config import interest
+
+    try:
+        laws = interest.laws(
+            bootstrap.SHIPPED_RATES, settings.interest, settings.team.country, folder
+        )
+    except ConfigRefused as error:
+        return Check("interest rates", False, str(error), "Correct [interest] or its file.")
+    country = laws.country(None)
+    law = laws.by_country.get(country)
+    if law is not None and (rate := law.rate(today)) is not None:
+        until = f"until {rate.last.isoformat()}" if rate.last else "without an end"
+        return Check("interest rates", True, f"{country}: known {until}")
+    last = max((one.last for one in law.rates if one.last), default=None) if law else None
+    said = f"known until {last.isoformat()}" if last else "none known"
+    remedy = "No interest is figured until [interest] of the config has a row for today."
+    return Check("interest rates", True, f"{country}: {said}", remedy)
 
 
 def _clock(settings: config.Settings) -> Check:

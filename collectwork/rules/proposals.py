@@ -59,11 +59,17 @@ def lifted_by(rule: ProposalRule) -> str:
 
 def in_words(rule: ProposalRule) -> str:
     """The rule said back."""
-    who = f"where {words.condition(rule.when.node)}" if rule.when else "every account"
+    about = "invoices that were paid late" if rule.kind == "interest" else "every account"
+    if rule.block:
+        about = f"accounts blocked for {rule.block.replace('_', ' ')}"
+    where = f"where {words.condition(rule.when.node)}" if rule.when else ""
+    who = f"{about} {where}" if where and about != "every account" else where or about
     after = f" after the step {rule.step!r}" if rule.step else ""
     fee = f" of {rule.amount}" if rule.amount else ""
     least = f", from {rule.min_amount:,} on" if rule.min_amount else ""
-    return f"{who}{after}: a {BY_KIND[rule.kind].label}{fee} is proposed{least}"
+    label = BY_KIND[rule.kind].label
+    article = "an" if label[0] in "aeiou" else "a"
+    return f"{who}{after}: {article} {label}{fee} is proposed{least}"
 
 
 def _said(node: Compare, facts: AccountFacts) -> str:
