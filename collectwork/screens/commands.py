@@ -55,6 +55,7 @@ _WORK: tuple[Command, ...] = (
         "",
         "Decide about a dispute: resolve, withdraw, confirm or decline",
     ),
+    Command("work.block", "B", "", "Block the account or an invoice; lift or prolong a block"),
     Command("work.choose_mail", "E", "", "Mail with a template of your choice"),
     Command("work.pin_top", "plus", "", "Pin to the top with a reason; again takes it off"),
     Command("work.pin_end", "minus", "", "Pin to the end with a reason; again takes it off"),

@@ -163,6 +163,22 @@ class WorkScreen(TurnScreen):
         elif await decided_dispute(self, waiting):
             await self.taken_back(target)  # the account is shown as it is now
 
+    async def do_work_block(self) -> None:
+        """Keep contact away from the account or an invoice, or lift or prolong a block."""
+        from collectwork.screens.blocking import blocked
+
+        target = self.target()
+        if target is None:
+            self.say("There is no account under the cursor.")
+            return
+        made = await blocked(self, target.id, target.name)
+        if made is None:
+            self.tell("Nothing recorded.")
+            return
+        self.noted(made.entry_id, target)
+        await self.taken_back(target)  # the account is shown as it is now
+        self.tell(Told(made.text, target.name, "✓", made.warnings, self.undo_key))
+
     def do_work_promise(self) -> Coroutine[Any, Any, None]:
         return self.outcome("promise")
 

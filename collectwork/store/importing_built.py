@@ -208,6 +208,8 @@ def _foreign(child: Table, run_id: int, seqs: tuple[int, int]) -> ColumnElement[
         return and_(child.c.state.in_(("done", "skipped")), ~own)
     if child.name == "proposal":
         return or_(child.c.state.in_(("accepted", "declined")), child.c.rule == "")
+    if child.name == "dispute":  # what was undone was never meant, and goes with it
+        return and_(child.c.state != "undone", child.c.id.not_in(added(run_id, "dispute")))
     keys = list(child.primary_key.columns)
     key = keys[0] if len(keys) == 1 else row_key(child)
     return and_(key.not_in(added(run_id, child.name)))

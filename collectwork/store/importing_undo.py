@@ -202,7 +202,14 @@ class Undoing(Ledger):
         return left
 
     def _remove_added(self, run_id: int) -> None:
-        """Children before their parents."""
+        """Children before their parents; with them disputes about its money that were undone."""
+        dispute = table("dispute")
+        gone = or_(
+            dispute.c.receipt_id.in_(added(run_id, "receipt")),
+            dispute.c.item_id.in_(added(run_id, "item")),
+            dispute.c.customer_id.in_(added(run_id, "customer")),
+        )
+        self._connection.execute(delete(dispute).where(dispute.c.state == "undone", gone))
         for source in reversed(SQLModel.metadata.sorted_tables):
             if source.name not in ("import_before", "item_before"):
                 noted = added(run_id, source.name)
