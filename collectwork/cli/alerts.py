@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     ("id", "alert", "left"),
     ("state", "state", "left"),
-    ("severity", "severity", "left"),
     ("day", "since", "left"),
     ("customer", "customer", "left"),
-    ("name", "name", "left"),
-    ("alert", "what", "left"),
-    ("words", "cause", "left"),
-    ("amount", "amount", "right"),
+    ("cause", "what happened", "left"),
 )
 _LIVE = ("new", "seen")
 
@@ -72,7 +68,7 @@ def alerts(
     if json:
         output.as_json(lines)
     elif action != "seen" or csv:
-        shown = lines if csv else [row | {"id": row["id"][:8]} for row in lines]
+        shown = lines if csv else [_short(row) for row in lines]
         output.answer(shown, csv=csv, columns=_COLUMNS, empty="No alerts.")
 
 
@@ -87,6 +83,11 @@ def _check(action: str, ids: list[str] | None, state: str | None, all_: bool) ->
         raise WrongUsage("alerts list: ids and --all belong to `alerts seen`.")
     if state is not None and state not in (*STATES, "all"):
         raise WrongUsage(f"--state {state}: one of {', '.join(STATES)}, all.")
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as a line for people: the id as far as it is needed, whose account, what happened."""
+    return row | {"id": row["id"][:8], "cause": f"{row['name']}: {row['words']}"}
 
 
 def _row(one: AlertLine, today: date) -> dict[str, Any]:

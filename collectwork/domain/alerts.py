@@ -12,7 +12,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal, get_args
+
+from collectwork.domain.money import decimals
 
 Kind = Literal[
     "enters_bucket", "near", "over_limit", "promise_broken", "reopened", "reply_waiting",
@@ -23,6 +26,9 @@ Severity = Literal["low", "normal", "high"]
 
 #: ``standing``: was so already when the alert began to be watched; nobody is told of it.
 State = Literal["new", "seen", "done", "standing"]
+
+#: How a cause is kept that holds but is past what would be told; it is never listed.
+PASSED = "passed"
 
 KINDS: tuple[str, ...] = get_args(Kind)
 WAYS: tuple[str, ...] = get_args(Way)
@@ -82,7 +88,7 @@ class Raised:
     words: str
     currency: str
     amount: int | None
-    state: State
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ class Reader:
 class Wanted:
     """Which alerts are asked for; None: any. ``way``: those told that way; ``owner``: of accounts
     of that login; ``fresh_for``: those that are in no digest of that login yet; ``told``: without
-    those that stood before they were watched."""
+    those that stood before they were watched; ``day``: raised on that day."""
 
     state: str | None = None
     kind: str | None = None
@@ -156,6 +162,7 @@ class Wanted:
     owner: str | None = None
     fresh_for: str | None = None
     told: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,11 @@ def alert_id(store_id: str, rule: str, customer: str, subject: str, episode: int
     """32 hex digits that are the same whenever the same episode is found again."""
     text = "\n".join((store_id, rule, customer, subject, str(episode)))
     return hashlib.sha256(b"collectwork.alert.1\n" + text.encode()).hexdigest()[:32]
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount in the words of an alert: ``12,400.00 EUR``."""
+    return f"{Decimal(decimals(minor, currency)):,f} {currency}"
 
 
 def kept_list(words: Iterable[str]) -> str:

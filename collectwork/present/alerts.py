@@ -48,7 +48,7 @@ class AlertColumns:
             Piece("▸ " if here else "  ", "act"),
             Piece(f"{sign} ", weight),
             Piece(fit(past_day(item.day, self.today), _DAY), "dim"),
-            Piece(fit(safe(item.name), who), role),
+            Piece(fit(safe(item.name), who - 1) + " ", role),
             Piece(money, role),
             Piece(fit(safe(said), max(8, left)), role),
         )

@@ -17,7 +17,8 @@ _KINDS = {"open-items": "open items", "payments": "cash"}
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How the day stands. ``figures`` are ready words (``calls 14``); ``urgent`` come first."""
+    """How the day stands. ``figures`` are ready words (``calls 14``); ``urgent`` come first;
+    ``alerts``: how many nobody has seen."""
 
     done: int = 0
     total: int = 0
@@ -26,6 +27,7 @@ class Glance:
     urgent: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     freshness: tuple[Freshness, ...] = field(default=())
+    alerts: int = 0
 
 
 def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) -> Line:
@@ -37,6 +39,9 @@ def top_line(glance: Glance, actor: str, today: date, now: datetime, room: int) 
     left = line(
         Piece(" collectwork", "title"), "".join(f" · {part}" for part in [*names, safe(actor)])
     )
+    if glance.alerts:
+        said = f"{glance.alerts:,} {'alert' if glance.alerts == 1 else 'alerts'}"
+        left = (*left, Piece(" · "), Piece(said, "act", does="go.alerts"))
     middle = f"{long_day(today)} {clock(now)}"
     facts = facts_words(glance.freshness, today)
     brief = f"{middle}  {facts_words(glance.freshness, today, brief=True)}"

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from collectwork.domain.alerts import Cause
+from collectwork.domain.alerts import Cause, money
 from collectwork.domain.facts import AccountFacts
-from collectwork.domain.money import decimals, digits
+from collectwork.domain.money import digits
 from collectwork.rules import words
 from collectwork.rules.condition import Test, compiled, names_in
 from collectwork.rules.facts import BY_NAME, normal
@@ -255,7 +255,7 @@ def _cause(
 
 
 def _money(minor: int, facts: AccountFacts) -> str:
-    return f"{decimals(minor, facts.currency)} {facts.currency}"
+    return money(minor, facts.currency)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from collectwork.domain.matching import Matching
 from collectwork.domain.myday import MyDay
 from collectwork.domain.team import Person
 from collectwork.domain.worklist import WorkItem
-from collectwork.present import words
 from collectwork.present.cells import clock, moneys, past_day
 from collectwork.present.header import Glance
 from collectwork.present.pieces import Line, Piece, line
@@ -145,9 +144,7 @@ def _stand(desk: Desk, view: View, day: Day) -> Day:
         stands = planning.position(desk, whose)
     mine = myday.my_day(desk)
     base = desk.policy.base_currency or day.base
-    unseen = alerts.count(desk)
-    figures = [words.count(unseen, "alert") + " (a)"] if unseen else []
-    figures += [f"calls {mine.calls}"] if mine.calls else []
+    figures = [f"calls {mine.calls}"] if mine.calls else []
     if mine.mails:
         figures.append(f"mails {mine.mails}")
     if mine.promised:
@@ -160,6 +157,7 @@ def _stand(desk: Desk, view: View, day: Day) -> Day:
         urgent=tuple(_urgent(desk, mine)),
         figures=tuple(figures),
         freshness=tuple(importing.freshness(desk)),
+        alerts=alerts.count(desk),
     )
     return replace(day, whose=whose, glance=glance, base=base)
 

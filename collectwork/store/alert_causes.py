@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, and_, cast, func, or_, select
 
 from collectwork.domain import clocks
-from collectwork.domain.alerts import Cause
-from collectwork.domain.money import decimals
+from collectwork.domain.alerts import Cause, money
 from collectwork.store.held import live_block, open_dispute
 from collectwork.store.tables import table
 
@@ -161,4 +160,4 @@ _FINDERS: dict[str, _Finder] = {
 
 
 def _money(minor: Any, currency: str) -> str:
-    return f"{decimals(int(minor), currency)} {currency}"
+    return money(int(minor), currency)

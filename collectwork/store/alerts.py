@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from collectwork.domain.alerts import (
+    PASSED,
     AlertLine,
     Cause,
     Delivery,
@@ -256,6 +257,9 @@ def _wanted(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     elif wanted.state is not None:
         yield alert.c.state == wanted.state
         yield alert.c.ended_on.is_(None)
+    yield alert.c.state != PASSED
+    if wanted.day is not None:
+        yield alert.c.day == wanted.day
     if wanted.told:
         yield alert.c.state != "standing"
     if wanted.kind is not None:

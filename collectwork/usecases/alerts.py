@@ -11,6 +11,7 @@ from collectwork.domain.alerts import (
     STATES,
     AlertLine,
     Evaluated,
+    Reader,
     State,
     Wanted,
 )
@@ -18,7 +19,7 @@ from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import reading
 from collectwork.rules.alerts import Watch
 from collectwork.rules.ruleset import Ruleset
-from collectwork.usecases.alerting import raising
+from collectwork.usecases.alerting import digest, raising
 from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.addresses import problem
@@ -79,6 +80,14 @@ def count(
         return tx.alerts.count(reader_of(tx, desk.actor), _wanted(state, None, None, way, told))
 
 
+def raised_today(desk: Desk) -> tuple[int, int]:
+    """Of the whole book: how many were told on the desk's day, and how many began as standing."""
+    everybody = Reader(desk.actor, None, leads=True)
+    with desk.store.read() as tx:
+        told = tx.alerts.count(everybody, Wanted(told=True, day=desk.today))
+        return told, tx.alerts.count(everybody, Wanted(day=desk.today)) - told
+
+
 def without_address(desk: Desk) -> list[str]:
     """Logins that a digest of the rules in force may go to, and that have no address for it."""
     text = desk.rules()
@@ -86,7 +95,8 @@ def without_address(desk: Desk) -> list[str]:
     if not any("digest" in one.ways for one in rules.alerts):
         return []
     with desk.store.read() as tx:
-        return [one.login for one in tx.people.all() if one.active and problem(one.email)]
+        people = digest.addressees(tx.people.all())
+    return [one.login for one in people if problem(one.email)]
 
 
 def see(desk: Desk, ids: Sequence[str], *, key: str | None = None) -> list[AlertLine]:

@@ -110,7 +110,7 @@ def test_limits_are_kept_to_the_cent_and_near_is_not_over(desk: Desk, book: Book
     assert alerts.evaluate(team).by_rule == {"near": 1}
     set_limit(book, one, 100_000)
     assert alerts.evaluate(team).by_rule == {"limit": 1}  # 100.04 per cent
-    assert "1000.40 EUR of 1000.00 EUR" in new(team)[0].words + new(team)[1].words
+    assert "1,000.40 EUR of 1,000.00 EUR" in new(team)[0].words + new(team)[1].words
     set_limit(book, one, 500_000)
     assert alerts.evaluate(team).ended == 2
     later = on(team, 1)
@@ -156,7 +156,7 @@ def test_a_broken_promise(desk: Desk, book: Book) -> None:
         later = on(team, day)
         promises.evaluate(later)
         assert alerts.evaluate(later).raised == expected, day
-    assert "promise of 5000.00 EUR for 2026-11-21 was not kept" in new(team)[0].words
+    assert "promise of 5,000.00 EUR for 2026-11-21 was not kept" in new(team)[0].words
     assert kinds(team, "alert.raised") == ["alert.raised"]
 
 

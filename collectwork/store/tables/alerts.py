@@ -29,7 +29,7 @@ class Alert(SQLModel, table=True):
     words: str = ""
     currency: str = ""
     amount_minor: int | None = minor(default=None)
-    state: str = "new"  # new, seen, standing; with ``ended_on`` it is done
+    state: str = "new"  # new, seen, standing, passed; with ``ended_on`` it is done
     seen_by: str | None = None
     seen_at: str | None = None
     ended_on: date | None = None

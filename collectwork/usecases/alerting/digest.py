@@ -47,6 +47,11 @@ class Written:
     without_address: tuple[str, ...] = ()
 
 
+def addressees(people: Sequence[Person]) -> list[Person]:
+    """Who gets digests: those who collect, and their leads."""
+    return [one for one in people if one.active and one.role in ("collector", "lead")]
+
+
 def is_due(desk: Desk) -> bool:
     """Whether the day's digests may go: a business day, and late enough on this machine's clock."""
     if not is_business_day(desk.today, desk.holidays):
@@ -61,7 +66,7 @@ def write(desk: Desk) -> Written:
     A person gets one a day at most, whatever happens after it. Whoever has no address is named.
     """
     with desk.store.read() as tx:
-        people = [one for one in tx.people.all() if one.active]
+        people = addressees(tx.people.all())
         texts = {one.login: _fresh(tx, one) for one in people}
     queued, without = [], []
     for person in people:

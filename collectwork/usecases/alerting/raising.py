@@ -15,11 +15,11 @@ from typing import Any
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.alerts import (
+    PASSED,
     Cause,
     Evaluated,
     Raised,
     Standing,
-    State,
     Watched,
     alert_id,
 )
@@ -126,7 +126,7 @@ def _apply(desk: Desk, tx: Write, rules: Ruleset, change: _Change) -> Evaluated:
         if last is not None and last.ended_on == desk.today:
             again.append(last.id)  # it ceased and came back within a day: nothing new
             continue
-        state: State = "standing" if rule.name in quiet or cause.passed else "new"
+        state = PASSED if cause.passed else "standing" if rule.name in quiet else "new"
         made.append(_raised(desk, rules, rule, cause, last, state, people, store_id))
     tx.alerts.watch(change.begun, change.over)
     tx.alerts.end(change.ended, desk.today)
@@ -136,7 +136,7 @@ def _apply(desk: Desk, tx: Write, rules: Ruleset, change: _Change) -> Evaluated:
     queued = hooks.queue(desk, tx, told, people)
     count = Evaluated(
         desk.today, len(told), len(change.ended),
-        sum(one.state == "standing" and one.rule in quiet for one in made),
+        sum(one.state == "standing" for one in made),
         sum(map(len, queued.values())), Counter(one.rule for one in told),
     )  # fmt: skip
     tx.record(_entry(desk, rules, count))
@@ -150,7 +150,7 @@ def _raised(
     rule: AlertRule,
     cause: Cause,
     last: Standing | None,
-    state: State,
+    state: str,
     people: Mapping[int, tuple[str, str, str | None]],
     store_id: str,
 ) -> Raised:
