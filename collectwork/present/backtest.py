@@ -81,7 +81,7 @@ def _table(found: Backtest) -> list[str]:
         ),
         ("  never touched", _untouched(old.delay), _untouched(new.delay)),
     ]
-    told = [f"{name:<30}{left:>16}{right:>16}" for name, left, right in rows]
+    told = [f"{name:<30}{left:>20}{right:>20}" for name, left, right in rows]
     return [
         *told,
         "",
