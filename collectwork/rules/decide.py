@@ -203,8 +203,11 @@ class Rulebook:
         return by_another_way(found, facts) if found.listed else found
 
     def _courtesy(self, facts: AccountFacts, day: date) -> Decision | None:
-        """A step before the due date: the only one for an account with nothing to collect."""
+        """A step before the due date: the only one for an account with nothing to collect. Nobody
+        is reminded of an invoice that the customer's own credits and cash cover."""
         if facts.days_past_due is None or facts.days_past_due >= 0 or facts.past_due > 0:
+            return None
+        if facts.balance <= 0 or facts.unapplied >= facts.lead_amount:
             return None
         rule = self.chosen(facts)
         if rule is None:

@@ -120,7 +120,7 @@ def _would_list(book: Rulebook, facts: AccountFacts, day: date, decision: Decisi
         case "step_ahead":
             return "; ".join(_next_step(_next(decision)))
         case "end":
-            return _end(book, decision)
+            return _end(book, facts, decision)
         case "exit":
             exit_ = book.rules.strategies[decision.strategy].exit
             said = words.condition(exit_.node) if exit_ else ""
@@ -131,7 +131,9 @@ def _would_list(book: Rulebook, facts: AccountFacts, day: date, decision: Decisi
 def _nothing(facts: AccountFacts) -> str:
     parts = []
     if facts.past_due <= 0 and facts.lead_due is not None and (facts.days_past_due or 0) < 0:
-        return f"nothing is due before {_day(facts.lead_due)}"
+        covered = 0 < facts.lead_amount <= facts.unapplied or facts.balance <= 0
+        more = ", and credits and unapplied cash cover it" if covered else ""
+        return f"nothing is due before {_day(facts.lead_due)}{more}"
     for amount, what in (
         (facts.promised, "promised"), (facts.disputed, "disputed"),
         (facts.arranged, "suspended or arranged"), (facts.dunned, "just dunned"),
@@ -155,10 +157,15 @@ def _next_step(found: Next) -> list[str]:
     return [f"next step {found.step.name!r} due {_day(found.on)}"]
 
 
-def _end(book: Rulebook, decision: Decision) -> str:
+def _end(book: Rulebook, facts: AccountFacts, decision: Decision) -> str:
     since = f" since {_day(decision.since)}" if decision.since else ""
     end = book.rules.strategies[decision.strategy].end
-    return f"the sequence {decision.strategy!r} is at its end{since}" + (f": {end}" if end else "")
+    said = f"the sequence {decision.strategy!r} is at its end{since}" + (f": {end}" if end else "")
+    behind = facts.overdue_items - 1
+    if behind > 0:
+        invoices = counted(behind, "other overdue invoice")
+        said += f"; {invoices} will go on where their age says once the leading one is settled"
+    return said
 
 
 #: What is listed whatever there is to collect, until this happens.

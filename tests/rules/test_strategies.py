@@ -114,6 +114,24 @@ def test_while_its_exit_holds_an_account_is_out_and_keeps_its_position() -> None
     assert book.decide(facts, DAY).step == "call"
 
 
+def test_nobody_is_reminded_of_what_his_own_credit_covers() -> None:
+    text = LADDER.replace("day = 3", "day = -5")
+
+    def ahead(unapplied: int, balance: int) -> AccountFacts:
+        facts = account(-3, 50_000, has_email=True, unapplied=unapplied, balance=balance)
+        facts.to_collect = facts.past_due = 0
+        return facts
+
+    assert line(ahead(0, 50_000), text).step == "notice"
+    assert line(ahead(49_999, 1), text).step == "notice"
+    for covered in (ahead(50_000, 0), ahead(60_000, 40_000), ahead(0, -1)):
+        assert line(covered, text) is None
+        book = Rulebook(read(text, "rules.toml"))
+        decision = book.decide(covered, DAY)
+        (why,) = explaining.would_change(book, covered, DAY, decision)
+        assert why.endswith("and credits and unapplied cash cover it")
+
+
 def team() -> tuple[Person, ...]:
     return (
         Person("ana", "Ana", team="north"),
