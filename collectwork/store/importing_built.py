@@ -147,6 +147,8 @@ class Built(Undoing):
                 points = key.parent.in_(added(run_id, parent))
                 query = select(func.count()).select_from(child)
                 query = query.where(points, _foreign(child, run_id, seqs))
+                if (child.name, parent) == ("dispute", "receipt"):
+                    query = query.where(child.c.state.in_(("proposed", "open")))  # others let go
                 count = self._connection.execute(query).scalar_one()
                 if count:
                     words = _WORDS.get(child.name, child.name.replace("_", " "))

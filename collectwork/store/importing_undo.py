@@ -210,6 +210,10 @@ class Undoing(Ledger):
             dispute.c.customer_id.in_(added(run_id, "customer")),
         )
         self._connection.execute(delete(dispute).where(dispute.c.state == "undone", gone))
+        of_its_money = dispute.c.receipt_id.in_(added(run_id, "receipt"))
+        closed = dispute.c.state.in_(("resolved", "withdrawn", "declined"))
+        loose = update(dispute).where(of_its_money, closed).values(receipt_id=None)
+        self._connection.execute(loose)  # what was decided stays, without the money it was about
         for source in reversed(SQLModel.metadata.sorted_tables):
             if source.name not in ("import_before", "item_before"):
                 noted = added(run_id, source.name)
