@@ -246,6 +246,9 @@ def _loads(done: Assigned) -> list[dict[str, Any]]:
     rows = []
     for login in sorted(done.after):
         person = done.people.get(login)
+        collects = person is None or person.role == "collector"
+        if not (collects or done.after[login].accounts or login in done.before):
+            continue
         rows.append(
             {
                 "login": login,

@@ -142,7 +142,6 @@ def _list(*, json: bool, csv: bool) -> None:
             ("skills", "skills", "left"),
             ("capacity", "capacity", "right"),
             ("absent_until", "absent until", "left"),
-            ("substitutes", "substitutes", "left"),
         ],
     )
 

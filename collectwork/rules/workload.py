@@ -53,7 +53,8 @@ class Load:
         """One account more."""
         self.accounts += 1
         self.minutes += takes
-        self.amounts[facts.currency] = self.amounts.get(facts.currency, 0) + facts.to_collect
+        if facts.to_collect:
+            self.amounts[facts.currency] = self.amounts.get(facts.currency, 0) + facts.to_collect
         self.by_rule[rule] = self.by_rule.get(rule, 0) + 1
 
     def copy(self) -> Load:

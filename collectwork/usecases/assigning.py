@@ -18,11 +18,13 @@ from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.rules.assignment import Assignment, Distribution, Left, Move, Team, distribute
 from collectwork.rules.ruleset import Ruleset
 from collectwork.rules.tiers import seniority_of_tiers
+from collectwork.rules.verdicts import Questions
 from collectwork.rules.workload import Load, Loads
 from collectwork.usecases import planning
 from collectwork.usecases.assigning_words import known_person, selected, targets, team_members
 from collectwork.usecases.desk import Desk
 
+TAKEN_BACK = "taken back"
 _TOLD = 20  # what could not be assigned is named in the log up to so many
 
 
@@ -96,7 +98,7 @@ def reassign(
     """
     people = _people(desk)
     rules = planning.rules_in_force(desk)
-    fits = selected(only, rules.currency)
+    fits, named = selected(only, rules.currency)
     with desk.store.read() as tx:
         counts = tx.assigning.counts()
         owner = "" if source == NOBODY else source
@@ -104,7 +106,7 @@ def reassign(
             known_person(people.values(), source)
         owned = tx.assigning.owned(owner)
     to_whom = targets(people.values(), to, source, desk.today)
-    facts = _facts(desk, rules)
+    facts = _facts(desk, rules, named)
     known = {one.customer_id for one in facts}
     facts += [
         AccountFacts(one.customer_id, one.customer, one.name, "", owner=one.owner or None)
@@ -138,6 +140,8 @@ def undo(
             if entry_id
             else "Nothing was assigned yet."
         )
+    if entry_id is None and all(one.why == TAKEN_BACK for one in changes):
+        raise InputRefused("Not undone: the last run is taken back already. Name another's id.")
     still = [one for one in changes if one.now == one.after]
     if not still:
         raise InputRefused("Not undone: every account of it has another owner by now.")
@@ -172,16 +176,23 @@ def _people(desk: Desk) -> dict[str, Person]:
     return {one.login: one for one in known}
 
 
-def _facts(desk: Desk, rules: Ruleset) -> list[AccountFacts]:
-    with desk.store.read() as tx:
-        return tx.plans.facts(
-            desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
+def _facts(desk: Desk, rules: Ruleset, also: Sequence[str] = ()) -> list[AccountFacts]:
+    """Every account, with the facts that its assignment depends on and ``also`` those named."""
+    asked = Questions(
+        rules.version, (), (),
+        tuple((n, one.when.node if one.when else None) for n, one in enumerate(rules.assignments)),
+        {}, tuple(also),
+    )  # fmt: skip
+    with planning.many_values(), desk.store.read() as tx:
+        accounts, _ = tx.plans.judged(
+            desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency, asked
         )
+        return list(accounts)
 
 
 def _back(one: OwnerChange) -> Move:
     return Move(
-        one.customer_id, one.customer, one.name, one.after, one.before, "taken back", 0, 0, ""
+        one.customer_id, one.customer, one.name, one.after, one.before, TAKEN_BACK, 0, 0, ""
     )
 
 

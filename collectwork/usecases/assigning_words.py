@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.team import Person, absent
 from collectwork.errors import InputRefused, NotFound
-from collectwork.rules.condition import compiled
+from collectwork.rules.condition import compiled, names_in
 from collectwork.rules.lexer import RuleProblem
 from collectwork.rules.parser import parse
 
@@ -59,10 +59,11 @@ def targets(
     return tuple(found)
 
 
-def selected(only: str, currency: str) -> Callable[[AccountFacts], bool]:
-    """A condition in the words of the rules, as a test; InputRefused says what is wrong with it."""
+def selected(only: str, currency: str) -> tuple[Callable[[AccountFacts], bool], tuple[str, ...]]:
+    """A condition in the words of the rules: as a test, and the facts that it names. InputRefused
+    says what is wrong with it."""
     if not only.strip():
-        return lambda _: True
+        return lambda _: True, ()
     try:
         node = parse(only, "" if currency == "any" else currency)
     except RuleProblem as problem:
@@ -70,7 +71,7 @@ def selected(only: str, currency: str) -> Callable[[AccountFacts], bool]:
             f"--only cannot be read, at sign {problem.offset + 1}: {problem.message}. "
             "`collectwork rules facts` lists what a condition may speak of."
         ) from problem
-    return compiled(node)
+    return compiled(node), names_in(node)
 
 
 def _taking(one: Person, day: date) -> Person:
