@@ -30,6 +30,7 @@ _ENGLISH = {
     "höchstens": "at most", "zwischen": "between", "tag": "days", "tage": "days",
     "tagen": "days", "überfällig": "past due", "fällig": "past due", "betrag": "to collect",
     "saldo": "balance", "land": "country", "sprache": "language", "währung": "currency",
+    "no": "not", "without": "not",
     "zusagen": "broken promises", "et": "and", "ou": "or", "jours": "days", "pays": "country",
 }  # fmt: skip
 
@@ -113,6 +114,8 @@ class Cursor:
         return RuleProblem(token.offset, f"{message}; saw {saw}{hint}")
 
     def _unknown(self, token: Token) -> RuleProblem:
+        if token.text.casefold().rstrip("s") in ("week", "month", "year"):
+            raise RuleProblem(token.offset, f"{shown(token.text)}: count it in days, as 14 days")
         near = _ENGLISH.get(token.text.casefold()) or self._nearest()
         hint = f"did you mean {near!r}?" if near else "`collectwork rules facts` lists them"
         return RuleProblem(token.offset, f"there is no fact {shown(token.text)}: {hint}")

@@ -10,12 +10,13 @@ CONTACTS: tuple[Fact, ...] = (
         "days_since_contact", "days", "days since the last contact",
         "Days since the last contact (talk, message left, mail, letter); where there was none, "
         "since the oldest invoice fell due.",
-        ("days since the last contact", "days since last contact", "days without contact"),
+        ("days since the last contact", "days since last contact",
+         "days without contact", "last contact"),
     ),
     Fact(
         "days_since_talk", "days", "days since the last talk",
         "Days since the right person was last spoken to; unknown if never.",
-        ("days since the last talk", "days since last talk"),
+        ("days since the last talk", "days since last talk", "last talk"),
     ),
     Fact(
         "days_since_action", "days", "days since anybody worked on it",

@@ -22,6 +22,7 @@ _PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,4})?")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3}){1,4}(\.\d{1,4})?")
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY"}
 _SPELLED = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
+_SAID = {"&": "and", "|": "or", "!": "not", "+": "'at least 15' for 15+"}
 _TIMES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -84,7 +85,8 @@ def _next(text: str, at: int) -> tuple[Token, int]:
         return Token("op", op.group(), at, _SPELLED.get(op.group(), op.group())), op.end()
     if word := _WORD.match(text, at):
         return Token("word", word.group(), at, word.group()), word.end()
-    raise RuleProblem(at, f"{shown(character)} means nothing here")
+    meant = f": write {_SAID[character]}" if character in _SAID else ""
+    raise RuleProblem(at, f"{shown(character)} means nothing here{meant}")
 
 
 def _quoted(text: str, at: int) -> tuple[Token, int]:

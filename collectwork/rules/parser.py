@@ -83,8 +83,12 @@ class _Parser(Cursor):
         near = self._nearest()
         hint = f": did you mean {near!r}?" if near and " " in near else ""
         if not hint:
+            before = self._now.text
             self._at += 1
-            raise self._problem("expected 'and', 'or' or the end")
+            if self._is("word") and before.isalpha() and self._word() not in _JOINING:
+                words = repr(f"{before} {self._now.text}")
+                hint = f" (texts of several words stand in quotes: {words})"
+            raise self._problem(f"expected 'and', 'or' or the end{hint}")
         raise RuleProblem(offset, f"expected 'and', 'or' or the end; saw {saw}{hint}")
 
     # -- comparisons
@@ -111,6 +115,8 @@ class _Parser(Cursor):
         if op is None:
             if fact.type == "flag":
                 return Compare(fact, "is", offset=start.offset)
+            if self._word() == "not":
+                raise self._problem(f"say {fact.name} is not …, or not in (…)")
             raise self._problem(f"after {fact.name} a comparison is missing, as in {_sample(fact)}")
         if fact.type == "flag":
             return self._flag(fact, op, at)
@@ -143,9 +149,10 @@ class _Parser(Cursor):
             self._expect("and")
             second, other = self._number()
             values, unit = (first, second), unit or other
+        here = self._now
         fact = self._fact() or self._implied(unit)
         if fact.type not in NUMBERS:
-            raise self._problem(f"{fact.name} is no number", start)
+            raise self._problem(f"{fact.name} is no number: is 'and' missing before it?", here)
         _check_op(fact, op, at)
         if op in ("in", "not in"):
             raise self._problem("name the fact first: days_past_due in (1, 2)", start)

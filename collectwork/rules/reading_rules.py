@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from collectwork.rules.lexer import shown
@@ -21,6 +22,9 @@ _RULE = {
     "name": str, "when": str, "rank": int, "strategy": str, "action": str, "template": str,
     "off": bool,
 }  # fmt: skip
+
+
+_SAYS = ("strategy", "action", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ def read_rules(
 
 def _rule(reader: TableReader, raw: Any, path: Path) -> Rule | None:
     known = reader.checked(raw, _RULE, path)
-    given = [name for name in ("strategy", "action", "off") if known.get(name)]
-    refused = raw.keys() - known.keys() if isinstance(raw, dict) else set()
-    if not given and {"strategy", "action", "off"} & refused:
-        return None  # of the wrong kind, as was said already
+    given = [name for name in _SAYS if known.get(name)]
+    refused = [key[:60] for key in raw if key not in known] if isinstance(raw, dict) else []
+    if not given and any(get_close_matches(key, _SAYS, 1, 0.5) for key in refused):
+        return None  # misspelt or of the wrong kind, as was said already
     if len(given) != 1:
         said = " and ".join(given) or "none of them"
         reader.say(path, f"a rule says one of strategy, action or off = true; this says {said}")

@@ -36,13 +36,27 @@ _KINDS = {
 _GIVEN: Mapping[type, tuple[type, ...]] = {float: (int, float), tuple: (str, list)}
 _SYNTAX = re.compile(r"\(at line (\d+), column (\d+)\)")
 
+_BARE = re.compile(r"""\s*[\w-]+\s*=\s*(?!true\b|false\b)[^\W\d]""")
+
 #: What a table may hold: key → kind of its value.
 Shape = Mapping[str, type]
+
+
+#: What people write for an action, and what it is called here.
+_CALLED = {
+    "phone": "call", "telephone": "call", "ring": "call", "post": "letter", "text": "sms",
+    "e-mail": "mail", "agency": "hand_over", "handover": "hand_over", "lead": "escalate",
+}  # fmt: skip
+#: Tables that belong into another one.
+_INSIDE = {"step": "strategy.step", "steps": "strategy.step", "tier": "strategy.tier"}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``: did you mean 'x'?``, or which there are; nothing where none is known."""
     listed = list(known)
+    meant = _CALLED.get(word.casefold())
+    if meant in listed:
+        return f": did you mean {meant!r}?"
     near = get_close_matches(word, listed, 1, 0.5) if len(word) <= LONGEST_NAME else []
     if near:
         return f": did you mean {near[0]!r}?"
@@ -91,6 +105,8 @@ class TableReader:
             return '; quotation marks are the straight ones: "'
         if line.count('"') % 2:
             return "; a quotation mark is missing in this line"
+        if _BARE.match(line):
+            return '; texts stand in quotation marks: "…"'
         return ""
 
     # -- tables
@@ -106,9 +122,15 @@ class TableReader:
             if kind is None:
                 near = get_close_matches(key, shape, 1, 0.5) if len(key) < LONGEST_NAME else []
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(shape)}"
+                if not path and key in _INSIDE:
+                    hint = f"write [[{_INSIDE[key]}]]"
                 self.say((*path, key), f"there is no key {shown(key)} here: {hint}")
             elif type(value) not in _GIVEN.get(kind, (kind,)):
-                self.say((*path, key), f"{key} should be {_KINDS[kind]}")
+                wanted = f"{key} should be {_KINDS[kind]}"
+                if kind is list and type(value) is dict:
+                    table = ".".join([one for one in path if isinstance(one, str)] + [key])
+                    wanted = f"write [[{table}]] in two brackets: there may be several"
+                self.say((*path, key), wanted)
             else:
                 known[key] = [value] if kind is tuple and isinstance(value, str) else value
         return known

@@ -190,6 +190,17 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:
         ("[[rule]]\nname = “a”", (2, 8), "straight"),
         ('[[rule]]\nname = "a\nrank = 1', (2, 10), "a quotation mark is missing"),
         ('[defaults]\ncurrency = "EURO"', (2, 1), "'EURO' is not known"),
+        (RULE.format("15 days passed due"), (3, 17), "did you mean 'days past due'?"),
+        (RULE.format("over 10 && has_email"), (3, 17), "write and"),
+        (RULE.format("segment is key account"), (3, 24), "in quotes: 'key account'"),
+        (RULE.format("over 2 weeks past due"), (3, 16), "count it in days"),
+        (RULE.format("over 10 has_email"), (3, 17), "is 'and' missing before it?"),
+        (RULE.format("country not DE"), (3, 17), "say country is not"),
+        (RULE.format("risk is enormous"), (3, 17), "or is low, medium, high"),
+        (RULE.format("over 10").replace('"call"', '"phone"'), (4, 1), "did you mean 'call'?"),
+        (RULE.format("over 10").replace('"over 10"', "over 10"), (3, 8), "in quotation marks"),
+        ("[rule]\nname = 'a'", (1, 1), "write [[rule]] in two brackets"),
+        (RULE.format("over 10") + "[[step]]\nday = 1", (5, 1), "write [[strategy.step]]"),
     ],
 )
 def test_mistakes_that_people_make(text: str, place: tuple[int, int], message: str) -> None:
