@@ -25,14 +25,6 @@ _RULES = "Results of rules"
 
 _ALL = (
     Definition(
-        "expected_minutes", "Expected minutes", _DAY,
-        "What working an account once is expected to take: a call 6, a mail 3, and 1 for every two "
-        "further overdue items (at most 10), 1 for every power of ten of the amount to collect "
-        "from 10,000 on, 4 for a dispute, 2 for a broken promise (at most three of either); 1 "
-        "where there is nothing to collect.",
-        "By these assignment balances; they are no measure of anybody's work.",
-    ),
-    Definition(
         "receivables", "Receivables", _BOOK,
         "Open amounts of all items at the end of the period. Credits and unapplied cash stand in "
         "a column of their own and are not netted.",
@@ -239,6 +231,14 @@ _ALL = (
     ),
     Definition(
         "listed", "Listed", _DAY, "Lines of the day's list as shown.",
+    ),
+    Definition(
+        "expected_minutes", "Expected minutes", _DAY,
+        "What working an account once is expected to take: a call 6, a mail 3, and 1 for every two "
+        "further overdue items (at most 10), 1 for every power of ten of the amount to collect "
+        "from 10,000 on, 4 for a dispute, 2 for a broken promise (at most three of either); 1 "
+        "where there is nothing to collect.",
+        "By these assignment balances; they are no measure of anybody's work.",
     ),
     Definition("done", "Done", _DAY, "Lines worked or skipped with a reason."),
     Definition(
