@@ -55,13 +55,14 @@ def rows_in_force(desk: Desk, tx: Read) -> Rows:
     team = _team(desk.policy)
     trouble = ""
     try:
-        return _of_text(desk.rules().text, team)
+        rules = desk.rules()
+        return _of_text(rules.text, rules.file, team)
     except InputRefused as refused:
         trouble = str(refused)
     stored = tx.plans.newest_rules()
     if stored is not None:
         try:
-            known = _of_text(stored.text, team)
+            known = _of_text(stored.text, stored.version, team)
             return Rows(known.rows, known.version, trouble)
         except InputRefused:  # stored by an older version that read it otherwise
             pass
@@ -69,9 +70,9 @@ def rows_in_force(desk: Desk, tx: Read) -> Rows:
 
 
 @lru_cache(maxsize=16)
-def _of_text(text: str, team: TeamNumbers) -> Rows:
+def _of_text(text: str, file: str, team: TeamNumbers) -> Rows:
     """Kept by the text, so that a key press reads no TOML."""
-    rules = reading.read(text, "rules")
+    rules = reading.read(text, file)
     return Rows(in_force(rules.policies, team), rules.version)
 
 
