@@ -24,7 +24,7 @@ def short_paid(desk: Desk) -> tuple[int, str]:
 
 def test_taken_back_with_its_proposal(desk: Desk) -> None:
     number, _ = short_paid(desk)
-    with pytest.raises(InputRefused, match="allocated|disputes"):
+    with pytest.raises(InputRefused, match=r"allocated|disputes"):
         undo_import(desk, number)
     cash.take_back(desk, 1, "wrong customer")
     undo_import(desk, number)
