@@ -53,7 +53,9 @@ def claim(
 ) -> dict[str, Any]:
     """An open item with what is claimed on it."""
     currency = item.currency
-    figure = derived.interest if derived is not None else 0
+    undated = item.open > 0 and item.due is None
+    figure = derived.interest if derived is not None else None if undated else 0
+    why = derived.why_none if derived is not None else "no due date" if undated else ""
     fixed = derived.fixed if derived is not None else None
     return {
         "invoice": item.document,
@@ -66,7 +68,7 @@ def claim(
         "original": None if item.original is None else decimals(item.original, currency),
         "open": decimals(item.open, currency),
         "interest": None if figure is None else decimals(figure, currency),
-        "no_interest_because": derived.why_none if derived is not None else "",
+        "no_interest_because": why,
         "fixed_sum": decimals(fixed.minor, fixed.currency) if fixed else "",
         "fixed_sum_currency": fixed.currency if fixed else "",
         "fees": " ".join(

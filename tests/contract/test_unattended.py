@@ -29,7 +29,8 @@ def test_a_line_a_step(cli: Cli, folder: Path) -> None:
     assert said.code == 3, "a ledger without anything in common: whose it is has to be said"
     lines = said.out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "import", "promises", "assign", "plan", "automatic", "outbox", "inbox", "alerts",
+        "import", "promises", "assign", "plan", "proposals", "automatic", "outbox", "inbox",
+        "alerts",
     ]  # fmt: skip
     assert (folder / "refused" / "new.csv").exists()
 

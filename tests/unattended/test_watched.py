@@ -262,7 +262,16 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
 def test_the_day_names_what_is_not_set_up(sqlite_desk: Desk) -> None:
     steps = list(unattended.day_steps(sqlite_desk))
     names = [step.name for step in steps]
-    assert names == ["promises", "assign", "plan", "automatic", "outbox", "inbox", "alerts"]
+    assert names == [
+        "promises",
+        "assign",
+        "plan",
+        "proposals",
+        "automatic",
+        "outbox",
+        "inbox",
+        "alerts",
+    ]
     assert [step.name for step in steps if "not set up" in step.text] == [
         "automatic", "inbox",
     ]  # fmt: skip
