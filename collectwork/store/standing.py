@@ -43,6 +43,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -176,7 +177,7 @@ def _sums(day: date, keep: CTE | None, min_invoice: int) -> Select[Any]:
     since = late_by()
     overdue = and_(owed, since < day)
     due = and_(owed, since <= day)
-    leads = part.free > _floor(min_invoice)
+    leads = _large_enough(part.free, min_invoice)
 
     def of_due(amount: ColumnElement[int]) -> ColumnElement[int]:
         return ZERO if keep is None else _sum_of(due, amount)
@@ -263,10 +264,17 @@ def _capped(part: ColumnElement[int], limit: ColumnElement[int]) -> ColumnElemen
     return case((known > limit, limit), else_=known)
 
 
+def _large_enough(amount: ColumnElement[int], min_invoice: int) -> ColumnElement[bool]:
+    """Whether an amount reaches a floor of whole units. What does so in any currency is let
+    through first: most invoices are spared looking their currency up."""
+    if min_invoice <= 0:
+        return amount > ZERO
+    anywhere = min_invoice * 10 ** max(money.ODD_DIGITS.values())
+    return or_(amount >= anywhere, amount > _floor(min_invoice))
+
+
 def _floor(min_invoice: int) -> ColumnElement[int]:
     """A floor of whole units in the minor units of each item's currency, less one."""
-    if min_invoice <= 0:
-        return ZERO
     currency = table("item").c.currency
     odd = {n: [c for c, places in money.ODD_DIGITS.items() if places == n] for n in (0, 3, 4)}
     whens = [(currency.in_(codes), min_invoice * 10**n - 1) for n, codes in odd.items()]
