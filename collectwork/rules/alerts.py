@@ -7,9 +7,10 @@ facts. Kinds about an event (a promise broken) are found by the store; their ``w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from collectwork.domain.alerts import Cause, money
 from collectwork.domain.facts import AccountFacts
@@ -19,7 +20,14 @@ from collectwork.rules.condition import Test, compiled, names_in
 from collectwork.rules.facts import BY_NAME, normal
 from collectwork.rules.ruleset import Condition
 
-Finder = Callable[[AccountFacts], Iterable[Cause]]
+Key = tuple[str, int, str]  # name of the alert, customer, subject
+Found = Sequence[tuple[str, bool]]  # subjects, and whether each is past what is told
+Told = tuple[str, int]  # the cause in words, and its amount
+Find = Callable[[AccountFacts], Found]
+Tell = Callable[[AccountFacts, str], Told]
+
+NONE: Mapping[Key, str] = MappingProxyType({})
+ONE: Found = (("", False),)
 
 #: Bucket → days past due from which, and up to which, an account is in it.
 BUCKETS: dict[str, tuple[int, int | None]] = {
@@ -68,14 +76,16 @@ class AlertRule:
 class Watch:
     """Looks at the accounts of a book, one after the other, for every alert at once.
 
-    ``found``: what alerts about a state found, by name of the alert, customer and subject.
-    ``accounts``: how many were looked at.
+    ``active``: causes that stand already, by name of the alert, customer and subject, with the
+    alert's id. ``new``: what was found besides; ``left``: what was not found any more, once all
+    accounts and events were seen. ``accounts``: how many were looked at.
     """
 
-    def __init__(self, rules: Sequence[AlertRule]) -> None:
-        self.found: dict[tuple[str, int, str], tuple[AlertRule, Cause]] = {}
+    def __init__(self, rules: Sequence[AlertRule], active: Mapping[Key, str] = NONE) -> None:
+        self.new: dict[Key, tuple[AlertRule, Cause]] = {}
+        self.left = dict(active)
         self.accounts = 0
-        self._states = [(rule, _finder(rule)) for rule in rules if not rule.is_event]
+        self._states = [(rule, *_state(rule)) for rule in rules if not rule.is_event]
         self._events = [(_test(rule), rule.name) for rule in rules if rule.is_event and rule.when]
         self._fitting: dict[str, set[int]] = {name: set() for _, name in self._events}
 
@@ -86,11 +96,17 @@ class Watch:
             yield facts
 
     def look(self, facts: AccountFacts) -> None:
-        """One account."""
+        """One account. Words are made for what is new only."""
         self.accounts += 1
-        for rule, find in self._states:
-            for cause in find(facts):
-                self.found[rule.name, cause.customer_id, cause.subject] = rule, cause
+        for rule, find, tell in self._states:
+            for subject, passed in find(facts):
+                key = (rule.name, facts.customer_id, subject)
+                if self.left.pop(key, None) is None:
+                    told, amount = tell(facts, subject)
+                    self.new[key] = (
+                        rule,
+                        Cause(facts.customer_id, subject, told, facts.currency, amount, passed),
+                    )
         for test, name in self._events:
             if test(facts):
                 self._fitting[name].add(facts.customer_id)
@@ -99,8 +115,10 @@ class Watch:
         """What the store found for an alert about an event; its ``when`` was asked in passing."""
         fitting = self._fitting.get(rule.name)
         for cause in causes:
-            if fitting is None or cause.customer_id in fitting:
-                self.found[rule.name, cause.customer_id, cause.subject] = rule, cause
+            key = (rule.name, cause.customer_id, cause.subject)
+            fits = fitting is None or cause.customer_id in fitting
+            if fits and self.left.pop(key, None) is None:
+                self.new[key] = rule, cause
 
 
 def facts_of(rules: Iterable[AlertRule]) -> tuple[str, ...]:
@@ -111,12 +129,12 @@ def facts_of(rules: Iterable[AlertRule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _finder(rule: AlertRule) -> Finder:
-    find = _MADE[rule.kind](rule)
+def _state(rule: AlertRule) -> tuple[Find, Tell]:
+    find, tell = _MADE[rule.kind](rule)
     if rule.when is None or rule.kind == "condition":
-        return find
+        return find, tell
     test = _test(rule)
-    return lambda facts: find(facts) if test(facts) else ()
+    return (lambda facts: find(facts) if test(facts) else ()), tell
 
 
 def said(rule: AlertRule) -> str:
@@ -145,86 +163,92 @@ def said(rule: AlertRule) -> str:
 # ----- states
 
 
-def _buckets(rule: AlertRule) -> Finder:
+def _buckets(rule: AlertRule) -> tuple[Find, Tell]:
     edges = [(name, *BUCKETS[name]) for name in rule.buckets]
+    least = min((first for _, first, _ in edges), default=0)
 
-    def find(facts: AccountFacts) -> Iterator[Cause]:
-        for name, first, last in edges:
-            if facts.oldest_days >= first and facts.past_due > 0:
-                bound = "at least " if facts.bounded else ""
-                told = (
-                    f"reached {name} days past due: the oldest invoice is {bound}"
-                    f"{facts.oldest_days} days late, {_money(facts.past_due, facts)} overdue"
-                )
-                passed = last is not None and facts.oldest_days > last
-                yield _cause(facts, name, told, facts.past_due, passed)
+    def find(facts: AccountFacts) -> Found:
+        days = facts.oldest_days
+        if days < least or facts.past_due <= 0:
+            return ()
+        return [
+            (name, last is not None and days > last) for name, first, last in edges if days >= first
+        ]
 
-    return find
+    def tell(facts: AccountFacts, subject: str) -> Told:
+        bound = "at least " if facts.bounded else ""
+        said = (
+            f"reached {subject} days past due: the oldest invoice is {bound}"
+            f"{facts.oldest_days} days late, {_money(facts.past_due, facts)} overdue"
+        )
+        return said, facts.past_due
+
+    return find, tell
 
 
-def _near(rule: AlertRule) -> Finder:
+def _near(rule: AlertRule) -> tuple[Find, Tell]:
     fact = BY_NAME[normal(rule.fact)]
     amount = fact.type == "amount"
+    of_limit = rule.fact == LIMIT and rule.threshold == 100
 
-    def find(facts: AccountFacts) -> Iterator[Cause]:
+    def find(facts: AccountFacts) -> Found:
         value = getattr(facts, fact.name)
         unit = 10 ** digits(facts.currency) if amount else 1
         if value is None or value * 100 < rule.threshold * unit * rule.percent:
-            return
-        if rule.fact == LIMIT and rule.threshold == 100:
-            over = _over(facts)
-            told = f"{value} % of the credit limit used: {_limit(facts)}"
-            yield _cause(facts, "", told, facts.balance, over)
-            return
+            return ()
+        return (("", _over(facts) if of_limit else value > rule.threshold * unit),)
+
+    def tell(facts: AccountFacts, _: str) -> Told:
+        value = getattr(facts, fact.name)
+        if of_limit:
+            return f"{value} % of the credit limit used: {_limit(facts)}", facts.balance
+        unit = 10 ** digits(facts.currency)
         shown = _money(value, facts) if amount else f"{value:,}"
         limit = _money(rule.threshold * unit, facts) if amount else f"{rule.threshold:,}"
-        told = f"{fact.words} is {shown}, near {limit}"
-        minor = value if amount else facts.to_collect
-        yield _cause(facts, "", told, minor, value > rule.threshold * unit)
+        return f"{fact.words} is {shown}, near {limit}", value if amount else facts.to_collect
 
-    return find
+    return find, tell
 
 
-def _over_limit(rule: AlertRule) -> Finder:
-    def find(facts: AccountFacts) -> Iterator[Cause]:
-        if _over(facts):
-            yield _cause(facts, "", f"over its credit limit: {_limit(facts)}", facts.balance)
-
-    return find
-
-
-def _reply_waiting(rule: AlertRule) -> Finder:
-    def find(facts: AccountFacts) -> Iterator[Cause]:
-        if facts.reply_waiting:
-            told = "the customer wrote and nobody has reacted yet"
-            yield _cause(facts, "", told, facts.to_collect)
-
-    return find
+def _over_limit(rule: AlertRule) -> tuple[Find, Tell]:
+    return (
+        lambda facts: ONE if _over(facts) else (),
+        lambda facts, _: (f"over its credit limit: {_limit(facts)}", facts.balance),
+    )
 
 
-def _untouched(rule: AlertRule) -> Finder:
-    def find(facts: AccountFacts) -> Iterator[Cause]:
+def _reply_waiting(rule: AlertRule) -> tuple[Find, Tell]:
+    return (
+        lambda facts: ONE if facts.reply_waiting else (),
+        lambda facts, _: ("the customer wrote and nobody has reacted yet", facts.to_collect),
+    )
+
+
+def _untouched(rule: AlertRule) -> tuple[Find, Tell]:
+    def find(facts: AccountFacts) -> Found:
         days = facts.days_since_contact
-        if days is not None and days >= rule.days and facts.to_collect > 0 and facts.past_due > 0:
-            told = f"no contact for {days} days, {_money(facts.to_collect, facts)} to collect"
-            yield _cause(facts, "", told, facts.to_collect)
+        late = facts.to_collect > 0 and facts.past_due > 0
+        return ONE if days is not None and days >= rule.days and late else ()
 
-    return find
+    def tell(facts: AccountFacts, _: str) -> Told:
+        days, money_ = facts.days_since_contact, _money(facts.to_collect, facts)
+        return f"no contact for {days} days, {money_} to collect", facts.to_collect
+
+    return find, tell
 
 
-def _condition(rule: AlertRule) -> Finder:
+def _condition(rule: AlertRule) -> tuple[Find, Tell]:
     test = _test(rule)
-    told = words.condition(rule.when.node) if rule.when else "an account"
+    said = words.condition(rule.when.node) if rule.when else "an account"
+    return (
+        lambda facts: ONE if test(facts) else (),
+        lambda facts, _: (
+            f"{said}: {_money(facts.to_collect, facts)} to collect", facts.to_collect
+        ),
+    )  # fmt: skip
 
-    def find(facts: AccountFacts) -> Iterator[Cause]:
-        if test(facts):
-            shown = f"{told}: {_money(facts.to_collect, facts)} to collect"
-            yield _cause(facts, "", shown, facts.to_collect)
 
-    return find
-
-
-_MADE: dict[str, Callable[[AlertRule], Finder]] = {
+_MADE: dict[str, Callable[[AlertRule], tuple[Find, Tell]]] = {
     "enters_bucket": _buckets,
     "near": _near,
     "over_limit": _over_limit,
@@ -246,12 +270,6 @@ def _over(facts: AccountFacts) -> bool:
 
 def _limit(facts: AccountFacts) -> str:
     return f"{_money(facts.balance, facts)} of {_money(facts.credit_limit or 0, facts)}"
-
-
-def _cause(
-    facts: AccountFacts, subject: str, told: str, amount: int, passed: bool = False
-) -> Cause:
-    return Cause(facts.customer_id, subject, told, facts.currency, amount, passed)
 
 
 def _money(minor: int, facts: AccountFacts) -> str:

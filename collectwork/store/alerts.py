@@ -77,11 +77,24 @@ class Alerts:
             ]
             self._connection.execute(insert(rows), values)
 
-    def active(self) -> list[Standing]:
-        """Episodes whose cause has not ceased."""
+    def active(self, customers: Collection[int] | None = None) -> list[Standing]:
+        """Episodes whose cause has not ceased; of these customers (and maybe of others)."""
         alert = table("alert")
-        rows = self._connection.execute(_standing().where(alert.c.ended_on.is_(None)))
-        return [Standing(*row) for row in rows]
+        query = _standing().where(alert.c.ended_on.is_(None))
+        parts = [query]
+        if customers is not None:
+            parts = [query.where(where) for where in _of(alert.c.customer_id, customers)]
+        return [Standing(*row) for part in parts for row in self._connection.execute(part)]
+
+    def running(self, ids: Sequence[str]) -> list[str]:
+        """Those of the ids whose cause has not ceased."""
+        alert = table("alert")
+        live = select(alert.c.id).where(alert.c.ended_on.is_(None))
+        return [
+            id
+            for where in _of(alert.c.id, ids)
+            for id in self._connection.scalars(live.where(where))
+        ]
 
     def ended(self, customers: Collection[int]) -> list[Standing]:
         """The newest ended episode of each cause of these customers."""

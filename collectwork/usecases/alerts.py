@@ -19,6 +19,7 @@ from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import reading
 from collectwork.rules.alerts import Watch
 from collectwork.rules.ruleset import Ruleset
+from collectwork.usecases import rule_versions
 from collectwork.usecases.alerting import digest, raising
 from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
@@ -32,10 +33,13 @@ def evaluate(desk: Desk, rules: Ruleset | None = None, watch: Watch | None = Non
 
     ``rules``, ``watch``: of a plan that looked at every account already. Raises RulesRefused.
     """
-    if rules is None:
-        text = desk.rules()
-        rules = reading.read(text.text, text.file, tuple(desk.templates.names()))
-    return raising.evaluate(desk, rules, watch)
+    return raising.evaluate(desk, rules or rule_versions.to_plan_with(desk), watch)
+
+
+def watch(desk: Desk, rules: Ruleset) -> Watch:
+    """For a plan: what looks at every account in passing; ``evaluate`` takes it afterwards."""
+    with desk.store.read() as tx:
+        return Watch(rules.alerts, raising.standing(tx))
 
 
 def noticed(desk: Desk) -> None:

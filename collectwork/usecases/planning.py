@@ -43,7 +43,7 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     rules = rule_versions.to_plan_with(desk)
     promises.evaluate(desk)
     book = Rulebook(rules)
-    watch = Watch(rules.alerts)
+    watch = alerts.watch(desk, rules)
     with many_values(), desk.store.read() as tx:
         made, going = decided(desk, tx, book, watch)
     with desk.store.write(key) as tx:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from collectwork.domain import clocks
@@ -24,13 +24,12 @@ from collectwork.domain.alerts import (
     alert_id,
 )
 from collectwork.domain.money import decimals
-from collectwork.rules.alerts import AlertRule, Watch
+from collectwork.rules.alerts import AlertRule, Key, Watch
 from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases.alerting import hooks
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
-_Key = tuple[str, int, str]  # rule, customer, subject
 _RULES_SHOWN = 100
 
 
@@ -61,18 +60,19 @@ def evaluate(desk: Desk, rules: Ruleset, watch: Watch | None = None) -> Evaluate
     with desk.store.read() as tx:
         if watch is None:
             watch = _looked(desk, tx, rules)
-        if not watch.accounts and not tx.alerts.watched():
+        watched = tx.alerts.watched()
+        if not watch.accounts and not watched:
             return Evaluated(desk.today)
         for rule in alerts:
             if rule.is_event:
                 watch.take(rule, tx.alerts.causes(rule.kind, desk.today, desk.clock(), rule.days))
-        found = watch.found
-        if not _changes(desk, tx, alerts, found):
-            return Evaluated(desk.today)
+    change = _change(desk, alerts, watch, watched)
+    if not change:
+        return Evaluated(desk.today)
     try:
         with desk.store.write() as tx:
             tx.alerts.alone()
-            change = _changes(desk, tx, alerts, found)
+            change = _still(tx, change)
             if not change:
                 raise _Faster
             return _apply(desk, tx, rules, change)
@@ -80,8 +80,13 @@ def evaluate(desk: Desk, rules: Ruleset, watch: Watch | None = None) -> Evaluate
         return Evaluated(desk.today)
 
 
+def standing(tx: Read) -> dict[Key, str]:
+    """What stands, as ``Watch`` takes it."""
+    return {(one.rule, one.customer_id, one.subject): one.id for one in tx.alerts.active()}
+
+
 def _looked(desk: Desk, tx: Read, rules: Ruleset) -> Watch:
-    watch = Watch(rules.alerts)
+    watch = Watch(rules.alerts, standing(tx))
     facts = tx.plans.facts(
         desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
     )
@@ -90,25 +95,28 @@ def _looked(desk: Desk, tx: Read, rules: Ruleset) -> Watch:
     return watch
 
 
-def _changes(
-    desk: Desk,
-    tx: Read,
-    alerts: Sequence[AlertRule],
-    found: Mapping[_Key, tuple[AlertRule, Cause]],
+def _change(
+    desk: Desk, alerts: Sequence[AlertRule], watch: Watch, watched: Mapping[str, Watched]
 ) -> _Change:
-    watched = tx.alerts.watched()
-    active = {(one.rule, one.customer_id, one.subject): one.id for one in tx.alerts.active()}
     begun = tuple(
         Watched(one.name, one.signature, desk.today)
         for one in alerts
         if one.name not in watched or watched[one.name].signature != one.signature
     )
-    return _Change(
-        tuple(pair for key, pair in found.items() if key not in active),
-        tuple(id for key, id in active.items() if key not in found),
-        begun,
-        tuple(name for name in watched if name not in {one.name for one in alerts}),
+    gone = tuple(name for name in watched if name not in {one.name for one in alerts})
+    return _Change(tuple(watch.new.values()), tuple(watch.left.values()), begun, gone)
+
+
+def _still(tx: Write, change: _Change) -> _Change:
+    """Without what somebody else raised or ended meanwhile."""
+    customers = {cause.customer_id for _, cause in change.new}
+    there = {(one.rule, one.customer_id, one.subject) for one in tx.alerts.active(customers)}
+    new = tuple(
+        (rule, cause)
+        for rule, cause in change.new
+        if (rule.name, cause.customer_id, cause.subject) not in there
     )
+    return replace(change, new=new, ended=tuple(tx.alerts.running(change.ended)))
 
 
 def _apply(desk: Desk, tx: Write, rules: Ruleset, change: _Change) -> Evaluated:
