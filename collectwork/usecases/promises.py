@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from collectwork.domain.account import FollowUpLine, PromiseLine
@@ -51,21 +52,22 @@ def withdraw(
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
             id = picked(tx.promises, promise_id, "promise", "promises")
-            (line,) = promise_states.judged_lines(desk, tx, [_known(tx, id)])
-            if line.state not in UNSETTLED or line.kept_until < desk.today:
-                raise InputRefused(f"Not withdrawn: the promise is {line.state} already.")
+            line = _known(tx, id)
+            own = tx.promises.of_entry(line.entry_id)
+            as_now = {one.id: one for one in promise_states.as_of_today(desk, tx, own)}
+            if not _runs(as_now[id], desk.today):
+                raise InputRefused(f"Not withdrawn: the promise is {as_now[id].state} already.")
             tx.accounts.worked(line.customer_id, None)
-            own = promise_states.judged_lines(desk, tx, tx.promises.of_entry(line.entry_id))
-            running = [
-                one for one in own
-                if one.state in UNSETTLED and one.kept_until >= desk.today and not one.frozen
-            ]  # fmt: skip
-            gone = running if plan else [line]
+            gone = [one for one in own if _runs(as_now[one.id], desk.today)] if plan else [line]
             ahead = _nearer(own, gone)
             tx.promises.end([one.id for one in gone], "withdrawn", desk.today)
             tx.promises.put_ahead({one.id: minor for one, minor in ahead})
             tx.record(_withdrawal(desk, line, gone, reason, [one for one, _ in ahead]))
     return recorded(tx)
+
+
+def _runs(line: PromiseLine, today: date) -> bool:
+    return line.state in UNSETTLED and line.kept_until >= today and not line.frozen
 
 
 def _known(tx: Write, id: str) -> PromiseLine:

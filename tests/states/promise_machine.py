@@ -134,6 +134,37 @@ class PromiseMachine(RuleBasedStateMachine):
                 got = (row["state"], row["received_minor"], row["late_minor"], row["frozen"])
                 assert got == (seen.state, seen.received, seen.late, seen.frozen)
         assert promises.evaluate(self.here) == {}
+        self.replayed(stored)
+
+    def replayed(self, stored: dict[str, dict[str, object]]) -> None:
+        """The entries alone, one after the other, come to the rows as they are kept."""
+        with self.desk.store.read() as tx:
+            entries = list(tx.log.walk())
+        rows: dict[str, tuple[str, bool]] = {}
+        before: dict[str, dict[str, tuple[str, bool]]] = {}
+        own = {one.id for one in self.known}
+        for entry in entries:
+            body = entry.data
+            if entry.kind in ("promise.made", "promise.withdrawn"):
+                judged = [one["id"] for one in body.get("judged", ())]
+                ended = [*body.get("superseded", ()), *body.get("promises", ()), *judged]
+                before[entry.id] = {id: rows[id] for id in ended}
+            for made in body.get("promise", ()) if entry.kind == "promise.made" else ():
+                rows[made["id"]] = ("open", False)
+            for id in body.get("superseded", ()):
+                rows[id] = ("superseded", rows[id][1])
+            for judged in body.get("judged", ()):
+                rows[judged["id"]] = (judged["is"], True)
+            for id in body.get("promises", ()) if entry.kind == "promise.withdrawn" else ():
+                rows[id] = ("withdrawn", False)
+            for change in body.get("changes", ()) if entry.kind == "promise.evaluated" else ():
+                rows[change["id"]] = (change["is"], rows[change["id"]][1])
+            for id in body.get("frozen", ()) if entry.kind == "promise.evaluated" else ():
+                rows[id] = (rows[id][0], True)
+            if entry.kind == "undone":
+                rows.update(before[body["target"]])
+        kept = {id: (stored[id]["state"], stored[id]["frozen"]) for id in own}
+        assert {id: rows[id] for id in own} == kept
 
     # -- what must hold
 

@@ -86,6 +86,9 @@ def promise(
         details["reference"] = wanted.reference
     if confirmed:
         details["confirmed"] = [p.id for p in confirmed]
+        details["judged"] = [
+            {"id": p.id, "is": p.state, "received": p.received, "late": p.late} for p in confirmed
+        ]
     if superseded:
         details["superseded"] = [p.id for p in superseded]
     changed = {p.id: [p.state, p.state_on.isoformat() if p.state_on else None] for p in running}
