@@ -18,7 +18,7 @@ from collectwork.domain.disputes import DisputeInput
 from collectwork.domain.outcomes import STANDARD
 from collectwork.domain.promises import PromiseInput
 from collectwork.domain.team import Person
-from collectwork.usecases import accounts, blocks, disputes, people, promises
+from collectwork.usecases import accounts, blocks, disputes, followups, people, promises
 from collectwork.usecases.recording import correct, record, undo
 from working.office import Office
 
@@ -70,6 +70,21 @@ def disputed(office: Office) -> None:
 
 def blocked(office: Office) -> None:
     blocks.block(office.desk, office.brenner, "hold", "asked for time", DUE)
+
+
+def resolved(office: Office) -> None:
+    disputed(office)
+    disputes.resolve(office.desk, disputes.disputes(office.desk)[0].id, "credited")
+
+
+def agreed(office: Office) -> None:
+    outcome("call_back")(office, new_id())
+
+
+def waiting(office: Office) -> str:
+    """The call-back's id, whether it still waits or not."""
+    rows = office.book.rows("follow_up")
+    return next(str(row["id"]) for row in rows if row["kind"] == "callback")
 
 
 def called(office: Office) -> None:
@@ -124,6 +139,45 @@ WRITES = [
         "lift a block",
         lambda office, key: blocks.lift(office.desk, blocks.blocks(office.desk)[0].id, "paid", key),
         blocked,
+    ),
+    Write(
+        "open a dispute",
+        lambda office, key: disputes.open_one(
+            office.desk, office.brenner, DisputeInput(office.items[:1], reason="price"), key
+        ),
+    ),
+    Write(
+        "reassign a dispute",
+        lambda office, key: disputes.reassign(
+            office.desk, disputes.disputes(office.desk)[0].id, "theirs", owner="sales", key=key
+        ),
+        disputed,
+    ),
+    Write(
+        "reopen a dispute",
+        lambda office, key: disputes.reopen(
+            office.desk, disputes.disputes(office.desk)[0].id, "not over", None, key
+        ),
+        resolved,
+    ),
+    Write(
+        "prolong a block",
+        lambda office, key: blocks.prolong(
+            office.desk, blocks.blocks(office.desk)[0].id, date(2027, 1, 29), "longer", key
+        ),
+        blocked,
+    ),
+    Write(
+        "move a call-back",
+        lambda office, key: followups.move(
+            office.desk, waiting(office), "2026-12-04", "asked", key
+        ),
+        agreed,
+    ),
+    Write(
+        "cancel a call-back",
+        lambda office, key: followups.cancel(office.desk, waiting(office), "they called", key),
+        agreed,
     ),
     Write("claim", lambda office, key: accounts.claim(office.desk, office.brenner, key)),
     Write(
