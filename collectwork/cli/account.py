@@ -113,6 +113,18 @@ def _page(page: AccountPage, today: date) -> Mapping[str, Any]:
             for line in page.follow_ups
         ],
         "risk": {"reasons": list(page.risk)},
+        "interest_to_date": money(page.interest),
+        "fixed_sums": money(page.fixed_sums),
+        "proposals": [
+            {
+                "id": one.id,
+                "kind": one.wanted.kind,
+                "state": one.state,
+                "amounts": money(one.wanted.amounts),
+                "explanation": one.wanted.explanation,
+            }
+            for one in page.proposals
+        ],
         "policy": channel_rows(page.policy),
     }
 
@@ -249,3 +261,9 @@ def _show(page: AccountPage, today: date) -> None:
         say(f"block: {block.kind}, {block.reason}")
     for reason in page.risk:
         say(f"risk: {reason}")
+    for what, owed in (("interest to date", page.interest), ("fixed sums", page.fixed_sums)):
+        if owed:
+            shown = ", ".join(spoken(minor, code) for code, minor in sorted(owed.items()))
+            say(f"{what}: {shown} (not booked)")
+    for one in page.proposals:
+        say(f"proposal {one.id}: {one.wanted.kind}, {one.state}, {one.wanted.explanation}")

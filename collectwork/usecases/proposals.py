@@ -109,7 +109,8 @@ def make(
                 f"Not proposed: a {which.label} waits for a decision already (no. {mine[0].id})."
             )
         (id,) = tx.proposals.add([(tx.key, base)], desk.today, desk.actor, "")
-        tx.record(Draft("proposal.made", base.customer, said(desk, id, base, ""), id=tx.key))
+        body = said(desk, id, base, "") | {"code": "proposal_made"}
+        tx.record(Draft("proposal.made", base.customer, body, id=tx.key))
         return _by_id(tx, id)
 
 
@@ -174,6 +175,7 @@ def _one(desk: Desk, tx: Write, line: Proposal, state: str, why: str, entry_id: 
         raise InputRefused(f"Not {state}: proposal {line.id} was decided just now.")
     kind = BY_KIND[one.kind]
     body = said(desk, line.id, one, line.ruleset) | {
+        "code": f"proposal_{state}",
         "reason": why,
         "remark": one.remark,
         "booked": False,

@@ -133,18 +133,22 @@ def _keep(
         ids = tx.proposals.add(entries, desk.today, desk.actor, rules.version)
         for id, (entry_id, one) in zip(ids, entries, strict=True):
             body = said(desk, id, one, rules.version) | {"automatic": True}
+            body["code"] = "proposal_made"
             drafts.append(Draft("proposal.made", one.customer, body, id=entry_id))
         for before, one in changed:
             tx.proposals.renew(before.id, one, desk.today, rules.version)
             body = said(desk, before.id, one, rules.version)
-            body |= {"automatic": True, "before": dict(before.wanted.amounts)}
+            body |= {
+                "automatic": True, "before": dict(before.wanted.amounts),
+                "code": "proposal_renewed",
+            }  # fmt: skip
             drafts.append(Draft("proposal.made", one.customer, body))
         for old in gone:
             entry_id = new_id()
             reason = "its cause is gone"
             tx.proposals.decide([old.id], "expired", desk.today, desk.actor, reason, entry_id)
             body = said(desk, old.id, old.wanted, rules.version)
-            body |= {"automatic": True, "reason": reason}
+            body |= {"automatic": True, "reason": reason, "code": "proposal_expired"}
             drafts.append(Draft("proposal.expired", old.wanted.customer, body, id=entry_id))
         tx.record_all(drafts)
 
