@@ -68,7 +68,7 @@ def selected(only: str, currency: str) -> tuple[Callable[[AccountFacts], bool], 
         node = parse(only, "" if currency == "any" else currency)
     except RuleProblem as problem:
         raise InputRefused(
-            f"--only cannot be read, at sign {problem.offset + 1}: {problem.message}. "
+            f"--only cannot be read, at sign {problem.offset + 1}: {_ended(problem.message)} "
             "`collectwork rules facts` lists what a condition may speak of."
         ) from problem
     return compiled(node), names_in(node)
@@ -96,3 +96,7 @@ def _can_take(one: Person, day: date) -> bool:
 def _near(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), 1, 0.5)
     return f" Did you mean {near[0]!r}?" if near else " `collectwork people` lists the team."
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."

@@ -89,13 +89,16 @@ def test_what_nobody_owns_is_given_out_and_taken_back(book: Book, office: Desk) 
     assert {one.customer for one in done.moved} == {"1", "2", "3", "4", "5"}
     assert next(one for one in done.moved if one.customer == "5").after == "bo"
     assert [(one.customer, one.why) for one in done.left] == [("6", "no [[assign]] fits it")]
-    assert len(names(office, "ana")) == 2 and len(names(office, "bo")) == 3
+    assert len(names(office, "ana")) == 2
+    assert len(names(office, "bo")) == 3
     assert assigning.assign(office).moved == ()
     entry = next(e for e in entries(book, "assigned") if e.data.get("what") == "assign")
-    assert entry.id == done.entry_id and entry.data["moved"] == 5
+    assert entry.id == done.entry_id
+    assert entry.data["moved"] == 5
     assert sorted(n for move in entry.data["moves"] for n in move[3]) == ["1", "2", "3", "4", "5"]
     told = [one for one in accounts.timeline(office, ids[0]) if one.kind == "assigned"]
-    assert told[0].hash == entry.hash.hex() and told[0].text.startswith("to ")
+    assert told[0].hash == entry.hash.hex()
+    assert told[0].text.startswith("to ")
     back = assigning.undo(office)
     assert len(back.moved) == 5
     assert {one.after for one in back.moved} == {""}
@@ -158,13 +161,15 @@ def test_absence_is_covered_and_ends_by_itself(book: Book, office: Desk) -> None
                   absent_until=TODAY + timedelta(days=4), substitutes=("bo",))  # fmt: skip
     people.set_person(office, away)
     planning.plan(office)
-    assert names(office, "ana") == [] and len(names(office, "bo")) == 4
+    assert names(office, "ana") == []
+    assert len(names(office, "bo")) == 4
     line = planning.worklist(office, "bo")[0]
     assert line.reasons[0] == "for ana (absent until 2026-11-24)"
     assert (line.owner, line.collector) == ("ana", "bo")
     after = office.on(TODAY + timedelta(days=5))
     planning.plan(after)
-    assert len(names(after, "ana")) == 4 and names(after, "bo") == []
+    assert len(names(after, "ana")) == 4
+    assert names(after, "bo") == []
 
 
 def test_without_a_substitute_the_team_shares(book: Book, office: Desk) -> None:

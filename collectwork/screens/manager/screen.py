@@ -44,7 +44,7 @@ TABS: tuple[Tab, ...] = (
 _TODAY_EVERY = 5.0  # seconds at least between two readings of what others record
 KEYS = (
     ("enter", "rows"), ("i", "meaning"), ("1-8", "question"), ("/", "log"), ("v", "verify"),
-    ("b", "backtest"), ("r", "anew"), ("esc", "back"),
+    ("b", "backtest"), ("a", "give over"), ("h", "hand back"), ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ def loads(desk: Desk) -> Listing:
     rows: list[tuple[Cell, ...]] = []
     for login in logins:
         load, person = found.get(login, Load()), people.get(login)
+        if person is not None and person.role in ("admin", "auditor") and not counts.get(login):
+            continue
         covered = away.get(login)
         until = person.absent_until if person and absent(person, desk.today) else None
         rows.append(
