@@ -64,7 +64,8 @@ class ProposalColumns:
 
 def label(kind: str) -> str:
     """A kind in a word or two, as columns have room for."""
-    return {"credit_release": "release", "agency": "agency", "legal": "counsel"}.get(
+    brief = {"interest": "interest", "credit_release": "release", "agency": "agency"}
+    return (brief | {"legal": "counsel"}).get(
         kind, BY_KIND[kind].label if kind in BY_KIND else safe(kind)
     )
 
