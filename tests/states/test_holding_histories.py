@@ -54,7 +54,7 @@ def _on(desk: Desk, clock: MovableClock) -> type[HoldingMachine]:
 def test_any_history_agrees_with_the_reference(sqlite_desk: Desk, clock: MovableClock) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         _on(sqlite_desk, clock),
-        settings=settings(max_examples=20, stateful_step_count=18, **_UNHURRIED),
+        settings=settings(max_examples=12, stateful_step_count=16, **_UNHURRIED),
     )
 
 

@@ -27,7 +27,7 @@ def _on(desk: Desk) -> type[PromiseMachine]:
 
 def test_any_history_agrees_with_the_reference(sqlite_desk: Desk) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        _on(sqlite_desk), settings=settings(max_examples=20, stateful_step_count=18, **_UNHURRIED)
+        _on(sqlite_desk), settings=settings(max_examples=12, stateful_step_count=16, **_UNHURRIED)
     )
 
 
