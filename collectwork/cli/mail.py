@@ -99,6 +99,7 @@ def outbox(
             stuck = sum(
                 one.state in ("queued", "failed", "doubt") for one in (*touched, *done.touched)
             )
+            stuck += len(done.trouble)
         elif action == "release":
             output.say(_sentence(sending.release(desk, id)))
         elif action == "drop":
