@@ -141,14 +141,11 @@ class PromiseMachine(RuleBasedStateMachine):
         with self.desk.store.read() as tx:
             entries = list(tx.log.walk())
         rows: dict[str, tuple[str, bool]] = {}
-        before: dict[str, dict[str, tuple[str, bool]]] = {}
+        before: dict[str, dict[str, list[str]]] = {}
         own = {one.id for one in self.known}
         for entry in entries:
             body = entry.data
-            if entry.kind in ("promise.made", "promise.withdrawn"):
-                judged = [one["id"] for one in body.get("judged", ())]
-                ended = [*body.get("superseded", ()), *body.get("promises", ()), *judged]
-                before[entry.id] = {id: rows[id] for id in ended}
+            before[entry.id] = body.get("undo", {}).get("promises", {})
             for made in body.get("promise", ()) if entry.kind == "promise.made" else ():
                 rows[made["id"]] = ("open", False)
             for id in body.get("superseded", ()):
@@ -162,7 +159,8 @@ class PromiseMachine(RuleBasedStateMachine):
             for id in body.get("frozen", ()) if entry.kind == "promise.evaluated" else ():
                 rows[id] = (rows[id][0], True)
             if entry.kind == "undone":
-                rows.update(before[body["target"]])
+                was = before[body["target"]]
+                rows.update({id: (state, False) for id, (state, _) in was.items()})
         kept = {id: (stored[id]["state"], stored[id]["frozen"]) for id in own}
         assert {id: rows[id] for id in own} == kept
 
