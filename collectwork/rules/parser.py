@@ -218,6 +218,8 @@ class _Parser(Cursor):
         if at.kind in ("text", "number") or (at.kind == "word" and self._word() not in _JOINING):
             self._at += 1
             text = str(at.value) if at.kind == "text" else at.text
+            if not text.strip():
+                raise self._problem(f"the text is empty: say {fact.name} is unknown", at)
             return text, ""
         raise self._problem(f"a text is missing, as in {_sample(fact)}")
 

@@ -24,12 +24,14 @@ class Words:
     def spelled(self, fact: str, texts: Iterable[str]) -> list[str]:
         """How these case-folded texts are spelled."""
         known = self._folded(fact)
-        return [spelling for text in sorted(texts) for spelling in known.get(text, ())]
+        found = [spelling for text in sorted(texts) for spelling in known.get(text, ())]
+        return found if "" in found or "" not in texts else ["", *found]  # unknown reads as empty
 
     def containing(self, fact: str, part: str) -> list[str]:
         """Spellings with this case-folded part."""
         known = self._folded(fact).items()
-        return [spelling for text, several in known if part in text for spelling in several]
+        found = [spelling for text, several in known if part in text for spelling in several]
+        return found if part or "" in found else ["", *found]
 
     def tagged(self, fact: str, texts: Iterable[str] | None = None) -> list[str]:
         """Lists of tags, as they are stored, with one of these case-folded; with any at all."""
