@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, FromClause, Select, String, case, func, literal, select
+from sqlalchemy import BigInteger, Date, FromClause, Select, String, case, func, literal
 
 from collectwork.store import planning_more_facts
 from collectwork.store.arithmetic import percent
@@ -121,10 +121,8 @@ def _subject(query: Select[Any]) -> Subject:
     names = tuple(name for name, _ in query.selected_columns.items() if name != "customer_id")
 
     def build(scope: Scope) -> FromClause:
-        whole = query.subquery()
-        if scope.customer is None:
-            return whole
-        return scope.of(select(whole), whole.c.customer_id).subquery()
+        # inside of it, where the tables' indexes serve: not every database carries it down
+        return scope.of(query, query.selected_columns["customer_id"]).subquery()
 
     return Subject(names, build)
 

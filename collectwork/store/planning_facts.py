@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Subquery,
     bindparam,
     case,
     cast,
@@ -40,6 +41,7 @@ _FIELDS = tuple(field.name for field in fields(AccountFacts))
 _MADE = {"amounts", "history", "verdicts"}
 _OF_HISTORY = ("paid_later", "paid_soon")
 #: The first fields, which all lists need and which a row therefore begins with.
+_ALL = tuple(name for name in _FIELDS if name not in _MADE)
 _FIRST = _FIELDS[: min(map(_FIELDS.index, _MADE))]
 
 
@@ -62,9 +64,12 @@ class Book:
 
     def facts(self) -> Iterator[AccountFacts]:
         """Everything that is known of each account with open items."""
-        names = tuple(name for name in _FIELDS if name not in _MADE)
-        rows = self._rows(self._statement(names, None))
-        yield from map(_Reader(names).facts, rows)
+        if self._one and not self._ids():
+            # building the statement costs many times what running it does
+            statement = _alone(self._day, self._quiet_days, self._min_invoice)
+        else:
+            statement = self._statement(_ALL, None)
+        yield from map(_Reader(_ALL).facts, self._rows(statement))
 
     def judged(
         self, asked: Questions, names: Iterable[str], late: dict[int, int]
@@ -95,7 +100,7 @@ class Book:
     def _statement(self, names: Sequence[str], asked: Questions | None) -> Select[Any]:
         scope = self._scope(not OF_AGES.isdisjoint(names))
         known = Known(scope, (*SUBJECTS, *more_subjects(self._day)), DERIVED)
-        columns = [known[name].label(name) for name in (*names, "amounts", *_OF_HISTORY)]
+        columns = _columns(known, names)
         if asked is None:
             return select(*columns).select_from(known.source)
         columns.append(rule_sql.digits(known["currency"]).label("digits"))
@@ -113,20 +118,18 @@ class Book:
         sums = planning_sums.by_currency(
             self._day, self._quiet_days, self._min_invoice, aged, customer
         )
-        ids, rows = self._several(sums)
-        weeks = paid_weeks(self._day, customer).cte("paid_week")
-        return Scope(self._day, planning_sums.accounts(sums, ids, rows), weeks, customer)
+        ids = self._ids()
+        rows: Iterable[Sequence[Any]] = ()
+        if ids:
+            rows = planning_currencies.made_one(
+                self._connection, sums, ids, self._base, self._day, self._bound
+            )
+        return _scope(self._day, sums, ids, rows, customer)
 
-    def _several(self, sums: FromClause) -> tuple[Sequence[int], Iterable[Sequence[Any]]]:
-        """Customers in several currencies, and what they come to."""
+    def _ids(self) -> Sequence[int]:
+        """Customers in several currencies, or in another one than the company's."""
         query = planning_currencies.several(self._base, _CUSTOMER if self._one else None)
-        ids = self._connection.execute(query, self._bound).scalars().all()
-        if not ids:
-            return (), ()
-        made = planning_currencies.made_one(
-            self._connection, sums, ids, self._base, self._day, self._bound
-        )
-        return ids, made
+        return self._connection.execute(query, self._bound).scalars().all()
 
     def _values(self, fact: str) -> Iterable[str | None]:
         """The values that a text or tags have in this book."""
@@ -151,6 +154,27 @@ class Book:
     def _currencies(self) -> Iterable[str]:
         currency = table("item").c.currency
         return (*self._connection.execute(select(currency).distinct()).scalars(), self._base)
+
+
+def _scope(
+    day: date, sums: Subquery, ids: Sequence[int], rows: Iterable[Sequence[Any]], customer: Any
+) -> Scope:
+    weeks = paid_weeks(day, customer).cte("paid_week")
+    return Scope(day, planning_sums.accounts(sums, ids, rows), weeks, customer)
+
+
+def _columns(known: Known, names: Sequence[str]) -> list[Column]:
+    return [known[name].label(name) for name in (*names, "amounts", *_OF_HISTORY)]
+
+
+@lru_cache(maxsize=8)
+def _alone(day: date, quiet_days: int, min_invoice: int) -> Select[Any]:
+    """All facts of one customer, ``customer``, whose items are in the company's currency."""
+    sums = planning_sums.by_currency(day, quiet_days, min_invoice, True, _CUSTOMER)
+    scope = _scope(day, sums, (), (), _CUSTOMER)
+    known = Known(scope, (*SUBJECTS, *more_subjects(day)), DERIVED)
+    columns = _columns(known, _ALL)
+    return select(*columns).select_from(known.source)
 
 
 def _habits(facts: FromClause, weeks: FromClause) -> ColumnElement[Any]:

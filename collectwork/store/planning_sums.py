@@ -66,7 +66,10 @@ def by_currency(
     ]  # fmt: skip
     source: FromClause = sums
     if aged:
-        ages = by_age(day).subquery("by_age")
+        of_all = by_age(day)
+        if customer_id is not None:
+            of_all = of_all.where(of_all.selected_columns["customer_id"] == customer_id)
+        ages = of_all.subquery("by_age")
         mine = and_(ages.c.customer_id == sums.c.customer_id, ages.c.currency == sums.c.currency)
         source = sums.outerjoin(ages, mine)
         columns += [ages.c[name] for name in AGED]
