@@ -78,10 +78,13 @@ def plan(
         scored.sort(key=_pinned)
     lines = []
     shared: dict[Any, Any] = {}
-    for one, rank in zip(scored, _ranks(scored, where).values(), strict=True):
+    ranks = _ranks(scored, where)
+    scored.reverse()
+    while scored:  # accounts are let go of as their lines are made: memory holds one or the other
+        one = scored.pop()
         id = one.facts.customer_id
         absence = desks.words(one.facts, where[id])
-        lines.append(_line(book, one, where[id], rank, computed[id], absence, shared, seats))
+        lines.append(_line(book, one, where[id], ranks[id], computed[id], absence, shared, seats))
     return Plan(tuple(lines), considered)
 
 
