@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON
 from collectwork.cli.output import answer, as_csv, as_json, money, say
 from collectwork.cli.policies import channel_rows
 from collectwork.cli.rows import block_row, dispute_row, promise_row
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collectwork.domain.receivables import Item
 
 _LONGEST = 200  # signs of a text in the table for people
-CUSTOMER = typer.Argument(..., help="Number, name, or an unambiguous part.")
 
 
 @app.command("account")
@@ -56,13 +55,7 @@ def timeline(customer: str = CUSTOMER, json: bool = JSON, csv: bool = CSV) -> No
         json=json,
         csv=csv,
         empty="Nothing yet.",
-        columns=[
-            ("at", "at", "left"),
-            ("what", "what", "left"),
-            ("who", "who", "left"),
-            ("text", "text", "left"),
-            ("invoices", "invoices", "left"),
-        ],
+        columns=["at", "what", "who", "text", "invoices"],
     )
 
 
@@ -228,8 +221,8 @@ def _show(page: AccountPage, today: date) -> None:
         title=f"{customer.number}  {customer.name}",
         empty=f"{customer.number}  {customer.name}: nothing open.",
         columns=[
-            ("invoice", "invoice", "left"),
-            ("due", "due", "left"),
+            "invoice",
+            "due",
             ("days_past_due", "days", "right"),
             ("open", "open", "right"),
             ("currency", "", "left"),

@@ -12,6 +12,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION
 
 _FOR_YEARS, _FOR_MONTHS = 2_000, 20_000  # customers up to which a year, three months are made up
@@ -86,7 +87,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 def init(
     force: bool = typer.Option(False, "--force", help="Replace files that are there already."),
     yes: bool = typer.Option(False, "--yes", help="The same, in the words of other programs."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Write a commented config, rules and templates to change, and an empty store."""
     from collectwork import bootstrap
@@ -116,8 +117,8 @@ def _asked(path: Path) -> bool:
 
 @app.command("doctor")
 def doctor(
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
-    csv: bool = typer.Option(False, "--csv", help="RFC 4180 with a header."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """Check config, store, log, rules, templates, mail and terminal, and say what to do."""
     from datetime import datetime
@@ -135,7 +136,7 @@ def doctor(
         output.answer(rows, json=json, csv=csv)
     else:
         shown = [row | {"ok": "ok" if row["ok"] else "NOT OK"} for row in rows]
-        columns = (("check", "check", "left"), ("ok", "", "left"), ("detail", "found", "left"),
+        columns = ("check", ("ok", "", "left"), ("detail", "found", "left"),
                    ("remedy", "what to do", "left"))  # fmt: skip
         output.answer(shown, columns=columns)
     worst = max((_CODES.get(one.check, 0) for one in found if not one.ok), default=0)

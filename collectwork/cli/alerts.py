@@ -8,6 +8,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION
 from collectwork.errors import WrongUsage
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     ("id", "alert", "left"),
-    ("state", "state", "left"),
+    "state",
     ("day", "since", "left"),
-    ("customer", "customer", "left"),
+    "customer",
     ("cause", "what happened", "left"),
 )
 _LIVE = ("new", "seen")
@@ -37,8 +38,8 @@ def alerts(
     on: str = typer.Option(None, "--on", help="One kind: over_limit, promise_broken …"),
     all_: bool = typer.Option(False, "--all", help="For seen: every new one (of --on)."),
     limit: int = typer.Option(None, "--limit", min=1, help="The newest so many."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
-    csv: bool = typer.Option(False, "--csv", help="RFC 4180 with a header."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """Alerts of the rules, the newest first: your own, or your team's where you lead it.
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, DRY_RUN, JSON, group
 from collectwork.cli.output import answer, as_csv, as_json, money, say
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from collectwork.domain.assigning import HandOver
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from collectwork.rules.workload import Load
     from collectwork.usecases.assigning import Assigned
 
-assign_app = typer.Typer(
-    help="Give accounts that nobody owns to somebody.", invoke_without_command=True
-)
-app.add_typer(assign_app, name="assign")
-
-DRY_RUN = typer.Option(False, "--dry-run", help="Only say what would change.")
-CUSTOMER = typer.Argument(..., help="Number, name, or an unambiguous part.")
+assign_app = group("assign", "Give accounts that nobody owns to somebody.")
 
 
 @assign_app.callback()
@@ -136,14 +130,7 @@ def lead_desk(
         json=json,
         csv=csv,
         empty="Nothing lies at a lead's desk.",
-        columns=[
-            ("since", "since", "left"),
-            ("desk", "desk", "left"),
-            ("customer", "customer", "left"),
-            ("name", "name", "left"),
-            ("by", "by", "left"),
-            ("reason", "reason", "left"),
-        ],
+        columns=["since", "desk", "customer", "name", "by", "reason"],
     )
 
 
@@ -197,13 +184,13 @@ def _tell(done: Assigned, *, dry_run: bool) -> None:
     answer(
         [_move(one) for one in done.moved],
         columns=[
-            ("customer", "customer", "left"),
-            ("name", "name", "left"),
-            ("from", "from", "left"),
-            ("to", "to", "left"),
+            "customer",
+            "name",
+            "from",
+            "to",
             ("minutes", "minutes", "right"),
             ("amount", "to collect", "right"),
-            ("why", "why", "left"),
+            "why",
         ],
         empty="Nothing to give to anybody.",
     )

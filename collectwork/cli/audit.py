@@ -9,6 +9,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import JSON
 from collectwork.cli.session import SESSION
 from collectwork.errors import LogBroken
 
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 audit = typer.Typer(help="The log: does it verify, and what is its head?", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 
-_JSON = typer.Option(False, "--json", help="One JSON document.")
-
 
 @audit.command("verify")
-def verify(json: bool = _JSON) -> None:
+def verify(json: bool = JSON) -> None:
     """Check every entry, the chain, the guards and what this machine saw earlier; exit 6 if not."""
     from collectwork.usecases import auditing
 
@@ -34,7 +33,7 @@ def verify(json: bool = _JSON) -> None:
 
 
 @audit.command("head")
-def head(json: bool = _JSON) -> None:
+def head(json: bool = JSON) -> None:
     """The newest entry's number and hash, to be noted down elsewhere."""
     from collectwork.usecases import auditing
 
@@ -46,7 +45,7 @@ def head(json: bool = _JSON) -> None:
 
 
 @audit.command("rebuild")
-def rebuild(json: bool = _JSON) -> None:
+def rebuild(json: bool = JSON) -> None:
     """Make the rows that screens and measures query anew from the log."""
     from collectwork.usecases import auditing
 

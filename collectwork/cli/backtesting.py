@@ -6,8 +6,9 @@ import textwrap
 
 import typer
 
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.output import as_csv, as_json
-from collectwork.cli.rules import CSV, JSON, rules_app
+from collectwork.cli.rules import rules_app
 from collectwork.cli.session import SESSION, day
 from collectwork.errors import InputRefused, WrongUsage
 

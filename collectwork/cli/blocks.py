@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON, ONLY_CUSTOMER, REASON, group, id_of
 from collectwork.cli.output import answer, as_json
 from collectwork.cli.rows import block_row, short
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON, show
+from collectwork.cli.work import show
 
-_BLOCK = typer.Argument(..., help="The block's id, or its beginning or end.")
-_REASON = typer.Option(..., "--reason", help="Why.")
-_CUSTOMER = typer.Argument(..., help="Number, name, or an unambiguous part.")
+_BLOCK = id_of("The block's")
 _KIND = typer.Option(
     "hold",
     "--kind",
@@ -21,15 +19,14 @@ _KIND = typer.Option(
 _UNTIL = typer.Option(None, "--until", help="The last blocked day; it lifts itself after it.")
 _INVOICE = typer.Option(None, "--invoice", help="Only this invoice.")
 
-blocks_app = typer.Typer(help="Blocks: no contact until a date.", invoke_without_command=True)
-app.add_typer(blocks_app, name="blocks")
+blocks_app = group("blocks", "Blocks: no contact until a date.")
 
 
 @blocks_app.callback()
 def blocks(
     context: typer.Context,
     state: str = typer.Option(None, "--state", help="active or ended."),
-    customer: str = typer.Option(None, "--customer", help="Only this customer's."),
+    customer: str = ONLY_CUSTOMER,
     json: bool = JSON,
     csv: bool = CSV,
 ) -> None:
@@ -40,31 +37,23 @@ def blocks(
     from collectwork.usecases import blocks as use
 
     with SESSION.desk() as desk:
-        of = accounts.find(desk, customer).id if customer else None
+        of = accounts.id_of(desk, customer)
         rows = [block_row(line, desk.today) for line in use.blocks(desk, state, of)]
     answer(
         rows if json or csv else short(rows),
         json=json,
         csv=csv,
         empty="No blocks.",
-        columns=[
-            ("until", "until", "left"),
-            ("state", "state", "left"),
-            ("customer", "customer", "left"),
-            ("invoice", "invoice", "left"),
-            ("kind", "kind", "left"),
-            ("reason", "reason", "left"),
-            ("id", "id", "left"),
-        ],
+        columns=["until", "state", "customer", "invoice", "kind", "reason", "id"],
     )
 
 
 @blocks_app.command("add", hidden=True)
 @blocks_app.command("set")
 def set_block(
-    customer: str = _CUSTOMER,
+    customer: str = CUSTOMER,
     kind: str = _KIND,
-    reason: str = _REASON,
+    reason: str = REASON,
     until: str = _UNTIL,
     invoice: str = _INVOICE,
     json: bool = JSON,
@@ -77,7 +66,7 @@ def set_block(
 
 
 @blocks_app.command("lift")
-def lift(block: str = _BLOCK, reason: str = _REASON, json: bool = JSON) -> None:
+def lift(block: str = _BLOCK, reason: str = REASON, json: bool = JSON) -> None:
     """End a block before its date."""
     from collectwork.usecases import blocks as use
 
@@ -89,7 +78,7 @@ def lift(block: str = _BLOCK, reason: str = _REASON, json: bool = JSON) -> None:
 def prolong(
     block: str = _BLOCK,
     until: str = typer.Argument(..., help="The new last blocked day: eom, +2w, 2026-12-01."),
-    reason: str = _REASON,
+    reason: str = REASON,
     json: bool = JSON,
 ) -> None:
     """Give a block a later last day."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON, ONLY_CUSTOMER, REASON, group, id_of
 from collectwork.cli.output import answer
 from collectwork.cli.rows import callback_row, short
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON, show
+from collectwork.cli.work import show
 
-_ID = typer.Argument(..., help="The id of a call-back or resubmission, or its beginning or end.")
+_ID = id_of("The call-back's or resubmission's")
 
-callbacks_app = typer.Typer(
-    help="Call-backs: a day, a time, a number and a purpose.", invoke_without_command=True
-)
-app.add_typer(callbacks_app, name="callbacks")
+callbacks_app = group("callbacks", "Call-backs: a day, a time, a number and a purpose.")
 
 
 @callbacks_app.callback()
@@ -23,7 +20,7 @@ def callbacks(
     context: typer.Context,
     owner: str = typer.Option(None, "--owner", help="Of this person, and those nobody owns."),
     due: bool = typer.Option(False, "--due", help="Only those of today and before."),
-    customer: str = typer.Option(None, "--customer", help="Only this customer's."),
+    customer: str = ONLY_CUSTOMER,
     json: bool = JSON,
     csv: bool = CSV,
 ) -> None:
@@ -33,8 +30,9 @@ def callbacks(
     from collectwork.usecases import accounts, followups
 
     with SESSION.desk() as desk:
-        of = accounts.find(desk, customer).id if customer else None
-        found = followups.callbacks(desk, owner, due=due, customer_id=of)
+        found = followups.callbacks(
+            desk, owner, due=due, customer_id=accounts.id_of(desk, customer)
+        )
         rows = [callback_row(line, desk.today, followups.local(desk, line)) for line in found]
     answer(
         rows if json or csv else short(rows),
@@ -42,14 +40,14 @@ def callbacks(
         csv=csv,
         empty="No call-backs.",
         columns=[
-            ("due", "due", "left"),
+            "due",
             ("local", "time", "left"),
-            ("state", "state", "left"),
-            ("customer", "customer", "left"),
-            ("name", "name", "left"),
+            "state",
+            "customer",
+            "name",
             ("phone", "number", "left"),
-            ("purpose", "purpose", "left"),
-            ("id", "id", "left"),
+            "purpose",
+            "id",
         ],
     )
 
@@ -71,7 +69,7 @@ def move(
 @callbacks_app.command("cancel")
 def cancel(
     callback: str = _ID,
-    reason: str = typer.Option(..., "--reason", help="Why it is given up."),
+    reason: str = REASON,
     json: bool = JSON,
 ) -> None:
     """Give a call-back or resubmission up."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON, KEY, group
 from collectwork.cli.output import answer, as_json, say, tell
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON
 from collectwork.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
 _ID = typer.Argument(..., help="The receipt's number, from `collectwork cash`.")
 _REASON = typer.Option(..., "--reason", help="Why; the log keeps it.")
 _INVOICE = typer.Option([], "--invoice", help="NUMBER, or NUMBER=AMOUNT for a part; repeatable.")
-_KEY = typer.Option(None, "--key", help="An id of your own; the same one records once.")
 
-cash_app = typer.Typer(help="Money that came in, and what it pays.", invoke_without_command=True)
-app.add_typer(cash_app, name="cash")
+cash_app = group("cash", "Money that came in, and what it pays.")
 
 
 @cash_app.callback()
@@ -44,7 +41,7 @@ def cash(
     from collectwork.usecases import cash as use
 
     with SESSION.desk() as desk:
-        owner = accounts.find(desk, customer).id if customer else None
+        owner = accounts.id_of(desk, customer)
         found = use.receipts(desk, state, owner)
     rows = [row(one) for one in found if not waiting or one.state in WAITING]
     answer(
@@ -54,9 +51,9 @@ def cash(
         empty="No money waits for a decision." if waiting else "No receipts.",
         columns=[
             ("id", "No.", "right"),
-            ("received", "received", "left"),
-            ("state", "state", "left"),
-            ("payer", "payer", "left"),
+            "received",
+            "state",
+            "payer",
             ("amount", "amount", "right"),
             ("unapplied", "unapplied", "right"),
             ("currency", "", "left"),
@@ -91,7 +88,7 @@ def apply(
     dispute: bool = typer.Option(
         False, "--dispute", help="Propose a dispute about what is missing on the invoices."
     ),
-    key: str = _KEY,
+    key: str = KEY,
     json: bool = JSON,
 ) -> None:
     """Apply what is left of a receipt."""
@@ -113,8 +110,8 @@ def apply(
 @cash_app.command("account")
 def account(
     receipt: int = _ID,
-    customer: str = typer.Argument(..., help="Number, name, or an unambiguous part."),
-    key: str = _KEY,
+    customer: str = CUSTOMER,
+    key: str = KEY,
     json: bool = JSON,
 ) -> None:
     """Put what is left on a customer's account, without an invoice."""
@@ -128,7 +125,7 @@ def account(
 
 
 @cash_app.command("aside")
-def aside(receipt: int = _ID, reason: str = _REASON, key: str = _KEY, json: bool = JSON) -> None:
+def aside(receipt: int = _ID, reason: str = _REASON, key: str = KEY, json: bool = JSON) -> None:
     """Set a receipt aside: it is no customer's money."""
     from collectwork.usecases import cash as use
 
@@ -137,7 +134,7 @@ def aside(receipt: int = _ID, reason: str = _REASON, key: str = _KEY, json: bool
 
 
 @cash_app.command("back")
-def back(receipt: int = _ID, reason: str = _REASON, key: str = _KEY, json: bool = JSON) -> None:
+def back(receipt: int = _ID, reason: str = _REASON, key: str = KEY, json: bool = JSON) -> None:
     """Take a decision back, or what an import applied; the receipt waits again."""
     from collectwork.usecases import cash as use
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON, ONLY_CUSTOMER, REASON, group, id_of
 from collectwork.cli.output import answer
 from collectwork.cli.rows import dispute_row, short
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON, show
+from collectwork.cli.work import show
 
-_DISPUTE = typer.Argument(..., help="The dispute's id, or its beginning or end.")
-_REASON = typer.Option(..., "--reason", help="Why.")
+_DISPUTE = id_of("The dispute's")
 _UNTIL = typer.Option(None, "--until", help="When its owner should have cleared it.")
 _INVOICE = typer.Option([], "--invoice", help="What is disputed; left out: the whole account.")
 
-disputes_app = typer.Typer(
-    help="Disputes: why an invoice is not paid, who clears it, until when.",
-    invoke_without_command=True,
-)
-app.add_typer(disputes_app, name="disputes")
+disputes_app = group("disputes", "Disputes: why an invoice is not paid, who clears it, until when.")
 
 
 @disputes_app.callback()
@@ -30,7 +25,7 @@ def disputes(
     ),
     owner: str = typer.Option(None, "--owner", help="Only those that this person clears."),
     overdue: bool = typer.Option(False, "--overdue", help="Only open ones past their day."),
-    customer: str = typer.Option(None, "--customer", help="Only this customer's."),
+    customer: str = ONLY_CUSTOMER,
     json: bool = JSON,
     csv: bool = CSV,
 ) -> None:
@@ -41,7 +36,7 @@ def disputes(
     from collectwork.usecases import disputes as use
 
     with SESSION.desk() as desk:
-        of = accounts.find(desk, customer).id if customer else None
+        of = accounts.id_of(desk, customer)
         found = use.disputes(desk, state, of, owner=owner, overdue=overdue)
         rows = [dispute_row(line, desk.today) for line in found]
     answer(
@@ -50,22 +45,22 @@ def disputes(
         csv=csv,
         empty="No disputes.",
         columns=[
-            ("opened", "opened", "left"),
-            ("due", "due", "left"),
-            ("state", "state", "left"),
-            ("customer", "customer", "left"),
-            ("invoice", "invoice", "left"),
+            "opened",
+            "due",
+            "state",
+            "customer",
+            "invoice",
             ("amount", "amount", "right"),
-            ("owner", "owner", "left"),
-            ("reason", "reason", "left"),
-            ("id", "id", "left"),
+            "owner",
+            "reason",
+            "id",
         ],
     )
 
 
 @disputes_app.command("open")
 def open_one(
-    customer: str = typer.Argument(..., help="Number, name, or an unambiguous part."),
+    customer: str = CUSTOMER,
     reason: str = typer.Option(..., "--reason", help="What is said to be wrong."),
     invoice: list[str] = _INVOICE,
     amount: str = typer.Option(None, "--amount", help="A part of one invoice: 200, 50%."),
@@ -103,7 +98,7 @@ def resolve(
 
 
 @disputes_app.command("withdraw")
-def withdraw(dispute: str = _DISPUTE, reason: str = _REASON, json: bool = JSON) -> None:
+def withdraw(dispute: str = _DISPUTE, reason: str = REASON, json: bool = JSON) -> None:
     """Close a dispute that the customer gave up."""
     from collectwork.usecases import disputes as use
 
@@ -113,7 +108,7 @@ def withdraw(dispute: str = _DISPUTE, reason: str = _REASON, json: bool = JSON) 
 
 @disputes_app.command("reopen")
 def reopen(
-    dispute: str = _DISPUTE, reason: str = _REASON, until: str = _UNTIL, json: bool = JSON
+    dispute: str = _DISPUTE, reason: str = REASON, until: str = _UNTIL, json: bool = JSON
 ) -> None:
     """Open a dispute again that was closed."""
     from collectwork.usecases import disputes as use
@@ -127,7 +122,7 @@ def reopen(
 def reassign(
     dispute: str = _DISPUTE,
     owner: str = typer.Argument(None, help="Who clears it from now on."),
-    reason: str = _REASON,
+    reason: str = REASON,
     until: str = _UNTIL,
     category: str = typer.Option(None, "--category", help="Another category."),
     cause: str = typer.Option(None, "--cause", help="The root cause, where it is known by now."),
@@ -155,7 +150,7 @@ def confirm(dispute: str = _DISPUTE, json: bool = JSON) -> None:
 
 
 @disputes_app.command("decline")
-def decline(dispute: str = _DISPUTE, reason: str = _REASON, json: bool = JSON) -> None:
+def decline(dispute: str = _DISPUTE, reason: str = REASON, json: bool = JSON) -> None:
     """Say that a proposed dispute is none; what is missing stays to be collected."""
     from collectwork.usecases import disputes as use
 

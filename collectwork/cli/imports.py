@@ -10,6 +10,7 @@ import typer
 from collectwork.cli import output
 from collectwork.cli.importing import as_object
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION
 from collectwork.errors import WrongUsage
 
@@ -24,8 +25,8 @@ def imports(
     action: str = typer.Argument("list", help="list, or undo ID."),
     id: int = typer.Argument(None, help="The number of the import, for undo."),
     reason: str = typer.Option("", "--reason", help="Why it is taken back; the log keeps it."),
-    json: bool = typer.Option(False, "--json", help="As JSON."),
-    csv: bool = typer.Option(False, "--csv", help="As CSV."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """The imports so far, oldest first; `undo ID` takes one back as a whole.
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from collectwork.cli.account import CUSTOMER
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON
 from collectwork.cli.output import answer, as_csv, as_json, money, say
 from collectwork.cli.session import SESSION, day
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from collectwork.domain.interest import Derivation
@@ -113,10 +112,10 @@ def _show(found: AccountInterest) -> None:
         title=f"{head} ({found.country})",
         empty=f"{head}: nothing overdue with a known rate.",
         columns=[
-            ("invoice", "invoice", "left"), ("from", "from", "left"), ("to", "to", "left"),
+            "invoice", "from", "to",
             ("days", "days", "right"), ("principal", "principal", "right"),
             ("currency", "", "left"), ("rate", "%", "right"), ("year", "/", "right"),
-            ("amount", "interest", "right"),
+            ("amount", "interest", "right")
         ],
     )  # fmt: skip
     none = [one for one in found.lines if one.interest is None]

@@ -8,17 +8,17 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import JSON
 from collectwork.cli.session import SESSION
 
 db = typer.Typer(help="The store: schema, backup, restore.", no_args_is_help=True)
 app.add_typer(db, name="db")
 
-_JSON = typer.Option(False, "--json", help="One JSON document.")
 _FILE = typer.Argument(..., help="The file of the backup.")
 
 
 @db.command("upgrade")
-def upgrade(json: bool = _JSON) -> None:
+def upgrade(json: bool = JSON) -> None:
     """Bring the store up to date; opening it does so as well, after a copy was made beside it."""
     from collectwork.usecases import auditing
 
@@ -32,7 +32,7 @@ def upgrade(json: bool = _JSON) -> None:
 
 
 @db.command("backup")
-def backup(file: Path = _FILE, json: bool = _JSON) -> None:
+def backup(file: Path = _FILE, json: bool = JSON) -> None:
     """A verified copy of the store, made while others work."""
     from collectwork.usecases import keeping
 
@@ -45,7 +45,7 @@ def backup(file: Path = _FILE, json: bool = _JSON) -> None:
 
 
 @db.command("restore")
-def restore(file: Path = _FILE, json: bool = _JSON) -> None:
+def restore(file: Path = _FILE, json: bool = JSON) -> None:
     """Go back to a backup of this store. What is here now is kept in a file beside the store;
     contacts made since are told again, so that nobody is written to twice."""
     from collectwork.usecases import keeping

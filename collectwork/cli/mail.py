@@ -9,6 +9,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION
 from collectwork.errors import NotDelivered, WrongUsage
 
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     ("id", "message", "left"),
-    ("state", "state", "left"),
-    ("customer", "customer", "left"),
-    ("to", "to", "left"),
-    ("subject", "subject", "left"),
+    "state",
+    "customer",
+    "to",
+    "subject",
     ("channel", "by", "left"),
     ("attempts", "tries", "right"),
     ("queued_at", "queued", "left"),
-    ("reason", "reason", "left"),
+    "reason",
 )
 
 
@@ -36,7 +37,7 @@ def send(
     language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
     preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
     override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Compose and queue one mail, then try to send it."""
     from collectwork.usecases import accounts, sending
@@ -73,8 +74,8 @@ def outbox(
     state: str = typer.Option(None, "--state", help="Only those in this state."),
     limit: int = typer.Option(None, "--limit", min=1, help="The newest so many."),
     reason: str = typer.Option("given up by hand", "--reason", help="Why it is dropped."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
-    csv: bool = typer.Option(False, "--csv", help="RFC 4180 with a header."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """Messages on their way: counts and list; send what is due; release or give up one."""
     from collectwork.domain.mail import MOVES

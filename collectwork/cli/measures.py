@@ -12,6 +12,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION, day
 from collectwork.errors import WrongUsage
 from collectwork.present.text import safe
@@ -31,8 +32,8 @@ def payments_command(
     explain: bool = typer.Option(False, "--explain", help="Show every contact before the money."),
     first: str = typer.Option(None, "--from", help="From this day on, 2026-11-01."),
     last: str = typer.Option(None, "--to", help="Up to this day."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
-    csv: bool = typer.Option(False, "--csv", help="RFC 4180."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """Each payment with its evidence class: what happened before it."""
     from collectwork.usecases import measuring
@@ -48,9 +49,8 @@ def payments_command(
         [_readable(one) for one in found],
         title="Payments and what went before them",
         columns=[
-            ("customer", "customer", "left"), ("invoice", "invoice", "left"),
-            ("amount", "amount", "right"), ("came", "came", "left"), ("class", "class", "left"),
-            ("note", "note", "left"), *([("before", "before", "left")] if explain else []),
+            "customer", "invoice", ("amount", "amount", "right"), "came", "class", "note",
+            *(["before"] if explain else []),
         ],
         empty="No payments are known in this period.",
     )  # fmt: skip
@@ -61,8 +61,8 @@ def kpi_command(
     first: str = typer.Option(None, "--from", help="First day; default 90 days back."),
     last: str = typer.Option(None, "--to", help="Last day; default today."),
     by: str = typer.Option(None, "--by", help="collector, team or company."),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
-    csv: bool = typer.Option(False, "--csv", help="RFC 4180."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """The key figures, each with its definition and its number of cases."""
     from collectwork.usecases import measuring

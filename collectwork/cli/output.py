@@ -14,6 +14,9 @@ from collectwork.domain.money import decimals
 from collectwork.errors import InputRefused
 from collectwork.present.text import formula_safe, json_safe, safe
 
+#: A key of the rows whose name is its heading; or key, heading, "left" or "right".
+Column = str | tuple[str, str, str]
+
 _WHOLE = 12  # columns of dates, kinds and states are not broken; longer texts are
 
 
@@ -66,10 +69,10 @@ def answer(
     json: bool = False,
     csv: bool = False,
     title: str = "",
-    columns: Sequence[tuple[str, str, str]] = (),
+    columns: Sequence[Column] = (),
     empty: str = "Nothing to show.",
 ) -> None:
-    """A list of rows. ``columns``: (key, heading, "left" or "right") of the table for people."""
+    """A list of rows. ``columns``: those of the table for people; left out: all."""
     if json:
         as_json(list(rows))
     elif csv:
@@ -77,7 +80,9 @@ def answer(
     elif not rows:
         say(empty)
     else:
-        _table(rows, title, columns or [(name, name, "left") for name in rows[0]])
+        shown = columns or list(rows[0])
+        parts = [(one, one, "left") if isinstance(one, str) else one for one in shown]
+        _table(rows, title, parts)
 
 
 def _table(

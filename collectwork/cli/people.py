@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.output import answer, say
 from collectwork.cli.session import SESSION, day
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from collectwork.domain.team import Person
@@ -134,12 +134,12 @@ def _list(*, json: bool, csv: bool) -> None:
         json=json,
         csv=csv,
         columns=[
-            ("login", "login", "left"),
-            ("name", "name", "left"),
-            ("role", "role", "left"),
-            ("team", "team", "left"),
-            ("languages", "languages", "left"),
-            ("skills", "skills", "left"),
+            "login",
+            "name",
+            "role",
+            "team",
+            "languages",
+            "skills",
             ("capacity", "capacity", "right"),
             ("absent_until", "absent until", "left"),
         ],

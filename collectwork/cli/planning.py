@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON
 from collectwork.cli.output import answer, as_json, money, say
 from collectwork.cli.session import SESSION
 
 if TYPE_CHECKING:
     from collectwork.domain.worklist import Explanation, PlanResult, RuleTrace, WorkItem
-
-JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
-CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
 
 
 @app.command("plan")
@@ -44,11 +42,11 @@ def plan(json: bool = JSON) -> None:
     answer(
         [{"collector": name or "(nobody)", "accounts": n}
          for name, n in result.by_collector.items()],
-        columns=(("collector", "collector", "left"), ("accounts", "accounts", "right")),
+        columns=("collector", ("accounts", "accounts", "right")),
     )  # fmt: skip
     answer(
         [{"rule": name, "accounts": n} for name, n in result.by_rule.items()],
-        columns=(("rule", "rule", "left"), ("accounts", "accounts", "right")),
+        columns=("rule", ("accounts", "accounts", "right")),
     )
 
 
@@ -83,7 +81,7 @@ def worklist(
             ("to_collect", "to collect", "right"),
             ("days_shown", "days", "right"),
             ("next", "next step", "left"),
-            ("collector", "collector", "left"),
+            "collector",
             ("score", "score", "right"),
         ),
         empty="Nothing is to be done: `collectwork explain CUSTOMER` says why an account is off.",
@@ -92,7 +90,7 @@ def worklist(
 
 @app.command("explain")
 def explain(
-    customer: str = typer.Argument(..., help="Number, name, or an unambiguous part."),
+    customer: str = CUSTOMER,
     json: bool = JSON,
 ) -> None:
     """Why an account is on the list, or not, and what would change it."""

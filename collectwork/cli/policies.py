@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.output import answer, as_json, say, tell
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from collectwork.domain.contact_policy import ChannelNow

@@ -9,6 +9,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.session import SESSION
 from collectwork.errors import ConfigRefused
 
@@ -24,8 +25,8 @@ app.add_typer(profiles_app, name="profiles")
 @profiles_app.callback()
 def list_profiles(
     context: typer.Context,
-    json: bool = typer.Option(False, "--json", help="As JSON."),
-    csv: bool = typer.Option(False, "--csv", help="As CSV."),
+    json: bool = JSON,
+    csv: bool = CSV,
 ) -> None:
     """The saved profiles; `import --save-profile NAME` and the workbench make them."""
     from collectwork import bootstrap
@@ -40,7 +41,7 @@ def list_profiles(
         columns=(
             ("name", "Profile", "left"), ("kind", "Kind", "left"), ("company", "Company", "left"),
             ("currency", "Currency", "left"), ("columns", "Columns", "left"),
-            ("fault", "Fault", "left"),
+            ("fault", "Fault", "left")
         ),
         empty="No profile was saved yet: collectwork import FILE --save-profile NAME makes one.",
     )  # fmt: skip
@@ -49,7 +50,7 @@ def list_profiles(
 @profiles_app.command("show")
 def show_profile(
     name: str = typer.Argument(metavar="NAME"),
-    json: bool = typer.Option(False, "--json", help="As JSON."),
+    json: bool = JSON,
 ) -> None:
     """One profile as it stands in its file."""
     from collectwork import bootstrap

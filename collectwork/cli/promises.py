@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON, ONLY_CUSTOMER, group, id_of
 from collectwork.cli.output import answer, as_json, tell
 from collectwork.cli.rows import promise_row, short
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON, show
+from collectwork.cli.work import show
 
 if TYPE_CHECKING:
     from collectwork.usecases.promise_story import Story
 
-promises_app = typer.Typer(help="Promises to pay.", invoke_without_command=True)
-app.add_typer(promises_app, name="promises")
+_PROMISE = id_of("The promise's")
+
+promises_app = group("promises", "Promises to pay.")
 
 
 @promises_app.callback()
@@ -28,7 +29,7 @@ def promises(
         help="open, kept, partly_kept, broken, withdrawn, superseded; or confirmed: no money "
         "changes them any more.",
     ),
-    customer: str = typer.Option(None, "--customer", help="Only this customer's."),
+    customer: str = ONLY_CUSTOMER,
     json: bool = JSON,
     csv: bool = CSV,
 ) -> None:
@@ -40,7 +41,7 @@ def promises(
     from collectwork.usecases import promises as use
 
     with SESSION.desk() as desk:
-        of = accounts.find(desk, customer).id if customer else None
+        of = accounts.id_of(desk, customer)
         rows = [promise_row(line) for line in use.promises(desk, state, of)]
     plans = any(row["parts"] > 1 for row in rows)
     if not (json or csv):
@@ -51,21 +52,21 @@ def promises(
         csv=csv,
         empty="No promises.",
         columns=[
-            ("due", "due", "left"),
-            ("state", "state", "left"),
+            "due",
+            "state",
             *([("of", "part", "left")] if plans else []),
-            ("customer", "customer", "left"),
-            ("invoice", "invoice", "left"),
+            "customer",
+            "invoice",
             ("amount", "amount", "right"),
             ("received", "received", "right"),
-            ("id", "id", "left"),
+            "id",
         ],
     )
 
 
 @promises_app.command("show")
 def show_one(
-    promise: str = typer.Argument(..., help="The promise's id, or its beginning or end."),
+    promise: str = _PROMISE,
     json: bool = JSON,
 ) -> None:
     """One promise: what became of it, by whom, and which money was counted."""
@@ -105,7 +106,7 @@ def _told(told: Story) -> dict[str, object]:
 
 @promises_app.command("withdraw")
 def withdraw(
-    promise: str = typer.Argument(..., help="The promise's id, or its beginning or end."),
+    promise: str = _PROMISE,
     reason: str = typer.Option(..., "--reason", help="Why it no longer stands."),
     plan: bool = typer.Option(
         False, "--plan", help="With it all parts of its plan whose time still runs."

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from collectwork.cli.account import CUSTOMER
 from collectwork.cli.main import app
-from collectwork.cli.output import answer, as_json, say, tell
+from collectwork.cli.options import CSV, CUSTOMER, JSON, ONLY_CUSTOMER, group
+from collectwork.cli.output import Column, answer, as_json, say, tell
 from collectwork.cli.session import SESSION
-from collectwork.cli.work import CSV, JSON
 
 if TYPE_CHECKING:
     from collectwork.usecases.proposals import Decided
@@ -22,16 +21,13 @@ IDS = typer.Argument(..., help="Numbers of proposals.")
 FILES = typer.Option(None, "--out", help="Write hand-over files into this folder.")
 OUT = typer.Option(..., "--out", help="The folder to write into.")
 CUSTOMERS = typer.Argument(..., help="Numbers or names.")
-_COLUMNS = [
-    ("id", "no", "right"), ("state", "state", "left"), ("kind", "kind", "left"),
-    ("customer", "customer", "left"), ("amounts", "amount", "right"),
-    ("explanation", "why", "left"), ("made_on", "since", "left"),
+_COLUMNS: list[Column] = [
+    ("id", "no", "right"), "state", "kind",
+    "customer", ("amounts", "amount", "right"),
+    ("explanation", "why", "left"), ("made_on", "since", "left")
 ]  # fmt: skip
 
-proposals_app = typer.Typer(
-    help="What is proposed to a lead and never booked.", invoke_without_command=True
-)
-app.add_typer(proposals_app, name="proposals")
+proposals_app = group("proposals", "What is proposed to a lead and never booked.")
 
 
 @proposals_app.callback()
@@ -39,7 +35,7 @@ def proposals(
     context: typer.Context,
     state: str = typer.Option(None, "--state", help="proposed, accepted, declined or expired."),
     kind: str = typer.Option(None, "--kind", help="fee, interest, credit_hold, write_off …"),
-    customer: str = typer.Option(None, "--customer", help="Of this customer only."),
+    customer: str = ONLY_CUSTOMER,
     json: bool = JSON,
     csv: bool = CSV,
 ) -> None:
@@ -50,7 +46,7 @@ def proposals(
     from collectwork.usecases import proposals as use
 
     with SESSION.desk() as desk:
-        whose = accounts.find(desk, customer).id if customer else None
+        whose = accounts.id_of(desk, customer)
         rows = [use.as_values(one) for one in use.proposals(desk, state, kind, whose)]
     answer(rows, json=json, csv=csv, empty="No proposals.", columns=_COLUMNS)
 

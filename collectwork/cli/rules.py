@@ -7,11 +7,9 @@ from pathlib import Path
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, JSON
 from collectwork.cli.output import answer, as_csv, as_json, say
 from collectwork.cli.session import SESSION
-
-JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
-CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
 
 rules_app = typer.Typer(help="Check the rules, say them in words, list facts, versions, changes.")
 app.add_typer(rules_app, name="rules")

@@ -8,6 +8,7 @@ import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
+from collectwork.cli.options import JSON
 from collectwork.cli.session import SESSION
 
 secret = typer.Typer(help="Passwords: kept in the system's keyring.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def set_(name: str = typer.Argument(help="For example: exchange")) -> None:
 @secret.command("check")
 def check(
     name: str = typer.Argument(help="For example: exchange"),
-    json: bool = typer.Option(False, "--json", help="One JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say whether a secret is there and where it comes from; never the secret itself."""
     from collectwork import bootstrap

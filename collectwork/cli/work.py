@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from collectwork.cli.main import app
+from collectwork.cli.options import CSV, CUSTOMER, JSON, KEY, REASON
 from collectwork.cli.output import answer, as_json, say
 from collectwork.cli.session import SESSION
 
@@ -19,13 +20,11 @@ _PROMISE = typer.Option(
     "--promise",
     help="AMOUNT@DATE: 500@fri, 50%@eom, all@+2w; repeated, each is an instalment of a plan.",
 )
-JSON = typer.Option(False, "--json", help="One JSON document on standard output.")
-CSV = typer.Option(False, "--csv", help="Comma-separated values on standard output.")
 
 
 @app.command("log")
 def log(
-    customer: str = typer.Argument(..., help="Number, name, or an unambiguous part."),
+    customer: str = CUSTOMER,
     code: str = typer.Argument(..., help="The outcome; `collectwork codes` lists them."),
     note: str = typer.Option("", "--note", help="What was said."),
     contact: str = typer.Option(None, "--contact", help="Who was reached: name or address."),
@@ -52,7 +51,7 @@ def log(
     ),
     at: str = typer.Option(None, "--at", help="When it happened, if not now: 2026-11-20T10:00."),
     override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
-    key: str = typer.Option(None, "--key", help="An id of your own; the same one records once."),
+    key: str = KEY,
     json: bool = JSON,
 ) -> None:
     """Record one action, as the workbench's key does."""
@@ -104,7 +103,7 @@ def undo(
 def correct(
     activity: str = typer.Argument(..., help="The action's id."),
     text: str = typer.Argument(..., help="What it should say."),
-    reason: str = typer.Option(..., "--reason", help="Why."),
+    reason: str = REASON,
     json: bool = JSON,
 ) -> None:
     """Add a correction that points at an earlier action."""
@@ -138,11 +137,11 @@ def codes(json: bool = JSON, csv: bool = CSV) -> None:
         json=json,
         csv=csv,
         columns=[
-            ("key", "key", "left"),
-            ("code", "code", "left"),
-            ("label", "label", "left"),
-            ("channel", "channel", "left"),
-            ("starts", "starts", "left"),
+            "key",
+            "code",
+            "label",
+            "channel",
+            "starts",
             ("next_in_days", "next in days", "right"),
         ],
     )

@@ -56,6 +56,11 @@ def find(desk: Desk, text: str) -> Customer:
     raise NotFound(f"There is no customer {safe(text)!r}.{hint}")
 
 
+def id_of(desk: Desk, text: str | None) -> int | None:
+    """The customer that a list is asked for, found as by ``find``; None: no matter whose."""
+    return find(desk, text).id if text else None
+
+
 def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     """Accounts by name, number, invoice, amount, telephone or contact; exact matches first."""
     with desk.store.read() as tx:
