@@ -117,6 +117,7 @@ class CustomerFacts(NamedTuple):
     address: str | None = None
     parent: str | None = None
     time_zone: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,12 +183,12 @@ def facts(
     columns = source.columns
     parts = ("owner", "segment", "country", "language", "time_zone", "terms", "address", "parent")
     cells = {part: columns.texts(part) for part in parts if columns.has(part)}
-    limits = _limits(source)
+    limits, tagged = _limits(source), columns.texts("tags") if columns.has("tags") else None
     first: dict[tuple[str, str], int] = {}
     for index in items:
         first.setdefault(people[index], index)
     accounts: list[CustomerFacts] = []
-    if not cells and not limits:
+    if not cells and not limits and tagged is None:
         return [CustomerFacts(*pair) for pair in first], contacts(source, items, people)
     for (number, name), index in first.items():
         said = {part: cells[part][index] or None for part in cells}
@@ -198,9 +198,16 @@ def facts(
                 number, name, **said,
                 credit_limit=limit.minor if limit else None,
                 credit_currency=limit.currency if limit else None,
+                tags=_tags(tagged[index]) if tagged else (),
             )
         )  # fmt: skip
     return accounts, contacts(source, items, people)
+
+
+def _tags(cell: str) -> tuple[str, ...]:
+    """``vip; key account`` as two, each once however it is written."""
+    parts = (part.strip() for part in re.split(r"[,;|]", cell))
+    return tuple({part.casefold(): part for part in parts if part}.values())
 
 
 def _limits(source: Source) -> dict[int, Money]:

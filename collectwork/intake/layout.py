@@ -47,7 +47,7 @@ PARTS: Mapping[Kind, tuple[str, ...]] = {
     "customers": (
         "number", "name", "contact_name", "email", "phone", "mobile", "role", "terms",
         "credit_limit", "currency", "language", "time_zone", "owner", "segment", "country",
-        "address", "parent",
+        "tags", "address", "parent",
     ),
     "people": (
         "login", "person_name", "role", "team", "email", "phone", "languages", "skills",

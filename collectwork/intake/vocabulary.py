@@ -275,6 +275,8 @@ NAMES: dict[str, tuple[str, ...]] = {
                      "Límite de crédito", "Fido"),
     "segment": ("Segment", "Industry", "Customer Group", "Branche", "Kundengruppe", "Sector",
                 "Category", "Size Class"),
+    "tags": ("Tags", "Tag", "Labels", "Keywords", "Schlagwörter", "Stichworte", "Étiquettes",
+             "Etichette", "Etiquetas"),
     "address": ("Address", "Billing Address", "Adresse", "Anschrift", "Rechnungsadresse",
                 "Adres", "Indirizzo", "Dirección"),
     "parent": ("Parent", "Parent Customer", "Parent ID", "Konzern", "Mutter", "parent_id"),

@@ -19,8 +19,8 @@ from collectwork.store.tables import table
 
 _FILLED = ("owner", "segment", "country", "language", "time_zone", "terms", "address")
 _NEW = (
-    "key", "number", "name", "name_key", *_FILLED, "credit_limit_minor", "credit_currency", "told",
-    "first_import_id", "pinned", "version",
+    "key", "number", "name", "name_key", *_FILLED, "credit_limit_minor", "credit_currency", "tags",
+    "told", "first_import_id", "pinned", "version",
 )  # fmt: skip
 
 Gone = list[tuple[int, str]]
@@ -78,7 +78,7 @@ class Accounts(Contacts):
         self, accounts: Sequence[CustomerFacts], run_id: int, *, master: bool
     ) -> dict[str, int]:
         customer = table("customer")
-        names = ("id", "key", "number", "name", "name_key", "told", *_FILLED)
+        names = ("id", "key", "number", "name", "name_key", "told", "tags", *_FILLED)
         columns = [customer.c[name] for name in (*names, "credit_limit_minor", "credit_currency")]
         by_key: dict[str, dict[str, Any]] = {}
         by_name: dict[str, list[dict[str, Any]]] = {}
@@ -249,6 +249,10 @@ def _change(held: dict[str, Any], facts: CustomerFacts, *, master: bool) -> dict
             change |= {
                 "credit_limit_minor": facts.credit_limit, "credit_currency": facts.credit_currency,
             }  # fmt: skip
+    if facts.tags:
+        said["tags"] = list(facts.tags)
+        if may_set(told, "tags", held["tags"] or None, said["tags"]):
+            change["tags"] = said["tags"]
     if not master:  # who only fills says nothing of what stands there already
         said = {name: value for name, value in said.items() if name in change}
         if "credit_limit_minor" in change:
@@ -263,16 +267,20 @@ def _row(facts: CustomerFacts, place: str, named: str, run_id: int) -> tuple[Any
     said["name"] = facts.name if facts.name != facts.number else None
     if facts.credit_limit is not None:
         said["limit"] = [facts.credit_limit, facts.credit_currency]
+    if facts.tags:
+        said["tags"] = list(facts.tags)
+    tags = json.dumps(said["tags"]) if facts.tags else None
     return (
         place, facts.number, facts.name, named, *(said[name] for name in _FILLED),
-        facts.credit_limit, facts.credit_currency, _as_json(now_told({}, said)), run_id, 0, 1,
+        facts.credit_limit, facts.credit_currency, tags, _as_json(now_told({}, said)), run_id, 0, 1,
     )  # fmt: skip
 
 
 def _as_json(told: dict[str, Any]) -> str:
     """As ``json.dumps``: a large book has many names, but few sorts of everything else."""
     name = told.pop("name", None)
-    rest = _rest_as_json(tuple(told.items())) if "limit" not in told else json.dumps(told)
+    lists = not {"limit", "tags"}.isdisjoint(told)
+    rest = json.dumps(told) if lists else _rest_as_json(tuple(told.items()))
     if name is None:
         return rest
     named = f'{{"name": {json.dumps(name)}'

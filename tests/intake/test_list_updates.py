@@ -131,3 +131,19 @@ def test_the_footer_of_a_report_is_no_customer(desk: Desk, bring: Bring) -> None
 )
 def test_who_may_set(told: Any, held: Any, new: Any, fills: bool, sets: bool) -> None:
     assert may_set(told, "x", held, new, fills=fills) is sets
+
+
+def test_tags_come_from_a_list_and_rules_may_ask_for_them(desk: Desk, bring: Bring) -> None:
+    head = "Customer No,Name,Owner,Tags\n"
+    bring(head + "1,Alpha,ana,vip; Key Account | VIP\n2,Beta,bob,\n")
+    bring(LEDGER, as_of=date(2026, 1, 5), company="A")
+    assert page(desk, 1).customer.tags == ("VIP", "Key Account")
+    assert page(desk, 2).customer.tags == ()
+    with desk.store.read() as tx:
+        found = list(tx.plans.facts(date(2026, 1, 5), 5, 0, "EUR", 1))
+        assert found[0].tags == ("VIP", "Key Account")
+        assert {"VIP", "Key Account"} <= set(tx.plans.words_known()["tags"])
+    bring(head + "1,Alpha,ana,paused\n2,Beta,bob,new\n")
+    assert [page(desk, id).customer.tags for id in (1, 2)] == [("paused",), ("new",)]
+    bring(head + "1,Alpha,ana,\n2,Beta,bob,new\n")
+    assert page(desk, 1).customer.tags == ("paused",), "an empty cell says nothing"
