@@ -30,7 +30,7 @@ _LIVE = ("new", "seen")
 @app.command("alerts")
 def alerts(
     action: str = typer.Argument("list", help="list, or seen with the alerts' ids."),
-    ids: list[str] = typer.Argument(None, help="For seen: ids, or their first 4 or more signs."),  # noqa: B008
+    ids: list[str] = typer.Argument(None, help="For seen: ids, or their beginning or end."),  # noqa: B008
     state: str = typer.Option(
         None, "--state", help="new, seen, done, standing or all; left out: new and seen."
     ),

@@ -36,6 +36,7 @@ from collectwork.domain.alerts import (
     kept_list,
 )
 from collectwork.store import alert_causes
+from collectwork.store.ids import alike
 from collectwork.store.tables import table
 
 _CHUNK = 500
@@ -169,6 +170,16 @@ class Alerts:
         rows = self._connection.execute(query).all()
         sent = self._deliveries([row.id for row in rows])
         return [_line(row, sent.get(row.id, ())) for row in rows]
+
+    def like(self, reader: Reader, part: str) -> list[str]:
+        """Ids among what a reader sees that begin or end so, three at most."""
+        alert, customer = table("alert"), table("customer")
+        ids = (
+            select(alert.c.id)
+            .join(customer, customer.c.id == alert.c.customer_id)
+            .where(_seen_by(reader), *_wanted(Wanted()))
+        )
+        return alike(self._connection, ids, part)
 
     def count(self, reader: Reader, wanted: Wanted) -> int:
         """How many a reader sees."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from collectwork.domain.mail import Job, Listed, Queued, State
+from collectwork.store.ids import alike
 from collectwork.store.tables import table
 
 
@@ -53,6 +54,10 @@ class OutboxRows:
         """The message that has this key already."""
         row = self._connection.execute(_listing().where(table("outbox").c.key == key)).first()
         return None if row is None else _queued(row)
+
+    def like(self, part: str) -> list[str]:
+        """Ids that begin or end so, three at most."""
+        return alike(self._connection, select(table("outbox").c.id), part)
 
     def lines(
         self,

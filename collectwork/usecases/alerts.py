@@ -15,7 +15,7 @@ from collectwork.domain.alerts import (
     State,
     Wanted,
 )
-from collectwork.errors import CollectworkError, InputRefused, NotFound
+from collectwork.errors import CollectworkError, InputRefused
 from collectwork.rules import reading
 from collectwork.rules.alerts import Watch
 from collectwork.rules.ruleset import Ruleset
@@ -24,8 +24,7 @@ from collectwork.usecases.alerting import digest, raising
 from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.addresses import problem
-
-SHORTEST = 4  # characters of an id
+from collectwork.usecases.picking import picked_id
 
 
 def evaluate(desk: Desk, rules: Ruleset | None = None, watch: Watch | None = None) -> Evaluated:
@@ -107,8 +106,10 @@ def see(desk: Desk, ids: Sequence[str], *, key: str | None = None) -> list[Alert
     """Mark alerts as seen, each with an entry; ids may be shortened as long as they fit one only.
     Those that somebody has seen, or whose cause is over, are left. Returns what was marked."""
     with desk.store.read() as tx:
-        known = tx.alerts.lines(reader_of(tx, desk.actor), Wanted())
-    return _see(desk, [_named(known, id) for id in dict.fromkeys(ids)], key)
+        reader = reader_of(tx, desk.actor)
+        meant = [picked_id(tx.alerts.like(reader, id), id, "alert", "alerts") for id in ids]
+        known = {one.id: one for one in tx.alerts.lines(reader, Wanted())}
+    return _see(desk, [known[id] for id in dict.fromkeys(meant)], key)
 
 
 def see_all(
@@ -136,16 +137,6 @@ def _seen(one: AlertLine) -> dict[str, object]:
         "account": one.customer_id, "alert": one.id, "rule": one.rule, "on": one.kind,
         "words": one.words, "was": one.state,
     }  # fmt: skip
-
-
-def _named(known: Sequence[AlertLine], id: str) -> AlertLine:
-    exact = [one for one in known if one.id == id]
-    found = exact or [one for one in known if len(id) >= SHORTEST and one.id.startswith(id)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotFound(f"{id!r} fits {len(found)} alerts; write more of it.")
-    raise NotFound(f"There is no alert {id!r}. `collectwork alerts` lists yours.")
 
 
 def _wanted(

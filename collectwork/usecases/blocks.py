@@ -148,12 +148,12 @@ def prolong(
 def history(desk: Desk, block_id: str) -> tuple[BlockLine, list[BlockStep]]:
     """A block and what was decided about it, in order."""
     with desk.store.read() as tx:
-        id = picked(tx.blocks, block_id, "block", "blocks")
-        line = tx.blocks.by_id(id)
-        assert line is not None  # noqa: S101  (picked in this view)
+        line = picked(tx.blocks, block_id, "block", "blocks")
         entries = sorted(tx.happenings.entries(line.customer), key=lambda one: one.seq)
     own = [
-        one for one in entries if one.kind.startswith("block.") and one.data.get("block_id") == id
+        one
+        for one in entries
+        if one.kind.startswith("block.") and one.data.get("block_id") == line.id
     ]
     undone = {one.data["target"] for one in entries if one.kind == "undone" and one.body}
     return line, [
@@ -165,8 +165,7 @@ def history(desk: Desk, block_id: str) -> tuple[BlockLine, list[BlockStep]]:
 
 def _holding(desk: Desk, tx: Write, block_id: str, refused: str) -> BlockLine:
     """The block that is meant, of a customer that is locked now; it must still hold."""
-    line = tx.blocks.by_id(picked(tx.blocks, block_id, "block", "blocks"))
-    assert line is not None  # noqa: S101  (picked in this transaction)
+    line = picked(tx.blocks, block_id, "block", "blocks")
     if not holds(line.since, line.until, line.lifted_on, desk.today):
         raise InputRefused(f"{refused}: the block has ended already.")
     tx.accounts.worked(line.customer_id, None)

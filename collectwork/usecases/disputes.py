@@ -187,13 +187,11 @@ def _decide(
     """One decision: the act must fit the state; the entry holds what was before."""
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
-            id = picked(tx.disputes, dispute_id, "dispute", "disputes")
-            line = tx.disputes.by_id(id)
-            assert line is not None  # noqa: S101  (picked in this transaction)
+            line = picked(tx.disputes, dispute_id, "dispute", "disputes")
             state = after(line.state, act)
             tx.accounts.worked(line.customer_id, None)
-            before = tx.disputes.change(id, state=state, **changes(tx, line))
-            now = tx.disputes.by_id(id) or line
+            before = tx.disputes.change(line.id, state=state, **changes(tx, line))
+            now = tx.disputes.by_id(line.id) or line
             tx.record(_entry(desk, now, kind, said, text or line.reason, before))
     return recorded(tx)
 

@@ -107,9 +107,9 @@ def cancel(desk: Desk, id: str, reason: str, key: str | None = None) -> Recorded
 
 
 def _open(tx: Write, id: str, refused: str) -> tuple[FollowUpLine, Customer]:
-    line = tx.follow_ups.by_id(picked(tx.follow_ups, id, "call-back", "callbacks"))
-    customer = tx.accounts.customer(line.customer_id) if line else None
-    if line is None or customer is None:
+    line = picked(tx.follow_ups, id, "call-back", "callbacks")
+    customer = tx.accounts.customer(line.customer_id)
+    if customer is None:
         raise NotFound("There is no such call-back: `collectwork callbacks` lists them.")
     if line.state != "open":
         raise InputRefused(f"{refused}: it is {line.state} already.")

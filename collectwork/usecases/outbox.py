@@ -10,6 +10,7 @@ from collectwork.domain.mail import FINAL, MOVES, Job, Queued, State
 from collectwork.errors import Conflict, NotFound
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.moves import changed_entry, told
+from collectwork.usecases.picking import picked_id
 
 _HELD: tuple[State, ...] = ("held",)
 _WAITING: tuple[State, ...] = ("queued", "held")
@@ -69,15 +70,7 @@ def drop(desk: Desk, id: str, reason: str, *, key: str | None = None) -> Queued:
 def _full_id(desk: Desk, id: str) -> str:
     """Ids may be shortened, from either end, as long as they are unambiguous."""
     with desk.store.read() as tx:
-        ids = [one.id for one in tx.outbox.lines()]
-    found = [one for one in ids if one.startswith(id) or one.endswith(id)]
-    if id and len(found) == 1:
-        return found[0]
-    raise NotFound(
-        f"There is no message {id!r} in the outbox."
-        if not found
-        else f"{id!r} fits {len(found)} messages; write more of it."
-    )
+        return picked_id(tx.outbox.like(id), id, "message", "outbox")
 
 
 def _in_state(found: Job | None, id: str, allowed: Sequence[State], verb: str) -> Job:

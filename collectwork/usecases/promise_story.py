@@ -10,7 +10,6 @@ from collectwork.domain.account import PromiseLine
 from collectwork.domain.activity import Entry
 from collectwork.domain.money import decimals
 from collectwork.domain.promises import Receipt
-from collectwork.errors import NotFound
 from collectwork.usecases import promise_states
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.picking import picked
@@ -53,9 +52,7 @@ class Story:
 def story(desk: Desk, promise_id: str) -> Story:
     """Everything about one promise, as it stands today; raises NotFound."""
     with desk.store.read() as tx:
-        line = tx.promises.by_id(picked(tx.promises, promise_id, "promise", "promises"))
-        if line is None:
-            raise NotFound("There is no such promise: `collectwork promises` lists them.")
+        line = picked(tx.promises, promise_id, "promise", "promises")
         own = tx.promises.of_entry(line.entry_id) if line.parts > 1 else [line]
         plan = promise_states.as_of_today(desk, tx, own)
         line = next(one for one in plan if one.id == line.id)

@@ -51,12 +51,12 @@ def withdraw(
         raise InputRefused("Not withdrawn: say why.")
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
-            id = picked(tx.promises, promise_id, "promise", "promises")
-            line = _known(tx, id)
+            line = picked(tx.promises, promise_id, "promise", "promises")
             own = tx.promises.of_entry(line.entry_id)
             as_now = {one.id: one for one in promise_states.as_of_today(desk, tx, own)}
-            if not _runs(as_now[id], desk.today):
-                raise InputRefused(f"Not withdrawn: the promise is {as_now[id].state} already.")
+            if not _runs(as_now[line.id], desk.today):
+                state = as_now[line.id].state
+                raise InputRefused(f"Not withdrawn: the promise is {state} already.")
             tx.accounts.worked(line.customer_id, None)
             gone = [one for one in own if _runs(as_now[one.id], desk.today)] if plan else [line]
             ahead = _nearer(own, gone)
@@ -68,12 +68,6 @@ def withdraw(
 
 def _runs(line: PromiseLine, today: date) -> bool:
     return line.state in UNSETTLED and line.kept_until >= today and not line.frozen
-
-
-def _known(tx: Write, id: str) -> PromiseLine:
-    line = tx.promises.by_id(id)
-    assert line is not None  # noqa: S101  (picked in this transaction)
-    return line
 
 
 def _nearer(
