@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["store_fixtures"]
+pytest_plugins = ["store_fixtures", "office_fixtures"]
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

@@ -21,12 +21,17 @@ from collectwork.config import settings as config
 from collectwork.domain.clocks import Clock
 from collectwork.store.door import Store
 from collectwork.store.opening import open_store
-from collectwork.usecases.desk import Desk
+from collectwork.usecases.desk import Desk, RulesText
 
 BEGAN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # an hour before the tests' clock
 TODAY = date(2026, 11, 20)
 ACTOR = "ana"
 _NUMBERS = itertools.count(1)
+
+
+def ruled_by(desk: Desk, text: str) -> Desk:
+    """The desk under rules that a test writes itself."""
+    return replace(desk, rules=lambda: RulesText("rules.toml", text))
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from store_fixtures import ruled_by
 from working.book import TODAY, Book
 
 from collectwork.domain.activity import Draft
@@ -13,7 +14,7 @@ from collectwork.domain.alerts import AlertLine
 from collectwork.domain.mail import Delivered
 from collectwork.domain.team import Person
 from collectwork.usecases import alerts, people
-from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.desk import Desk
 
 RULES = """
 [[rule]]
@@ -30,7 +31,7 @@ def days_ago(days: int) -> date:
 def with_alerts(desk: Desk, *tables: str) -> Desk:
     """The desk with these ``[[alert]]`` tables, each a few lines."""
     text = RULES + "".join(f"\n[[alert]]\n{one}\n" for one in tables)
-    return replace(desk, rules=lambda: RulesText("rules.toml", text))
+    return ruled_by(desk, text)
 
 
 def watched(desk: Desk, book: Book, *tables: str) -> Desk:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from store_fixtures import ruled_by
+
 from collectwork.domain.ledger import ReadOptions
-from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.desk import Desk
 from collectwork.usecases.importing import bring_in
 
 HEAD = "Customer No,Customer Name,Invoice,Type,Invoice Date,Due Date,Open Amount,Currency\n"
@@ -44,7 +45,7 @@ class Past:
         self.old, self.new = folder / "old.toml", folder / "new.toml"
         self.old.write_text(LATE, "utf-8")
         self.new.write_text(EARLY, "utf-8")
-        self.desk = replace(desk, rules=lambda: RulesText("rules.toml", LATE))
+        self.desk = ruled_by(desk, LATE)
         self._files = 0
 
     def ledger(self, as_of: str, *rows: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from manager.settled import settle
+from store_fixtures import ruled_by
 from textual.pilot import Pilot
 
 from backtest.history import EARLY, Past
@@ -15,13 +15,9 @@ from collectwork.present.pieces import plain
 from collectwork.screens.manager.backtest import BacktestScreen
 from collectwork.screens.manager.screen import ManagerScreen
 from collectwork.usecases import planning, reviewing
-from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.desk import Desk
 from collectwork.usecases.measures import rule_marks, rules_tab
 from collectwork.widgets.figures import Figures
-
-
-def with_rules(desk: Desk, text: str) -> Desk:
-    return replace(desk, rules=lambda: RulesText("rules.toml", text))
 
 
 @pytest.fixture
@@ -29,7 +25,7 @@ def changed(sqlite_past: Past) -> Desk:
     """Three ledgers, and rules that were changed today."""
     sqlite_past.three_ledgers()
     planning.plan(sqlite_past.desk)
-    desk = with_rules(sqlite_past.desk, EARLY)
+    desk = ruled_by(sqlite_past.desk, EARLY)
     planning.plan(desk)
     return desk
 

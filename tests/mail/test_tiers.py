@@ -9,6 +9,7 @@ from pathlib import Path
 
 import mail_book as book
 from sqlalchemy import insert
+from store_fixtures import ruled_by
 
 from collectwork.domain.activity import Draft
 from collectwork.mail.folder import FolderTransport
@@ -48,7 +49,7 @@ def with_rules(desk: Desk) -> Desk:
                 )
             )  # fmt: skip
         tx.record(Draft("people.changed", None, {}))
-    return replace(desk, rules=lambda: RulesText("rules.toml", RULES))
+    return ruled_by(desk, RULES)
 
 
 def test_the_lead_signs_and_has_a_copy_of_what_leaves(desk: Desk, tmp_path: Path) -> None:
@@ -115,5 +116,5 @@ def test_an_automatic_step_is_queued_by_the_run_once_and_the_rest_waits_for_a_pe
     planning.plan(desk)
     again = automatic.queue_steps(desk)
     assert (again.queued, list(again.left)) == (0, ["2"])
-    by_hand = replace(desk, rules=lambda: RulesText("rules.toml", RULES))
+    by_hand = ruled_by(desk, RULES)
     assert not automatic.queue_steps(by_hand).set_up

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from store_fixtures import ruled_by
 from working.book import TODAY, Book
 
 from collectwork.domain.blocks import FollowUpInput
@@ -16,7 +17,7 @@ from collectwork.errors import InputRefused
 from collectwork.rules.ruleset import RulesRefused
 from collectwork.store.tables import table
 from collectwork.usecases import blocks, explaining, pinning, planning, recording
-from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.desk import Desk
 
 LADDER = """
 [defaults]
@@ -64,11 +65,7 @@ def book(desk: Desk) -> Book:
 
 @pytest.fixture
 def team(desk: Desk) -> Desk:
-    return with_rules(desk, LADDER)
-
-
-def with_rules(desk: Desk, text: str) -> Desk:
-    return replace(desk, rules=lambda: RulesText("rules.toml", text))
+    return ruled_by(desk, LADDER)
 
 
 def days_ago(days: int) -> date:
@@ -97,7 +94,7 @@ def test_each_account_enters_at_its_age(book: Book, team: Desk) -> None:
 
 def test_entry_first_begins_at_the_first_step(book: Book, desk: Desk) -> None:
     book.customer("1", "A", [("R", 100_000, days_ago(40))])
-    first = with_rules(desk, LADDER.replace("quiet_days = 5", 'quiet_days = 5\nentry = "first"'))
+    first = ruled_by(desk, LADDER.replace("quiet_days = 5", 'quiet_days = 5\nentry = "first"'))
     planning.plan(first)
     assert steps(first) == {"1": "first notice"}
 
@@ -347,7 +344,7 @@ def test_every_customer_is_explained(book: Book, team: Desk) -> None:
 def test_a_change_of_rules_counts_at_once_and_is_kept(book: Book, team: Desk) -> None:
     book.customer("1", "A", [("R", 50_000, days_ago(12))])
     first = planning.plan(team)
-    changed = with_rules(team, LADDER.replace("day = 10", "day = 20"))
+    changed = ruled_by(team, LADDER.replace("day = 10", "day = 20"))
     second = planning.plan(changed)
     assert second.run_id != first.run_id
     assert steps(changed) == {"1": "first notice"}
@@ -365,7 +362,7 @@ def test_a_change_of_rules_counts_at_once_and_is_kept(book: Book, team: Desk) ->
 def test_broken_rules_change_nothing(book: Book, team: Desk) -> None:
     book.customer("1", "A", [("R", 50_000, days_ago(12))])
     planning.plan(team)
-    broken = with_rules(team, LADDER.replace("day = 10", "dya = 10"))
+    broken = ruled_by(team, LADDER.replace("day = 10", "dya = 10"))
     with pytest.raises(RulesRefused, match=r"rules\.toml:\d+:1: there is no key 'dya'"):
         planning.plan(broken)
     assert steps(broken) == {"1": "call"}

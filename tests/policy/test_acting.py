@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from store_fixtures import ruled_by
 from working.book import Book
 from working.office import MovableClock, Office
 
@@ -15,9 +16,9 @@ from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.team import Person
 from collectwork.errors import ContactRefused
 from collectwork.usecases import accounts, blocks, people, planning, policies, sending
-from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.desk import Desk
 from collectwork.usecases.recording import record
-from policy.conftest import under
+from policy.calls import under
 
 TWO = """
 [[policy]]
@@ -109,7 +110,7 @@ def test_who_may_override(small: Office) -> None:
 def test_a_broken_file_leaves_the_newest_stored_version_in_force(small: Office) -> None:
     good = under(small.desk, TWO)
     planning.plan(good)
-    broken = replace(good, rules=lambda: RulesText("rules.toml", "[[policy]]\nname = 1"))
+    broken = ruled_by(good, "[[policy]]\nname = 1")
     known = policies.in_force(broken)
     assert "two in three days" in [row.name for row in known.rows]
     assert "rules.toml" in known.trouble
@@ -120,7 +121,7 @@ def test_a_broken_file_leaves_the_newest_stored_version_in_force(small: Office) 
 
 
 def test_without_any_version_the_built_in_rows_hold(small: Office) -> None:
-    broken = replace(small.desk, rules=lambda: RulesText("rules.toml", "not toml ="))
+    broken = ruled_by(small.desk, "not toml =")
     known = policies.in_force(broken)
     assert (known.version, {row.limit for row in known.rows} >= {"attempts", "hours", "stop"}) == (
         "",

@@ -11,7 +11,7 @@ from collectwork.domain.blocks import FollowUpInput
 from collectwork.usecases import explaining, planning
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.recording import record
-from policy.conftest import under
+from policy.calls import under
 
 REST = (
     '[[policy]]\nname = "rest of a week"\nrest_days = 7\nmode = "refuse"\nsource = "house rule 4"\n'

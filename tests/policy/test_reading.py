@@ -11,7 +11,7 @@ from collectwork.rules import reading
 from collectwork.rules.policies import Policy, TeamNumbers, in_force
 from collectwork.rules.policy_words import policy_words
 from collectwork.rules.ruleset import RulesRefused
-from policy.conftest import CALLS
+from policy.calls import CALLS
 
 LINES = CALLS.count("\n")
 

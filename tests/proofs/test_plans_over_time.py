@@ -20,14 +20,13 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from store_fixtures import desk_on
+from store_fixtures import desk_on, ruled_by
 from working.book import Book
 
 from collectwork.domain.calendar import add_business_days
 from collectwork.domain.outcomes import STANDARD
 from collectwork.store.opening import open_store
 from collectwork.usecases import keeping, planning
-from collectwork.usecases.desk import RulesText
 from collectwork.usecases.recording import record
 
 QUIET = 3
@@ -100,7 +99,7 @@ class Plans(RuleBasedStateMachine):
         self.now = datetime(2026, 11, 20, 9, tzinfo=UTC)
         self.store = open_store(f"{self.folder.name}/store.db", lambda: self.now, "ana")
         desk = desk_on(self.store, lambda: self.now)
-        self.desk = replace(desk, rules=lambda: RulesText("rules.toml", RULES))
+        self.desk = ruled_by(desk, RULES)
         self.book = Book(self.store)
         self.owing: dict[int, Owes] = {}
         self.backup: dict[int, Owes] | None = None

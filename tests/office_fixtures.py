@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the states."""
+"""Brenner's office for tests: `office` runs on SQLite and on PostgreSQL, `small` on SQLite only."""
 
 from __future__ import annotations
 
