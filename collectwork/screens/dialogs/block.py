@@ -6,18 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
-from collectwork.domain import typed as reading
 from collectwork.domain.account import BlockLine
-from collectwork.domain.balances import BALANCE
 from collectwork.domain.blocks import KINDS
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
-from collectwork.present.cells import amount, day, long_day
-from collectwork.screens.dialogs.frame import Dialog, note, row
+from collectwork.present.cells import day
+from collectwork.screens.dialogs.dated import Dated, named, owed
+from collectwork.screens.dialogs.frame import note, row
 from collectwork.widgets.entry import Choice, Field, Option
 
 
@@ -33,10 +30,10 @@ class BlockWish:
     item_id: int | None = None
 
 
-class BlockDialog(Dialog[BlockWish]):
+class BlockDialog(Dated[BlockWish]):
     """``active``: the blocks that hold today."""
 
-    hint = "⏎ record · tab next field · ← → choose · esc cancel"
+    day_field = "until"
 
     def __init__(
         self,
@@ -46,9 +43,8 @@ class BlockDialog(Dialog[BlockWish]):
         today: date,
         typed: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(typed)
-        self._who, self._active, self._today = name, active, today
-        self._items = [item for item in items if item.open > 0 and item.kind != BALANCE]
+        super().__init__(today, typed)
+        self._who, self._active, self._items = name, active, owed(items)
 
     def title_text(self) -> str:
         return f"Block · {self._who}"
@@ -64,10 +60,7 @@ class BlockDialog(Dialog[BlockWish]):
         kinds = [Option(one.kind, one.label) for one in KINDS]
         yield row("why kept", Choice(kinds, self.was("kind"), id="kind"))
         which = [Option("", "the whole account")]
-        which += [
-            Option(str(one.id), f"{one.document}  {amount(one.open, one.currency)} {one.currency}")
-            for one in self._items
-        ]
+        which += [Option(str(one.id), named(one)) for one in self._items]
         yield row("what", Choice(which, self.was("item"), id="item"))
         yield row(
             "until", Field(self.was("until"), placeholder="the last blocked day: +2w", id="until")
@@ -75,20 +68,11 @@ class BlockDialog(Dialog[BlockWish]):
         yield note("resolved")
         yield row("reason", Field(self.was("reason"), placeholder="in words", id="reason"))
 
-    def on_input_changed(self) -> None:
-        text = self.text("until")
-        try:
-            said = f"→ {long_day(reading.day(text, self._today))}" if text else ""
-        except InputRefused as error:
-            said = str(error)
-        self.query_one("#resolved", Static).update(Content(said))
-        self.refuse("")
-
     def answer(self) -> BlockWish:
-        reason, text = self.text("reason"), self.text("until")
+        reason = self.text("reason")
         if not reason:
             raise InputRefused("A reason is needed: it is what makes this fair later.")
-        until = reading.day(text, self._today) if text else None
+        until = self.day_typed()
         act, _, id = self.text("act").partition(" ")
         if act == "prolong" and until is None:
             raise InputRefused("Until when? Type +2w, eom or 12.3.")

@@ -14,15 +14,16 @@ from collectwork.domain.balances import BALANCE
 from collectwork.domain.disputes import CATEGORIES, DisputeInput
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
-from collectwork.present.cells import amount, day, long_day
-from collectwork.screens.dialogs.frame import Dialog, note, row
+from collectwork.present.cells import amount, day
+from collectwork.screens.dialogs.dated import Dated, named, owed
+from collectwork.screens.dialogs.frame import note, row
 from collectwork.widgets.entry import Choice, Field, Option
 
 
-class DisputeDialog(Dialog[DisputeInput]):
+class DisputeDialog(Dated[DisputeInput]):
     """``items``: the open invoices of the account."""
 
-    hint = "⏎ record · tab next field · ← → choose · esc cancel"
+    day_field = "due"
 
     def __init__(
         self,
@@ -31,11 +32,10 @@ class DisputeDialog(Dialog[DisputeInput]):
         today: date,
         typed: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(typed)
-        self._who, self._today = name, today
-        owed = [item for item in items if item.open > 0 and item.kind != BALANCE]
+        super().__init__(today, typed)
+        self._who = name
         self._summed = any(item.kind == BALANCE for item in items)
-        self._items = sorted(owed, key=lambda i: (i.late_by or date.max, i.id))
+        self._items = sorted(owed(items), key=lambda i: (i.late_by or date.max, i.id))
 
     def title_text(self) -> str:
         return f"Dispute · {self._who}"
@@ -45,11 +45,7 @@ class DisputeDialog(Dialog[DisputeInput]):
         yield row("why", Choice(what, self.was("category"), id="category"))
         yield row("in words", Field(self.was("reason"), placeholder="what they say", id="reason"))
         which = [
-            Option(
-                str(item.id),
-                f"{item.document}  {amount(item.open, item.currency)} {item.currency}"
-                f"  due {day(item.due, self._today).strip()}",
-            )
+            Option(str(item.id), f"{named(item)}  due {day(item.due, self._today).strip()}")
             for item in self._items
         ]
         why = " (balances by age have no invoices)" if self._summed else ""
@@ -65,15 +61,6 @@ class DisputeDialog(Dialog[DisputeInput]):
         yield row("until", Field(self.was("due"), placeholder="+2w, eom, 12.3.", id="due"))
         yield note("resolved")
 
-    def on_input_changed(self) -> None:
-        text = self.text("due")
-        try:
-            said = f"→ {long_day(reading.day(text, self._today))}" if text else ""
-        except InputRefused as error:
-            said = str(error)
-        self.query_one("#resolved", Static).update(Content(said))
-        self.refuse("")
-
     def answer(self) -> DisputeInput:
         reason = self.text("reason")
         if not reason:
@@ -86,7 +73,6 @@ class DisputeDialog(Dialog[DisputeInput]):
         part = reading.amount(typed, item.open, item.currency) if typed and item else None
         if part is not None and item is not None and part > item.open:
             raise InputRefused(f"Only {amount(item.open, item.currency)} is open there.")
-        due = self.text("due")
         return DisputeInput(
             items=(item.id,) if item else (),
             amount=part,
@@ -94,5 +80,5 @@ class DisputeDialog(Dialog[DisputeInput]):
             category=self.text("category"),
             reason=reason,
             owner=self.text("owner") or None,
-            due=reading.day(due, self._today) if due else None,
+            due=self.day_typed(),
         )

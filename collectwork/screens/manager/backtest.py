@@ -6,7 +6,6 @@ import time
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
@@ -15,9 +14,8 @@ from collectwork.errors import Stopped
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.progress import told
 from collectwork.present.text import safe
-from collectwork.screens.base import DeskScreen, away
-from collectwork.screens.manager.rows import OpensAccounts
-from collectwork.screens.work import Target
+from collectwork.screens.base import away
+from collectwork.screens.manager.frame import FiguresScreen
 from collectwork.usecases import backtesting
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.measures import backtest_page
@@ -28,34 +26,19 @@ _EVERY = 0.25  # seconds between two drawings of the progress
 _KEYS = (("enter", "account"), ("esc", "stop or back"))
 
 
-class BacktestScreen(DeskScreen[None]):
+class BacktestScreen(FiguresScreen):
     """``old`` and ``new`` as ``rules_named`` knows them."""
 
-    DEFAULT_CSS = """
-    BacktestScreen { layout: vertical; }
-    BacktestScreen #about { height: auto; background: $surface; padding: 0 1; }
-    BacktestScreen #figures { height: 1fr; padding: 0 1; }
-    BacktestScreen #keys { height: auto; background: $surface; padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "stop, or back")]
 
     def __init__(self, desk: Desk, old: str, new: str) -> None:
-        super().__init__()
-        self._desk, self._old, self._new = desk, old, new
+        super().__init__(desk)
+        self._old, self._new = old, new
         self._meter = Meter(self._note, time.monotonic)
         self._step: Step | None = None
         self._replaying = True
         self._said = ""
         self._drawing: Timer | None = None
-
-    @property
-    def desk(self) -> Desk:
-        return self._desk
-
-    def compose(self) -> ComposeResult:
-        yield Lines(id="about")
-        yield Figures(id="figures")
-        yield Lines(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#keys", Lines).show(_keys)
@@ -74,16 +57,12 @@ class BacktestScreen(DeskScreen[None]):
 
     @on(Figures.Opened)
     def _opened(self, event: Figures.Opened) -> None:
-        listing = event.listing
-        account = listing.accounts[event.row] if event.row < len(listing.accounts) else None
-        below = [one for one in self.app.screen_stack if isinstance(one, OpensAccounts)]
-        if account is not None and below:
-            below[0].open_account(Target(account, str(listing.rows[event.row][0])))
+        self.open_account_of(event.listing, event.row)
 
     async def _run(self) -> None:
         try:
             found = await away(
-                backtesting.backtest, self._desk, self._old, self._new, progress=self._meter
+                backtesting.backtest, self.desk, self._old, self._new, progress=self._meter
             )
         except Stopped:
             return

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from collectwork.analytics.definitions import DEFINITIONS
@@ -16,28 +15,15 @@ from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
 from collectwork.screens.dialogs.reading import ReadingDialog
-from collectwork.screens.work import Target
+from collectwork.screens.manager.frame import FiguresScreen
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.figures import Figures
 from collectwork.widgets.painted import Lines
 
 
-@runtime_checkable
-class OpensAccounts(Protocol):
-    """The list, from which an account's page is opened."""
-
-    def open_account(self, target: Target) -> None: ...
-
-
-class RowsScreen(DeskScreen[None]):
+class RowsScreen(FiguresScreen):
     """One table. ``enter`` goes deeper: to the rows behind the row, else to its account."""
 
-    DEFAULT_CSS = """
-    RowsScreen { layout: vertical; }
-    RowsScreen #about { height: auto; background: $surface; padding: 0 1; }
-    RowsScreen #figures { height: 1fr; padding: 0 1; }
-    RowsScreen #keys { height: auto; background: $surface; padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "define", "how it is defined"),
         Binding("a", "account", "open the account"),
@@ -45,20 +31,10 @@ class RowsScreen(DeskScreen[None]):
     ]
 
     def __init__(self, desk: Desk, behind: Behind, row: int | None = None) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._behind = behind
         self._row = row
         self._listing: Listing | None = None
-
-    @property
-    def desk(self) -> Desk:
-        return self._desk
-
-    def compose(self) -> ComposeResult:
-        yield Lines(id="about")
-        yield Figures(id="figures")
-        yield Lines(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#about", Lines).show(lambda _: [line("reading …")])
@@ -76,7 +52,7 @@ class RowsScreen(DeskScreen[None]):
         """To the account of the row, where the workbench is around."""
         here = self.query_one(Figures).here
         if here is not None:
-            self._open_account(here[0], here[1])
+            self.open_account_of(here[0], here[1])
 
     def action_leave(self) -> None:
         """Back to where this was opened."""
@@ -86,13 +62,13 @@ class RowsScreen(DeskScreen[None]):
     def _opened(self, event: Figures.Opened) -> None:
         chosen = event.figure
         if chosen is not None and chosen.behind is not None:
-            self.app.push_screen(RowsScreen(self._desk, chosen.behind))
+            self.app.push_screen(RowsScreen(self.desk, chosen.behind))
             return
         deeper = event.listing.deeper
         if deeper is not None:
-            self.app.push_screen(RowsScreen(self._desk, lambda: deeper(event.row)))
+            self.app.push_screen(RowsScreen(self.desk, lambda: deeper(event.row)))
         else:
-            self._open_account(event.listing, event.row)
+            self.open_account_of(event.listing, event.row)
 
     async def _load(self) -> None:
         listing = await away(self._behind)
@@ -102,15 +78,6 @@ class RowsScreen(DeskScreen[None]):
         self.query_one(Figures).show([listing], from_top=True)
         self.query_one("#about", Lines).show(lambda room: _about(listing, room))
         self.query_one("#keys", Lines).show(lambda room: _keys(listing, room))
-
-    def _open_account(self, listing: Listing, row: int) -> None:
-        account = listing.accounts[row] if row < len(listing.accounts) else None
-        below = [one for one in self.app.screen_stack if isinstance(one, OpensAccounts)]
-        if account is None or not below:
-            return
-        names = [column.name for column in listing.columns]
-        place = names.index("customer") if "customer" in names else 0
-        below[0].open_account(Target(account, str(listing.rows[row][place])))
 
 
 def show_definition(screen: DeskScreen[None], chosen: Figure | None, listing: Listing) -> None:
