@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from collectwork.config import settings as config
+from collectwork.config import values
 from collectwork.config.calendar import PublicHolidays
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
@@ -19,8 +20,7 @@ from collectwork.domain import clocks
 from collectwork.domain.alerts import Hook
 from collectwork.domain.interest import Laws
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
-from collectwork.domain.outcomes import STANDARD, Outcome
-from collectwork.domain.policy import Policy
+from collectwork.domain.outcomes import Outcome
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
 from collectwork.errors import StoreError
@@ -84,8 +84,8 @@ def around(
         clock=clock,
         today=today,
         actor=store.actor,
-        policy=policy(settings),
-        outcomes=outcomes(settings),
+        policy=values.policy(settings),
+        outcomes=values.outcomes(settings),
         rules=rules_of(settings),
         reader=_read,
         recogniser=_recognise,
@@ -116,7 +116,7 @@ def _refuse_missing(url: str) -> None:
 
 def codes(config_path: Path | None = None) -> tuple[Outcome, ...]:
     """The outcome codes in force; no store is needed for them."""
-    return outcomes(config.load(config_path))
+    return values.outcomes(config.load(config_path))
 
 
 def looks(config_path: Path | None = None) -> tuple[dict[str, str], str]:
@@ -152,40 +152,6 @@ def made_up(
 def default_store() -> Path:
     """In the platform's user data folder."""
     return platformdirs.user_data_path("collectwork") / "collectwork.db"
-
-
-def policy(settings: config.Settings) -> Policy:
-    """The team's numbers as the value that use cases know."""
-    team = settings.team
-    return Policy(
-        base_currency=team.base_currency,
-        country=team.country,
-        promise_tolerance_days=team.promise_tolerance_days,
-        promise_tolerance_by_company=tuple(sorted(team.promise_tolerance_by_company.items())),
-        broken_promise_callback=team.broken_promise_callback,
-        resubmission_months=team.resubmission_months,
-        undo_seconds=team.undo_seconds,
-        quiet_days=team.quiet_days,
-        attempts_in_7_days=team.attempts_in_7_days,
-        rest_days_after_talk=team.rest_days_after_talk,
-        calling_from=team.calling_from,
-        calling_until=team.calling_until,
-        mail_expires_days=settings.mail.expires_days,
-        coverage_days=team.coverage_days,
-        cash_small_difference=settings.cash.small_difference,
-        cash_short_percent=settings.cash.short_percent,
-        cash_discount_percents=settings.cash.discount_percents,
-        cash_discount_days=settings.cash.discount_days,
-        digest_at=settings.alerts.digest_at,
-    )
-
-
-def outcomes(settings: config.Settings) -> tuple[Outcome, ...]:
-    """The standard codes with the team's changes and additions."""
-    from collectwork.domain.outcomes import extended
-
-    changes = {code: own.model_dump(exclude_none=True) for code, own in settings.codes.items()}
-    return extended(STANDARD, changes)
 
 
 def rules_of(settings: config.Settings) -> Callable[[], RulesText]:

@@ -16,6 +16,7 @@ from collectwork.domain.blocks import KINDS, holds
 from collectwork.errors import InputRefused, NotFound
 from collectwork.present.text import safe
 from collectwork.usecases.actions.answer import recorded
+from collectwork.usecases.actions.deciding import decided
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.picking import picked
 from collectwork.usecases.ports.work import Write
@@ -182,19 +183,8 @@ def _changed(
     until: date | None = None,
 ) -> Action:
     more = {"until": until.isoformat()} if until else {}
-    return Action(
-        kind=kind[0],
-        code=kind[1],
-        channel="none",
-        account=line.customer_id,
-        customer=line.customer,
-        work_day=desk.today,
-        text=reason,
-        items=(line.item_id,) if line.item_id is not None else (),
-        invoices=(line.document,) if line.document else (),
-        next_on=until,
-        details={"block_id": line.id, **more, "undo": dict(undo), "said": said},
-    )
+    details = {"block_id": line.id, **more, "undo": dict(undo), "said": said}
+    return decided(desk, line, kind, reason, details, next_on=until)
 
 
 def _check(desk: Desk, kind: str, reason: str, until: date | None) -> None:

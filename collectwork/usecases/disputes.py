@@ -14,6 +14,7 @@ from collectwork.domain.disputes import DEFAULT_DAYS, STATES, Act, DisputeInput,
 from collectwork.errors import InputRefused, NotFound
 from collectwork.usecases.actions import effects
 from collectwork.usecases.actions.answer import recorded
+from collectwork.usecases.actions.deciding import decided
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.picking import picked
 from collectwork.usecases.ports.work import Write
@@ -206,33 +207,22 @@ def _entry(
     *,
     automatic: bool = False,
 ) -> Action:
-    return Action(
-        kind=kind[0],
-        code=kind[1],
-        channel="none",
-        account=line.customer_id,
-        customer=line.customer,
-        work_day=desk.today,
-        text=text,
-        items=(line.item_id,) if line.item_id is not None else (),
-        invoices=(line.document,) if line.document else (),
-        automatic=automatic,
-        details={
-            "dispute_id": line.id,
-            "dispute": {
-                "ids": [line.id],
-                "category": line.category,
-                "reason": line.reason,
-                "minor": line.amount,
-                "currency": line.currency,
-                "owner": line.owner,
-                "due": line.due.isoformat() if line.due else None,
-                "root_cause": line.root_cause,
-            },
-            "undo": {"dispute_rows": {line.id: before}},
-            "said": f"Dispute on {line.document or line.customer} {done}.",
+    details = {
+        "dispute_id": line.id,
+        "dispute": {
+            "ids": [line.id],
+            "category": line.category,
+            "reason": line.reason,
+            "minor": line.amount,
+            "currency": line.currency,
+            "owner": line.owner,
+            "due": line.due.isoformat() if line.due else None,
+            "root_cause": line.root_cause,
         },
-    )
+        "undo": {"dispute_rows": {line.id: before}},
+        "said": f"Dispute on {line.document or line.customer} {done}.",
+    }
+    return decided(desk, line, kind, text, details, automatic=automatic)
 
 
 def _default_due(desk: Desk) -> date:

@@ -23,7 +23,7 @@ from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused
 from collectwork.present.cells import next_day
 from collectwork.present.text import safe
-from collectwork.usecases.actions import checks, desks, effects, finishing, refusing
+from collectwork.usecases.actions import checks, desks, effects, finishing, promising, refusing
 from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.actions.undoing import correct, undo
 from collectwork.usecases.desk import Desk
@@ -136,7 +136,7 @@ def _start(
     follow_up: FollowUpInput | None,
 ) -> effects.Started:
     if promise is not None:
-        return effects.promise(desk, tx, customer, promise, tx.key)
+        return promising.promise(desk, tx, customer, promise, tx.key)
     if dispute is not None:
         return effects.dispute(desk, tx, customer, dispute, tx.key)
     if follow_up is not None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collectwork import bootstrap
-from collectwork.config import settings
+from collectwork.config import settings, values
 from collectwork.errors import ConfigRefused
 
 
@@ -65,7 +64,7 @@ def test_settings_reach_the_policy(tmp_path: Path) -> None:
         '[team]\nbase_currency = "EUR"\npromise_tolerance_days = 5\nundo_seconds = 30\n'
         "[mail]\nexpires_days = 9\n",
     )
-    policy = bootstrap.policy(own)
+    policy = values.policy(own)
     assert (policy.base_currency, policy.promise_tolerance_days) == ("EUR", 5)
     assert (policy.undo_seconds, policy.mail_expires_days) == (30, 9)
 
@@ -76,7 +75,7 @@ def test_codes_are_changed_and_added(tmp_path: Path) -> None:
         '[codes.fax]\nkey = "F"\nlabel = "sent a fax"\nchannel = "letter"\ncontact = true\n'
         "[codes.voicemail]\nnext_in_days = 4\n",
     )
-    table = {one.code: one for one in bootstrap.outcomes(own)}
+    table = {one.code: one for one in values.outcomes(own)}
     assert table["fax"].label == "sent a fax"
     assert table["voicemail"].next_in_days == 4
     assert table["voicemail"].label == "left voicemail"
@@ -85,4 +84,4 @@ def test_codes_are_changed_and_added(tmp_path: Path) -> None:
 def test_two_codes_on_one_key_are_refused(tmp_path: Path) -> None:
     own = _load(tmp_path, '[codes.fax]\nkey = "1"\nlabel = "sent a fax"\n')
     with pytest.raises(ConfigRefused, match="'no_answer'"):
-        bootstrap.outcomes(own)
+        values.outcomes(own)
