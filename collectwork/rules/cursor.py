@@ -22,6 +22,10 @@ _SPOKEN: tuple[tuple[str, Op], ...] = (
     ("under", "<"), ("below", "<"), ("between", "between"), ("contains", "contains"),
     ("has", "contains"), ("in", "in"), ("is", "="), ("are", "="), ("equals", "="),
 )  # fmt: skip
+#: The same by their first word, taken apart.
+_SPOKEN_BY_WORD: dict[str, list[tuple[list[str], Op]]] = {}
+for _phrase, _op in _SPOKEN:
+    _SPOKEN_BY_WORD.setdefault(_phrase.split()[0], []).append((_phrase.split(), _op))
 _SIGNS: dict[str, Op] = {"=": "=", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
 #: What people write who think in another language, and what it is called here.
 _ENGLISH = {
@@ -79,8 +83,7 @@ class Cursor:
         return None
 
     def _spoken_op(self) -> tuple[int, Op] | None:
-        for phrase, op in _SPOKEN:
-            words = phrase.split()
+        for words, op in _SPOKEN_BY_WORD.get(self._word(), ()):
             if [self._word(n) for n in range(len(words))] == words:
                 return len(words), op
         return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from collectwork.domain.worklist import Finding
+from collectwork.rules.extent import beyond
 from collectwork.rules.lint import lint
 from collectwork.rules.reading_alerts import read_alerts
 from collectwork.rules.reading_assignments import read_assignments
@@ -39,6 +40,8 @@ def read(text: str, file: str, templates: Sequence[str] | None = None) -> Rulese
     rules = _ruleset(reader)
     if rules is None or _errors(reader.findings):
         raise RulesRefused(_errors(reader.findings))
+    if too_much := beyond(rules, reader.places):
+        raise RulesRefused(too_much)
     warnings = (*reader.findings, *lint(rules, reader.places, templates))
     if errors := _errors(warnings):
         raise RulesRefused(errors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -63,6 +63,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f": one of {', '.join(listed[:12])}" if listed else ""
 
 
+def _with_nul(value: Any, path: Path) -> Iterator[Path]:
+    """Where a text or a key holds U+0000: TOML can spell it, databases do not keep it."""
+    if isinstance(value, str) and "\0" in value:
+        yield path
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _with_nul(key, path)
+            yield from _with_nul(one, (*path, key))
+    elif isinstance(value, list):
+        for n, one in enumerate(value):
+            yield from _with_nul(one, (*path, n))
+
+
 class TableReader:
     """``currency``: what amounts without one are in ("any": each account's own); set before
     conditions are read. ``conditions``: every condition read, with its path, for the lint."""
@@ -95,6 +108,8 @@ class TableReader:
             self.at(Place(1, 1), "is nested too deeply")
             return None
         self.places = places(self.text)
+        for path in _with_nul(data, ()):
+            self.say(path, "holds the character U+0000, which no text may hold")
         return data
 
     def _guess(self, place: Place) -> str:

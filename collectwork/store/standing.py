@@ -270,12 +270,17 @@ def _large_enough(amount: ColumnElement[int], min_invoice: int) -> ColumnElement
     if min_invoice <= 0:
         return amount > ZERO
     anywhere = min_invoice * 10 ** max(money.ODD_DIGITS.values())
-    return or_(amount >= anywhere, amount > _floor(min_invoice))
+    return or_(amount >= literal(anywhere, BigInteger), amount > _floor(min_invoice))
 
 
 def _floor(min_invoice: int) -> ColumnElement[int]:
     """A floor of whole units in the minor units of each item's currency, less one."""
     currency = table("item").c.currency
     odd = {n: [c for c, places in money.ODD_DIGITS.items() if places == n] for n in (0, 3, 4)}
-    whens = [(currency.in_(codes), min_invoice * 10**n - 1) for n, codes in odd.items()]
-    return case(*whens, else_=min_invoice * 100 - 1)
+    whens = [(currency.in_(codes), _below(min_invoice, n)) for n, codes in odd.items()]
+    return case(*whens, else_=_below(min_invoice, 2))
+
+
+def _below(units: int, places: int) -> ColumnElement[int]:
+    """One minor unit less than so many whole ones: more than a plain integer column holds."""
+    return literal(units * 10**places - 1, BigInteger)
