@@ -97,8 +97,11 @@ def decimals(minor: int, currency: str) -> str:
 def spoken(minor: int, currency: str) -> str:
     """For sentences: ``-1,234.50 EUR``."""
     sign = "-" if minor < 0 else ""
-    whole, dot, rest = decimals(abs(minor), currency).partition(".")
-    return f"{sign}{int(whole):,}{dot}{rest} {currency}"
+    places = digits(currency)
+    if places == 0:
+        return f"{sign}{abs(minor):,} {currency}"
+    whole, rest = divmod(abs(minor), 10**places)
+    return f"{sign}{whole:,}.{rest:0{places}d} {currency}"
 
 
 def totals(amounts: Iterable[Money]) -> dict[str, int]:

@@ -92,6 +92,7 @@ class Rulebook:
         self._answering = Answering(self.questions)
         self._asked: tuple[AccountFacts, Verdicts] | None = None
         self.by_name = {rule.name: rule for rule in rules.rules}
+        self.tiered = any(one.tiers for one in rules.strategies.values())
         self._sees: dict[str, tuple[str, ...]] = {}
         self._steps: dict[tuple[str, int, date | None, bool, str], Decision] = {}
 

@@ -63,7 +63,8 @@ def plan(
         if contact is not None:
             decision = contact.judged(decision, facts)
         if decision.listed:
-            _seat(book, facts, decision, seats)
+            if book.tiered:
+                _seat(book, facts, decision, seats)
             listed.append((facts, decision))
     measure = Habits(habits)  # complete now that the accounts have been taken
     found = [(facts, one, measure.value(facts, one.action)) for facts, one in listed]
@@ -183,13 +184,13 @@ def _line(
     told = shared.get(slot)
     if told is None:
         told = shared[slot] = trace(book, facts, decision)
-    tier = _tier(book, facts, decision)
+    tier = _tier(book, facts, decision) if book.tiered else None
     return PlannedLine(
         facts.customer_id, collector, rank, facts.currency, facts.to_collect, facts.past_due,
         facts.oldest_days, one.worth + one.waiting, one.worth, one.workdays, decision.rule,
         decision.strategy, decision.step, decision.step_no, decision.action, decision.template,
         facts.lead_item_id, facts.callback_at if decision.kind == "callback" else None,
-        (*([absence] if absence else []), *reasons(facts, decision), score), told, facts.amounts,
+        (*([absence] if absence else ()), *reasons(facts, decision), score), told, facts.amounts,
         decision.plan.tries if decision.plan else TRIES,
         waiting_since=one.since,
         tier=tier.name if tier else "",

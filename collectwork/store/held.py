@@ -27,10 +27,11 @@ from sqlalchemy import (
     union_all,
 )
 
+from collectwork.store.dates import days_after
 from collectwork.store.tables import table
 
 QUIET_DAYS = 5
-LONGEST_TOLERANCE = 60  # days; config allows no more
+
 WRITTEN = ("mail", "letter", "sms", "portal")
 LIVE_STATES = ("open", "partly_kept")
 
@@ -48,18 +49,13 @@ def live_promise(day: date) -> ColumnElement[bool]:
     """Whether a row of ``promise`` still keeps its invoice back on ``day``.
 
     True up to and including promised date + tolerance; it can be broken from the day after.
-    Spelled as one comparison per day of tolerance, because databases add days differently.
     """
     promise = table("promise")
-    graces = (
-        and_(promise.c.due == day - timedelta(days=n), promise.c.tolerance_days >= n)
-        for n in range(1, LONGEST_TOLERANCE + 1)
-    )
     return and_(
         promise.c.state.in_(LIVE_STATES),
         promise.c.ended.is_(None),
         promise.c.made_on <= day,
-        or_(promise.c.due >= day, *graces),
+        days_after(promise.c.due, promise.c.tolerance_days) >= day,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, func, insert, select
@@ -14,6 +15,7 @@ from collectwork.store.planning_view import shown
 from collectwork.store.tables import table
 
 BATCH = 5_000  # lines inserted at a time
+CACHE = 48_000  # KiB while they are, so that no index is read twice
 PORTION = 2_000  # rows fetched at a time
 
 
@@ -25,15 +27,18 @@ class Lines:
 
     def store(self, run_id: int, lines: Sequence[PlannedLine]) -> None:
         """Insert the open lines of a run: plain tuples by the driver, a tenth of a row's usual cost
-        where a hundred thousand go in at once."""
+        where a hundred thousand go in at once; by customer, so that indexes grow at their end."""
         dialect = self._connection.dialect
         names = list(_COLUMNS)
         statement = insert(table("work_line")).compile(dialect=dialect, column_keys=names)
         by_place = getattr(statement, "positiontup", None)
         placed = itemgetter(*map(names.index, by_place)) if by_place else None
         made = _Rows(run_id)
-        for start in range(0, len(lines), BATCH):
-            rows = map(made.row, lines[start : start + BATCH])
+        ordered = sorted(lines, key=attrgetter("customer_id"))
+        if dialect.name == "sqlite" and len(ordered) > BATCH:
+            self._connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")  # until it is returned
+        for start in range(0, len(ordered), BATCH):
+            rows = map(made.row, ordered[start : start + BATCH])
             sent: Any = (
                 list(map(placed, rows))
                 if placed
@@ -133,6 +138,11 @@ _COLUMNS = (
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def _texts(texts: Iterable[str]) -> str:
+    """A list of texts as ``_json`` writes it, without the search for what its elements are."""
+    return f"[{','.join(map(encode_basestring, texts))}]"
+
+
 class _Rows:
     """Lines in the order of ``_COLUMNS``; a trace that many share is written out once."""
 
@@ -149,7 +159,7 @@ class _Rows:
             self._run, one.customer_id, one.collector, one.rank, one.currency, one.to_collect,
             one.past_due, one.oldest_days, one.score, one.value, one.waiting_days, one.rule,
             one.strategy, one.step, one.step_no, one.tries, one.action, one.template,
-            one.lead_item_id, one.callback_at, amounts or None, _json(one.reasons), trace, "open",
+            one.lead_item_id, one.callback_at, amounts or None, _texts(one.reasons), trace, "open",
             one.computed_rank, one.tier, one.sender,
             _json(list(one.copies)) if one.copies else None,
             one.waiting_since.isoformat() if one.waiting_since else None,

@@ -107,7 +107,7 @@ def _detach(connection: DBAPIConnection) -> None:
     for name in [row[1] for row in cursor.fetchall()]:
         if name not in ("main", "temp"):
             cursor.execute(f"DETACH {name}")
-            cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
+    cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,14 +25,18 @@ class _Merged:
 def put(tx: Write, run: Run, lines: Sequence[PlannedLine]) -> PlanResult:
     """Store the list of a run unless the one in force says the same; inside the plan's write."""
     before = tx.plans.newest_run(run.day)
-    merged = _merged(tx.plans.places(before.id) if before else [], lines)
-    if before is not None and _same(tx, before, run, merged):
+    if before is None:
+        made = tx.plans.add_run(replace(run, listed=len(lines)), lines)
+        collectors = _counted(line.collector for line in lines)
+        rules = _counted(line.rule for line in lines)
+        return PlanResult(run.day, made, run.considered, len(lines), 0, collectors, rules)
+    merged = _merged(tx.plans.places(before.id), lines)
+    if _same(tx, before, run, merged):
         return _result(tx, before, 0)
     listed = len(merged.lines) + sum(state in WORKED for _, state in merged.places.values())
     stored = replace(run, listed=listed, cleared=merged.cleared)
     made = tx.plans.add_run(stored, merged.lines)
-    if before is not None:
-        tx.plans.carry(before.id, made, merged.places)
+    tx.plans.carry(before.id, made, merged.places)
     return _result(tx, replace(stored, id=made), merged.cleared)
 
 
@@ -92,6 +96,10 @@ def _key(line: PlannedLine) -> tuple[Any, ...]:
         line.collector, line.customer_id, line.strategy, line.step, line.action,
         line.to_collect, line.score, line.rule,
     )  # fmt: skip
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
 
 
 def _result(tx: Write, run: Run, cleared: int) -> PlanResult:
