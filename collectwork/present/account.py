@@ -50,7 +50,7 @@ def account_lines(
         *_head(page, room, now, actor),
         *_desk(page, room, today, actor),
         *_amounts(page, room, base),
-        *_why(page, on_list, room, today),
+        *_why(page, on_list, room, today, actor),
         *_contacts(page, room, now, whole=whole),
         *contact_lines(page.policy, room, today, now),
         *_waiting(page, room, today, now),
@@ -153,7 +153,9 @@ def _amounts(page: AccountPage, room: int, base: str) -> list[Line]:
     return lines
 
 
-def _why(page: AccountPage, on_list: WorkItem | None, room: int, today: date) -> list[Line]:
+def _why(
+    page: AccountPage, on_list: WorkItem | None, room: int, today: date, actor: str
+) -> list[Line]:
     reasons = [eased(reason, today) for reason in (on_list.reasons if on_list else ())]
     risks = [eased(reason, today) for reason in page.risk]
     lines: list[Line] = []
@@ -161,7 +163,9 @@ def _why(page: AccountPage, on_list: WorkItem | None, room: int, today: date) ->
         parts = [line(reason) for reason in reasons] + [line(Piece("w for all of it", "dim"))]
         lines += flow([(Piece("why: ", "dim"), *parts[0]), *parts[1:]], room, " · ", "     ")
     elif on_list is None:
-        lines.append(line(Piece("not on today’s list · w says why", "dim")))
+        whose = page.customer.owner
+        other = f": {safe(whose)} has the account" if whose and whose != actor else ""
+        lines.append(line(Piece(f"not on your list today{other} · w says why", "dim")))
     if risks:
         parts = [line(risk) for risk in risks]
         lines += flow([(Piece("risk: ", "dim"), *parts[0]), *parts[1:]], room, " · ", "      ")

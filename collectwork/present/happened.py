@@ -12,6 +12,8 @@ from collectwork.present.pieces import Line, Piece, Role, line
 from collectwork.present.sentences import eased
 from collectwork.present.text import safe
 
+#: Entries that point at an earlier one, whose code they bear.
+_POINTING = ("undone", "corrected")
 _IMPLIED = ("callback ", "resubmission ")  # the outcome before it says so
 
 
@@ -25,6 +27,8 @@ def timeline(happened: Sequence[Happening], room: int, today: date, now: datetim
 def _happening(one: Happening, room: int, today: date, now: datetime) -> Line:
     on = _day_of(one.at, now)
     what = words.outcome(one.code) if one.code else words.spoken(one.kind)
+    if one.kind in _POINTING:
+        what = f"{one.kind}: {what}"
     said = eased(" ".join(one.text.split()), today)
     for implied in _IMPLIED:
         said = said.removeprefix(implied)

@@ -84,11 +84,10 @@ class Columns:
 
     def _money(self, item: WorkItem) -> str:
         text = amount(item.to_collect, item.currency)
-        return (
-            text
-            if item.currency == self.base or not item.currency
-            else (f"{text} {item.currency}" if len(text) + 4 <= _AMOUNT else text)
-        )
+        named = item.currency if item.currency != self.base else ""
+        if named and len(text) + 1 + len(named) > _AMOUNT:
+            text = text.partition(".")[0]  # cents are what one can do without, never the currency
+        return f"{text} {named}".rstrip()
 
     def _weight(self, item: WorkItem) -> Role:
         return "money" if item.oldest_days > 60 else ""

@@ -20,7 +20,7 @@ from collectwork.usecases import alerts, list_as_shown
 from collectwork.usecases.desk import Desk
 from collectwork.widgets.listing import PAGE, Listing
 
-_KEYS = "j k move · enter account · s seen · S all of this kind seen · f new or all · esc back"
+_KEYS = "j k move · enter account · s seen · S all of its kind · f new/all · esc back"
 _WAYS = {"new": "all", "all": "new"}
 
 

@@ -104,6 +104,8 @@ class TurnScreen(DeskScreen[None]):
     def tell(self, told: Told | str) -> None:
         """The bottom line."""
         said = Told(told) if isinstance(told, str) else told
+        if said.sign:  # it is done now: what went wrong before would only hide it
+            self.app.clear_notifications()
         self.query_one("#told", Lines).show(said.lines)
 
     async def ask(self, dialog: Dialog[Value], draft: str = "") -> Answer[Value] | None:

@@ -82,6 +82,10 @@ class WorkScreen(TurnScreen):
         """An action was undone: show the account as it is again."""
         raise NotImplementedError
 
+    async def passed_over(self, target: Target) -> None:
+        """The account went to the end of its list: show it so."""
+        await self.taken_back(target)
+
     # ----- outcomes
 
     async def outcome(self, code: str) -> None:

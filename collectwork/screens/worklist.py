@@ -198,6 +198,12 @@ class WorklistScreen(ListKeys, WorkScreen):
     async def taken_back(self, target: Target | None) -> None:
         await self._load(target.id if target else None)
 
+    async def passed_over(self, target: Target) -> None:
+        """The cursor keeps its place: on the account that follows."""
+        following = self.list.at(self.list.cursor + 1)
+        goto = following.customer_id if following is not None else target.id
+        await self._load(goto)
+
     # ----- commands
 
     async def do_go_reload(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, not_, or_, select, update
 
 from collectwork.domain.account import BlockLine, FollowUpLine
 from collectwork.domain.myday import DueCallback
@@ -95,7 +95,8 @@ class FollowUps:
     def callbacks(
         self, until: date | None = None, owner: str | None = None, customer_id: int | None = None
     ) -> list[DueCallback]:
-        """Open call-backs, the earliest first: of one person those nobody owns as well."""
+        """Open call-backs, the earliest first: of one person those as well that nobody took, on the
+        own accounts and on accounts that nobody owns."""
         row, customer = table("follow_up"), table("customer")
         query = (
             select(
@@ -110,7 +111,8 @@ class FollowUps:
         if until is not None:
             query = query.where(row.c.due <= until)
         if owner is not None:
-            query = query.where(or_(row.c.owner == owner, row.c.owner.is_(None)))
+            near = or_(customer.c.owner == owner, customer.c.owner.is_(None))
+            query = query.where(or_(row.c.owner == owner, and_(row.c.owner.is_(None), near)))
         if customer_id is not None:
             query = query.where(row.c.customer_id == customer_id)
         return [DueCallback(**found) for found in self._connection.execute(query).mappings()]

@@ -61,9 +61,12 @@ class HandOvers:
         )  # fmt: skip
 
     def set_state(self, id: str, state: str) -> None:
-        """How far it has come."""
+        """How far it has come; what lies at a desk (again) was not given back."""
         rows = table("hand_over")
-        self._connection.execute(update(rows).where(rows.c.id == id).values(state=state))
+        values: dict[str, Any] = {"state": state}
+        if state in AT_DESK:
+            values |= {"returned_by": None, "note": None, "returned_on": None}
+        self._connection.execute(update(rows).where(rows.c.id == id).values(values))
 
     def give_back(self, id: str, by: str, note: str, day: date) -> None:
         """From the desk to the collector, who has not acted on the note yet."""
@@ -93,13 +96,12 @@ class HandOvers:
         theirs = and_(
             line.c.run_id == row.run_id, line.c.collector == to, line.c.customer_id != customer_id
         )
+        self._shift(row.run_id, row.collector, customer_id, row.rank, -1)
         waiting = and_(theirs, line.c.state == "open", line.c.action != "callback")
         first = self._connection.scalar(select(func.min(line.c.rank)).where(waiting))
         last = self._connection.scalar(select(func.max(line.c.rank)).where(theirs)) or 0
         place = first or last + 1
-        self._connection.execute(
-            update(line).where(theirs, line.c.rank >= place).values(rank=line.c.rank + 1)
-        )
+        self._shift(row.run_id, to, customer_id, place, 1)
         values = {
             "collector": to, "rank": place, "state": "open", "done_by": None, "action": "desk",
             "step_no": 0,
@@ -112,8 +114,23 @@ class HandOvers:
         """Undo ``move_line`` with what it returned."""
         line = table("work_line")
         mine = and_(line.c.run_id == before["run_id"], line.c.customer_id == customer_id)
+        now = self._connection.execute(select(line.c.collector, line.c.rank).where(mine)).first()
+        if now is None:
+            return
+        self._shift(before["run_id"], now.collector, customer_id, now.rank, -1)
+        self._shift(before["run_id"], before["collector"], customer_id, before["rank"], 1)
         values = {name: before[name] for name in _KEPT}
         self._connection.execute(update(line).where(mine).values(values))
+
+    def _shift(self, run_id: int, collector: str, but: int, rank: int, by: int) -> None:
+        """Make room for a line at a rank of a list (``by`` 1), or close the gap it leaves (-1):
+        the numbers of a list go from 1 on without holes, whoever comes and goes."""
+        line = table("work_line")
+        beyond = and_(
+            line.c.run_id == run_id, line.c.collector == collector, line.c.customer_id != but,
+            line.c.rank >= rank,
+        )  # fmt: skip
+        self._connection.execute(update(line).where(beyond).values(rank=line.c.rank + by))
 
     def _lines(self, query: Select[Any]) -> list[HandOver]:
         return [HandOver(**row) for row in self._connection.execute(query).mappings()]

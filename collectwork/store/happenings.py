@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from collectwork.domain.account import CashFact, ImportFact
 from collectwork.domain.activity import Entry
@@ -72,6 +72,17 @@ class Happenings:
         activity = table("activity")
         query = select(activity.c.undone_by).where(activity.c.entry_id == entry_id)
         return self._connection.scalar(query) is not None
+
+    def is_last_place(self, customer: str, entry_id: str, kinds: Collection[str]) -> bool:
+        """Whether an entry is the last of these kinds about a customer, and not undone."""
+        undone = and_(ENTRY.c.kind == "undone", ENTRY.c.body.contains(entry_id))
+        query = (
+            select(ENTRY.c.id)
+            .where(ENTRY.c.customer == customer, or_(ENTRY.c.kind.in_(kinds), undone))
+            .order_by(ENTRY.c.seq.desc())
+            .limit(1)
+        )
+        return self._connection.scalar(query) == entry_id
 
     def after(self, customer_id: int, seq: int) -> tuple[str, str] | None:
         """(actor, code) of the first action on a customer after an entry, undone ones left out."""

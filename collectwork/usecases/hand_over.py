@@ -42,9 +42,12 @@ def hand_over(
                     f"since {lies.since.isoformat()}."
                 )
             holder = _lead(tx, desk.actor, to)
-            desks.put(desk, tx, customer, holder, reason.strip(), tx.key)
+            before = desks.put(desk, tx, customer, holder, reason.strip(), tx.key)
             tx.accounts.release(customer.id, desk.actor)
-            body = {"to": holder, "reason": reason.strip(), "text": f"to {holder}: {reason}"}
+            body = {
+                "to": holder, "reason": reason.strip(), "text": f"to {holder}: {reason}",
+                "undo": before,
+            }  # fmt: skip
             tx.record(Draft("desk.given", customer.number, _about(desk, customer, body)))
         found = tx.hand_overs.of(customer_id)
     return _still(found)
@@ -71,11 +74,12 @@ def hand_back(
                 moved = [(customer.id, owner, after, f"handed back to {after}: {note.strip()}")]
                 tx.assigning.give(tx.key, desk.today, moved)
             said = f"handed back by {desk.actor}: {note.strip()}"
-            tx.hand_overs.move_line(customer.id, desk.today, after, said)
+            line = tx.hand_overs.move_line(customer.id, desk.today, after, said)
             tx.accounts.release(customer.id, desk.actor)
             body = {
                 "to": after, "note": note.strip(), "before": owner, "from": lies.holder,
                 "text": f"to {after or 'nobody'}: {note.strip()}",
+                "undo": {"desk": [lies.id, lies.state], "line": line},
             }  # fmt: skip
             tx.record(Draft("desk.returned", customer.number, _about(desk, customer, body)))
         found = tx.hand_overs.of(customer_id)

@@ -80,6 +80,7 @@ class Choice(Painted, Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", show=False),
         Binding("right,space", "turn(1)", show=False),
+        Binding("enter", "submit", show=False),
     ]
 
     at: reactive[int] = reactive(0)
@@ -101,6 +102,10 @@ class Choice(Painted, Widget, can_focus=True):
     def action_turn(self, by: int) -> None:
         if self.options:
             self.at = (self.at + by) % len(self.options)
+
+    async def action_submit(self) -> None:
+        """Enter takes the dialog as it stands, from here as from any field."""
+        await self.run_action("screen.submit")
 
     def watch_at(self) -> None:
         self.post_message(self.Changed())

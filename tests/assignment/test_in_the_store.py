@@ -9,6 +9,7 @@ import pytest
 from store_fixtures import DeskMaker
 from working.book import TODAY, Book
 
+from collectwork.domain.activity import new_id
 from collectwork.domain.team import Person
 from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.usecases import (
@@ -312,3 +313,67 @@ name = "rest"
     )
     timed = replace(office, rules=lambda: RulesText("rules.toml", tiers))
     assert [(one.customer, one.after) for one in assigning.assign(timed).moved] == [("1", "cy")]
+
+
+def ranks(desk: Desk, who: str) -> list[tuple[str, int]]:
+    return [(line.customer, line.rank) for line in planning.worklist(desk, who)]
+
+
+def test_a_list_is_numbered_without_gaps_whoever_goes_and_comes(book: Book, office: Desk) -> None:
+    ids = filled(book, "ana")
+    planning.plan(office)
+    eva = replace(office, actor="eva")
+    hand_over.hand_over(office, ids[0], "the boss decides")
+    assert ranks(office, "ana") == [("2", 1), ("3", 2), ("4", 3)]
+    hand_over.hand_over(office, ids[2], "this one too")
+    assert ranks(office, "ana") == [("2", 1), ("4", 2)]
+    assert sorted(ranks(office, "eva")) == [("1", 2), ("3", 1)]
+    hand_over.hand_back(eva, ids[0], "go on")
+    assert ranks(office, "ana") == [("1", 1), ("2", 2), ("4", 3)]
+    assert ranks(office, "eva") == [("3", 1)]
+    done = recording.record(office, ids[1], "escalate", reason="nothing helps")
+    assert ranks(office, "ana") == [("1", 1), ("4", 2)]
+    recording.undo(office, done.entry_id)
+    assert ranks(office, "ana") == [("1", 1), ("2", 2), ("4", 3)]
+    assert ranks(office, "eva") == [("3", 1)]
+
+
+def test_undo_of_a_pin_takes_that_pin_back_and_no_earlier_call(book: Book, office: Desk) -> None:
+    ids = filled(book, "ana")
+    planning.plan(office)
+    recording.record(office, ids[3], "no_answer")
+    before = ranks(office, "ana")
+    key, other = new_id(), new_id()
+    pinning.pin(office, ids[2], "top", "visit is planned", key=key)
+    assert recording.undo(office, key).text.endswith("– pin")
+    assert ranks(office, "ana") == before
+    with pytest.raises(Conflict, match="back already"):
+        recording.undo(office, key)
+    pinning.pin(office, ids[2], "top", "visit is planned", key=(key := new_id()))
+    pinning.pin(office, ids[2], "end", "not now", key=other)
+    with pytest.raises(Conflict, match="put elsewhere since"):
+        recording.undo(office, key)
+    recording.undo(office, other)
+    found = accounts.page(office, ids[2]).customer
+    assert (found.pinned, found.pin_reason) == (1, "visit is planned")
+
+
+def test_undo_of_a_hand_over_and_of_one_back(book: Book, office: Desk) -> None:
+    ids = filled(book, "ana")
+    planning.plan(office)
+    eva = replace(office, actor="eva")
+    before = ranks(office, "ana")
+    hand_over.hand_over(office, ids[1], "the boss decides", key=(given := new_id()))
+    recording.undo(office, given)
+    assert (ranks(office, "ana"), hand_over.at_desks(office)) == (before, [])
+    hand_over.hand_over(office, ids[1], "the boss decides", key=(given := new_id()))
+    hand_over.hand_back(eva, ids[1], "yours", key=(back := new_id()))
+    with pytest.raises(Conflict, match="put elsewhere since"):
+        recording.undo(office, given)
+    recording.undo(office, back)
+    (lies,) = hand_over.at_desks(office)
+    assert (lies.holder, lies.state, lies.note) == ("eva", "waits", None)
+    assert ranks(office, "eva") == [("2", 1)]
+    recording.record(eva, ids[1], "no_answer")
+    with pytest.raises(Conflict, match="recorded no_answer"):
+        recording.undo(office, given)

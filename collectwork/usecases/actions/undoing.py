@@ -10,7 +10,7 @@ from collectwork.domain.actions import Recorded
 from collectwork.domain.activity import Draft, Entry, new_id
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases.actions import finishing
+from collectwork.usecases.actions import finishing, places
 from collectwork.usecases.actions.answer import recorded
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
@@ -25,20 +25,25 @@ UNDOABLE = (
 def undo(desk: Desk, entry_id: str | None = None, *, key: str | None = None) -> Recorded:
     """Take back the last own action, or the named one: its promise, dispute, next step and line.
 
-    Only one's own, within ``policy.undo_seconds``, and while nothing was built on it; InputRefused
-    or Conflict say which of these fails. Later mistakes are for ``correct``.
+    A pin, a hand-over to a desk and one back are taken back when they are named. Only one's own,
+    within ``policy.undo_seconds``, and while nothing was built on it; InputRefused or Conflict say
+    which of these fails. Later mistakes are for ``correct``.
     """
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
             entry = _target(desk, tx, entry_id)
             body = entry.data
             _check(desk, tx, entry, body)
-            tx.accounts.worked(body["account"], None)
-            _revert(desk, tx, entry, body)
+            if entry.kind in places.PLACED:
+                places.take_back(desk, tx, entry)
+            else:
+                tx.accounts.worked(body["account"], None)
+                _revert(desk, tx, entry, body)
             customer = tx.accounts.customer(body["account"])
             name = safe(customer.name) if customer else ""
-            outcome = desk.outcome(body["code"])
-            label = outcome.label if outcome else str(body["code"])
+            code = str(body.get("code", entry.kind))
+            outcome = desk.outcome(code)
+            label = outcome.label if outcome else places.WORDS.get(code, code)
             tx.record(
                 Draft(
                     "undone",
@@ -47,7 +52,7 @@ def undo(desk: Desk, entry_id: str | None = None, *, key: str | None = None) -> 
                         "target": entry.id,
                         "seq": entry.seq,
                         "account": body["account"],
-                        "code": body["code"],
+                        "code": code,
                         "said": f"Undone: {name} – {label}",
                     },
                 )
@@ -94,7 +99,11 @@ def _target(desk: Desk, tx: Write, entry_id: str | None) -> Entry:
             raise NotFound("There is nothing of yours to undo.")
         return entry
     entry = tx.log.by_id(entry_id)
-    if entry is None or entry.kind not in UNDOABLE or "account" not in entry.data:
+    if (
+        entry is None
+        or entry.kind not in (*UNDOABLE, *places.PLACED)
+        or "account" not in entry.data
+    ):
         raise NotFound("There is no such action to undo.")
     if entry.actor != desk.actor:
         raise Conflict(f"Not undone: {entry.actor} recorded it.")
