@@ -21,11 +21,13 @@ def plan(json: bool = JSON) -> None:
     from collectwork.usecases import planning, proposals, rule_checks
 
     with SESSION.desk(may_make=True) as desk:
-        result = planning.plan(desk)
-        proposed = proposals.evaluate(desk)
+        candidates = proposals.candidates(desk)
+        result = planning.plan(desk, lookers=[candidates])
+        proposed = proposals.evaluate(desk, candidates)
         warnings = sum(one.level == "warning" for one in rule_checks.check(desk))
     if warnings:
-        say(f"The rules have {warnings} warnings: `collectwork rules check`.")
+        said = "1 warning" if warnings == 1 else f"{warnings} warnings"
+        say(f"The rules have {said}: `collectwork rules check`.")
     if json:
         as_json(_result(result))
         return

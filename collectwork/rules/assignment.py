@@ -10,7 +10,7 @@ Equal loads are decided by the amount, then by the number of accounts, so these 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import lcm
@@ -18,6 +18,7 @@ from math import lcm
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.team import Person, absent
 from collectwork.rules.condition import compiled
+from collectwork.rules.places import Path
 from collectwork.rules.ruleset import Condition
 from collectwork.rules.workload import Load, Loads, minutes
 
@@ -31,7 +32,7 @@ class Assignment:
     ``customer's``. ``seniority``: at least. ``to``: logins. ``cap``: the most accounts of this
     segment that one person gets. ``variance``: per cent by which a load may lie above the least one
     and still be chosen, so that the amount decides. ``takes_over``: also takes accounts from owners
-    who may not have them by this rule."""
+    who may not have them by this rule. ``place``: its table in the file."""
 
     name: str
     when: Condition | None = None
@@ -44,6 +45,7 @@ class Assignment:
     cap: int | None = None
     variance: int = 0
     takes_over: bool = False
+    place: Path = field(default=(), compare=False)
 
 
 EVERYBODY = Assignment("")
@@ -118,14 +120,7 @@ class Team:
 
     def _may_have(self, rule: Assignment, language: str, tier: int) -> tuple[str, ...]:
         """Who may have accounts of a rule whose customer speaks a language, at a tier."""
-        return tuple(
-            one.login
-            for one in self._there
-            if _belongs(one, rule)
-            and (not rule.skill or _folded(rule.skill) in map(_folded, one.skills))
-            and (not language or _primary(language) in map(_primary, one.languages))
-            and one.seniority >= max(rule.seniority, tier)
-        )
+        return tuple(one.login for one in self._there if suits(one, rule, language, tier))
 
 
 def distribute(
@@ -228,6 +223,16 @@ def _first_fit(rules: Sequence[Assignment]) -> Callable[[AccountFacts], Assignme
         return None
 
     return first if rules else lambda _: EVERYBODY
+
+
+def suits(one: Person, rule: Assignment, language: str, tier: int = 0) -> bool:
+    """Whether somebody is whom the rule asks for, absent or not."""
+    return (
+        _belongs(one, rule)
+        and (not rule.skill or _folded(rule.skill) in map(_folded, one.skills))
+        and (not language or _primary(language) in map(_primary, one.languages))
+        and one.seniority >= max(rule.seniority, tier)
+    )
 
 
 def _belongs(one: Person, rule: Assignment) -> bool:

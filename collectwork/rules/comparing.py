@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from collectwork.rules import alerts, policy_words, proposals, words
-from collectwork.rules.assignment import Assignment
+from collectwork.rules.assignment import CUSTOMERS_OWN, Assignment
 from collectwork.rules.ruleset import Ruleset
 
 
@@ -18,7 +18,7 @@ def assignment_words(rule: Assignment) -> str:
         f"of team {rule.team}" if rule.team else "",
         f"one of {', '.join(rule.to)}" if rule.to else "",
         f"with the skill {rule.skill}" if rule.skill else "",
-        f"who speaks {rule.language}" if rule.language else "",
+        f"who speaks {_spoken(rule.language)}" if rule.language else "",
         f"of seniority {rule.seniority} or more" if rule.seniority else "",
     ]
     parts = [f"{who}: to somebody {' '.join(one for one in wanted if one)}".rstrip()]
@@ -29,6 +29,10 @@ def assignment_words(rule: Assignment) -> str:
     if rule.takes_over:
         parts.append("taken over from owners who may not have them")
     return ", ".join(parts)
+
+
+def _spoken(language: str) -> str:
+    return "the customer's language" if language == CUSTOMERS_OWN else language
 
 
 _SECTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (

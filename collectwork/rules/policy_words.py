@@ -79,7 +79,8 @@ def _limited(row: Policy) -> str:
         return f"{channels_words(row.channels)} {_TEAM[row.team]}"
     if row.limit in _WHATS:
         what = counted(row.most, _WHATS[row.limit])
-        by = "" if row.channels == CHANNELS else f" by {channels_words(row.channels)}"
+        every = WRITTEN if row.limit == "messages" else CHANNELS
+        by = "" if row.channels == every else f" by {channels_words(row.channels)}"
         return f"at most {what}{by} in {counted(row.days, 'day')}"
     if row.stop == "do_not_contact":
         return f"no {channels_words(row.channels)} with whom is not to be contacted"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from collectwork.domain.alerts import AUDIENCES, KINDS, SEVERITIES, WAYS
+from collectwork.domain.alerts import KINDS, SEVERITIES, WAYS
 from collectwork.rules.alerts import BUCKETS, DAYS, LIMIT, PERCENT, AlertRule
 from collectwork.rules.facts import BY_NAME, normal
 from collectwork.rules.lexer import shown
@@ -116,10 +115,6 @@ def _audience(reader: TableReader, known: Mapping[str, Any], path: Path) -> tupl
     for one in found:
         if "," in one or not one.isprintable():
             reader.say((*path, "to"), f"{shown(one)} in to is no login")
-        near = get_close_matches(one, AUDIENCES, 1, 0.7)
-        if one not in AUDIENCES and near:
-            message = f"to = {shown(one)} is taken as a login: did you mean {near[0]!r}?"
-            reader.say((*path, "to"), message, "warning")
     if not found:
         reader.say((*path, "to"), "to names nobody: owner, lead, team, or logins")
     return tuple(dict.fromkeys(found))

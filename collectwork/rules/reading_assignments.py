@@ -49,6 +49,7 @@ def _assignment(reader: TableReader, raw: Any, path: Path) -> Assignment:
         cap,
         reader.natural(known, "variance", 0, path, 100),
         known.get("takes_over", False),
+        path,
     )
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from collectwork.domain.team import Person
 from collectwork.domain.worklist import Finding
 from collectwork.errors import InputRefused
 from collectwork.rules import reading
 from collectwork.rules.lint_conditions import comparisons
 from collectwork.rules.places import Places, places
 from collectwork.rules.ruleset import Ruleset, RulesRefused
-from collectwork.rules.tiers import ROLES
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
+from collectwork.usecases.rule_people import nearest, unknown_people
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHOWN = 8
 
 
 def check(desk: Desk, file: Path | None = None) -> list[Finding]:
@@ -32,8 +31,12 @@ def check(desk: Desk, file: Path | None = None) -> list[Finding]:
     except RulesRefused as refused:
         return list(refused.findings)
     with desk.store.read() as tx:
-        known = _known(desk, tx, rules)
-    found = [*rules.warnings, *_unknown(rules, known)]
+        team = tx.people.all()
+        known = _known(desk, tx, rules, team)
+    where = places(rules.text)
+    found = [
+        *rules.warnings, *_unknown(rules, where, known), *unknown_people(rules, where, team),
+    ]  # fmt: skip
     return sorted(found, key=lambda one: (one.line, one.column))
 
 
@@ -45,9 +48,10 @@ def _text(file: Path) -> str:
     return reading.decoded(raw, str(file))
 
 
-def _known(desk: Desk, tx: Read, rules: Ruleset) -> Mapping[str, frozenset[str]]:
+def _known(
+    desk: Desk, tx: Read, rules: Ruleset, team: Sequence[Person]
+) -> Mapping[str, frozenset[str]]:
     """Fact → the values it can have, where they are few; a fact without any is not checked."""
-    team = tx.people.all()
     known = {name: set(values) for name, values in tx.plans.words_known().items()}
     known["owner"] = known.get("owner", set()) | {one.login for one in team}
     known["team"] = {one.team for one in team if one.team}
@@ -58,40 +62,17 @@ def _known(desk: Desk, tx: Read, rules: Ruleset) -> Mapping[str, frozenset[str]]
     return {name: frozenset(values) for name, values in known.items() if values}
 
 
-def _unknown(rules: Ruleset, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    where = places(rules.text)
+def _unknown(
+    rules: Ruleset, where: Places, known: Mapping[str, frozenset[str]]
+) -> Iterator[Finding]:
     for condition, path in rules.conditions:
         for one in comparisons(condition.node):
             values = known.get(one.fact.name, frozenset())
             if not values or (one.op in ("contains",) and one.fact.type == "text"):
                 continue
-            folded = {value.casefold(): value for value in values}
+            folded = {value.casefold() for value in values}
             for value in map(str, one.values):
                 if value.casefold() not in folded:
                     place = where.inside(path, one.offset)
-                    said = f"no {one.fact.words} is called {value!r}{_near(value, folded)}"
-                    yield Finding(rules.file, place.line, place.column, said, "warning")
-    yield from _nobody(rules, where, known.get("owner", frozenset()))
-
-
-def _near(value: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(value.casefold(), known, 1, 0.5)
-    if near:
-        return f": did you mean {known[near[0]]!r}?"
-    return f"; known: {', '.join(sorted(known.values())[:_SHOWN])}"
-
-
-def _nobody(rules: Ruleset, where: Places, logins: frozenset[str]) -> Iterator[Finding]:
-    """Logins in tiers that the team does not know, where a team is entered."""
-    for strategy in rules.strategies.values():
-        for n, tier in enumerate(strategy.tiers):
-            for key, named in (("sender", (tier.sender,)), ("copies", tier.copies),
-                               ("owner", (tier.owner,))):  # fmt: skip
-                for who in named:
-                    known = who in logins or who.split(" ")[0] in (*ROLES, "owner", "seniority", "")
-                    if known or "@" in who or not logins:
-                        continue
-                    place = where.key((*strategy.place, "tier", n, key))
-                    hint = _near(who, {one.casefold(): one for one in logins})
-                    said = f"nobody has the login {who!r}{hint}"
+                    said = f"no {one.fact.words} is called {value!r}{nearest(value, values)}"
                     yield Finding(rules.file, place.line, place.column, said, "warning")

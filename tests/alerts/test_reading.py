@@ -72,10 +72,10 @@ def test_what_is_wrong_is_named_with_its_place(table: str, place: str, words: st
     assert words in text
 
 
-def test_a_slip_in_to_is_a_login_with_a_warning() -> None:
+def test_a_slip_in_to_is_a_login_here_and_the_check_says_so() -> None:
     found = read(f'{RULES}\n[[alert]]\nname = "a"\non = "near"\nto = "onwer"\n', "r.toml")
     assert found.alerts[0].audience == ("onwer",)
-    assert "did you mean 'owner'" in str(found.warnings[0])
+    assert found.warnings == (), "who has which login the store knows: usecases.rule_people"
 
 
 def test_two_of_a_name_are_refused() -> None:

@@ -69,7 +69,7 @@ def test_two_rows_of_one_name_are_refused() -> None:
         ),
         (
             'messages = 1\ndays = 1\nsegment = "smb"\nmode = "ask"\noverride = "lead"',
-            "everybody of the segment smb: at most 1 message by message in 1 day; "
+            "everybody of the segment smb: at most 1 message in 1 day; "
             "asks for a reason; only a lead goes on",
         ),
         (
