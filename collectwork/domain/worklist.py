@@ -87,10 +87,11 @@ class WorkItem:
         return f"{self.oldest_days}{'+' if bound else ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlannedLine:
-    """A line of the list in the making. ``amounts``: currency → (to collect, past due), given for
-    customers with several currencies; empty where ``currency`` is the only one.
+    """A line of the list in the making; not frozen, because a hundred thousand are made.
+    ``amounts``: currency → (to collect, past due), given for customers with several currencies;
+    empty where ``currency`` is the only one.
     ``computed_rank``: the rank that it would have if no account were pinned."""
 
     customer_id: int
