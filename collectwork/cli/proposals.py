@@ -94,15 +94,15 @@ def accept(
     json: bool = JSON,
 ) -> None:
     """Accept: recorded for the people of the ledger, never booked here."""
-    from collectwork.usecases import handing_over
+    from collectwork.usecases import hand_over_file as file
     from collectwork.usecases import proposals as use
 
     with SESSION.desk() as desk:
         if out is not None:
-            handing_over.must_be_writable(desk, out)
+            file.must_be_writable(desk, out)
         done = use.accept(desk, numbers, reason)
         written = [
-            handing_over.hand_over_file(desk, line.wanted.customer_id, out)
+            file.write(desk, line.wanted.customer_id, out)
             for line in (use.proposal(desk, id) for id in done.ids)
             if out is not None and line.wanted.kind in ("agency", "legal")
         ]
@@ -152,13 +152,14 @@ def hand_over_file(
     json: bool = JSON,
 ) -> None:
     """One folder a customer for agency or counsel: claims, history, mails, statement, manifest."""
-    from collectwork.usecases import accounts, handing_over
+    from collectwork.usecases import accounts
+    from collectwork.usecases import hand_over_file as file
 
     with SESSION.desk() as desk:
         found = [accounts.find(desk, one) for one in customers]
-        handing_over.must_be_writable(desk, out)
-        written = [handing_over.hand_over_file(desk, one.id, out) for one in found]
-    rows = [handing_over.as_values(one) for one in written]
+        file.must_be_writable(desk, out)
+        written = [file.write(desk, one.id, out) for one in found]
+    rows = [file.as_values(one) for one in written]
     if json:
         as_json(rows)
     for row in rows if not json else ():

@@ -14,7 +14,7 @@ from working.book import TODAY
 from working.office import Office
 
 from collectwork.errors import InputRefused
-from collectwork.usecases import accounts, disputes, handing_over, recording
+from collectwork.usecases import accounts, disputes, hand_over_file, recording
 from collectwork.usecases import proposals as use
 from proposals.conftest import Ruled
 
@@ -37,7 +37,7 @@ def office(ruled: Ruled) -> Office:
 def test_the_folder_holds_everything_and_its_hashes_are_true(
     office: Office, tmp_path: Path
 ) -> None:
-    done = handing_over.hand_over_file(office.desk, office.brenner, tmp_path / "out")
+    done = hand_over_file.write(office.desk, office.brenner, tmp_path / "out")
     assert done.folder == tmp_path / "out" / "100231-2026-11-20"
     names = {str(path.relative_to(done.folder)) for path in done.folder.rglob("*.*")}
     assert names >= {"claims.csv", "totals.csv", "contacts.csv", "history.csv", "cover.pdf",
@@ -60,7 +60,7 @@ def test_its_totals_are_those_of_the_store(office: Office, tmp_path: Path) -> No
     office.book.pay(office.brenner, "RE-1", 40_000, date(2026, 11, 10))
     fee = use.make(office.desk, "fee", office.brenner, "two notices", {"EUR": 1250})
     use.accept(office.desk, [fee.id], "yes")
-    done = handing_over.hand_over_file(office.desk, office.brenner, tmp_path)
+    done = hand_over_file.write(office.desk, office.brenner, tmp_path)
     claims, (total,) = rows(done.folder, "claims.csv"), rows(done.folder, "totals.csv")
     cents = sum(round(float(one["open"]) * 100) for one in claims)
     assert cents == accounts.page(office.desk, office.brenner).balance["EUR"] == 110_000
@@ -79,7 +79,7 @@ def test_its_totals_are_those_of_the_store(office: Office, tmp_path: Path) -> No
 
 def test_without_a_rate_the_claim_says_why_it_has_no_figure(ruled: Ruled, tmp_path: Path) -> None:
     office = ruled("", rates=False)
-    done = handing_over.hand_over_file(office.desk, office.brenner, tmp_path)
+    done = hand_over_file.write(office.desk, office.brenner, tmp_path)
     claims = rows(done.folder, "claims.csv")
     assert [one["interest"] for one in claims] == ["", ""]
     assert claims[0]["no_interest_because"].startswith("no rate known for DE from 2026-10-02")
@@ -88,7 +88,7 @@ def test_without_a_rate_the_claim_says_why_it_has_no_figure(ruled: Ruled, tmp_pa
 
 
 def test_text_of_others_is_defused(office: Office, tmp_path: Path) -> None:
-    done = handing_over.hand_over_file(office.desk, office.brenner, tmp_path)
+    done = hand_over_file.write(office.desk, office.brenner, tmp_path)
     content = (done.folder / "history.csv").read_bytes()
     assert b"\x1b" not in content
     assert b"\x07" not in content
@@ -98,21 +98,21 @@ def test_text_of_others_is_defused(office: Office, tmp_path: Path) -> None:
 
 def test_a_name_never_leaves_its_folder(office: Office, tmp_path: Path) -> None:
     sly = office.book.customer("../../etc/x", "Sly", [("RE-9", 100, date(2026, 10, 1))])
-    done = handing_over.hand_over_file(office.desk, sly, tmp_path / "out")
+    done = hand_over_file.write(office.desk, sly, tmp_path / "out")
     assert done.folder.parent == tmp_path / "out"
 
 
 def test_an_existing_folder_is_never_written_over(office: Office, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    handing_over.hand_over_file(office.desk, office.brenner, out)
+    hand_over_file.write(office.desk, office.brenner, out)
     entries = office.book.entries()
     with pytest.raises(InputRefused, match="exists already"):
-        handing_over.hand_over_file(office.desk, office.brenner, out)
+        hand_over_file.write(office.desk, office.brenner, out)
     assert office.book.entries() == entries
     assert [path.name for path in out.iterdir()] == ["100231-2026-11-20"]
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputRefused, match="Not written"):
-        handing_over.must_be_writable(office.desk, tmp_path / "file")
+        hand_over_file.must_be_writable(office.desk, tmp_path / "file")
 
 
 def test_disputes_and_promises_are_listed(office: Office, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_disputes_and_promises_are_listed(office: Office, tmp_path: Path) -> Non
         desk, office.brenner, "dispute", dispute=DisputeInput((first,), reason="short delivery")
     )
     assert disputes.disputes(desk)
-    done = handing_over.hand_over_file(desk, office.brenner, tmp_path)
+    done = hand_over_file.write(desk, office.brenner, tmp_path)
     (promised,) = rows(done.folder, "promises.csv")
     (disputed,) = rows(done.folder, "disputes.csv")
     assert (promised["invoice"], promised["amount"]) == ("RE-2", "500.00")

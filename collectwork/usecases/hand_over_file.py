@@ -20,7 +20,7 @@ from collectwork.domain.filenames import safe_name
 from collectwork.domain.money import Money, decimals
 from collectwork.errors import InputRefused
 from collectwork.usecases import accounts, interest
-from collectwork.usecases import handover_tables as tables
+from collectwork.usecases import hand_over_tables as tables
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.listed import as_values as item_values
 from collectwork.usecases.proposing.lines import lines_of
@@ -45,7 +45,7 @@ def must_be_writable(desk: Desk, out: Path) -> None:
     desk.documents.folder(out, "", {})
 
 
-def hand_over_file(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> HandedOver:
+def write(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> HandedOver:
     """Write the folder ``<number>-<day>`` into ``out`` and log it with its hashes.
 
     Raises NotFound, and InputRefused where the folder exists or cannot be written.
