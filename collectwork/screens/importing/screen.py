@@ -22,7 +22,7 @@ from collectwork.present import preview as shows
 from collectwork.present.pieces import Line, Piece, line
 from collectwork.present.text import safe
 from collectwork.screens.base import DeskScreen, away
-from collectwork.screens.importing import changing
+from collectwork.screens.importing import changing, tables
 from collectwork.screens.importing.files import Chooser
 from collectwork.screens.importing.keys import KEYS, Shown, State, key_lines
 from collectwork.usecases import planning, previewing, profiles
@@ -147,7 +147,7 @@ class ImportScreen(DeskScreen[None]):
         self._shown = await away(previewing.preview, self.desk, path, options, self._meter)
         self._intent = new_id()
         figures = self.query_one(Figures)
-        figures.show(self._tables(self._shown), from_top=before is None)
+        figures.show(tables.of_preview(self._shown), from_top=before is None)
         self._prepare_question()
         self._turn("preview")
 
@@ -161,18 +161,6 @@ class ImportScreen(DeskScreen[None]):
         field = self.query_one("#answer", Field)
         field.placeholder = changing.HINTS[about]
         field.value = safe(asked.proposal)
-
-    def _tables(self, shown: Preview) -> list[Any]:
-        seen, report = shown.seen, shown.report
-        tables = [
-            shows.meanings(seen.headings, previewing.shown_parts(seen), seen.samples),
-            shows.said(changing.said_now(shown)),
-        ]
-        if report is not None:
-            tables += [shows.first_rows(shown.columns, shown.rows), shows.notes(report)]
-            if report.set_aside:
-                tables.append(shows.set_aside(report))
-        return tables
 
     # ----- answering and changing
 
@@ -243,10 +231,7 @@ class ImportScreen(DeskScreen[None]):
             self.trouble(error)
         if not self._report.duplicate and await away(planning.renewed, self.desk):
             self.say("The list of the day was made again with it.")
-        tables = [shows.notes(self._report)]
-        if self._report.set_aside:
-            tables.append(shows.set_aside(self._report))
-        self.query_one(Figures).show(tables, from_top=True)
+        self.query_one(Figures).show(tables.of_report(self._report), from_top=True)
         self._turn("report")
 
     def action_keep(self) -> None:
