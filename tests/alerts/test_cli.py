@@ -49,6 +49,8 @@ def test_listed_and_marked_as_seen(office: Desk, capsys: pytest.CaptureFixture[s
     assert "\x1b" not in out
     code, out, _ = say(office, capsys, "alerts", "seen", rows[0]["id"][:8], "--json")
     assert (code, json.loads(out)[0]["state"]) == (0, "seen")
+    code, out, _ = say(office, capsys, "alerts", "seen", rows[1]["id"][-8:], "--json")
+    assert [one["id"] for one in json.loads(out)] == [rows[1]["id"]]
     assert say(office, capsys, "alerts", "seen", "--all")[0] == 0
     assert json.loads(say(office, capsys, "alerts", "--state", "new", "--json")[1]) == []
     code, out, _ = say(office, capsys, "alerts", "--csv")
