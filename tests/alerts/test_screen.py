@@ -45,15 +45,21 @@ def shown(app: WorkbenchApp, where: str) -> str:
     return "\n".join(plain(one) for one in app.screen.query_one(where, Lines)._lines)
 
 
+async def opened(app: WorkbenchApp, pilot: Pilot[int]) -> AlertsScreen:
+    """The list of six alerts, by its key, once the day's list counts them."""
+    await until(pilot, lambda: "6 alerts" in shown(app, "#top"))
+    await pilot.press("a")
+    await until(pilot, lambda: isinstance(app.screen, AlertsScreen))
+    screen = app.screen
+    assert isinstance(screen, AlertsScreen)
+    await until(pilot, lambda: screen.list.length == 6)
+    return screen
+
+
 async def test_the_count_leads_to_the_list_and_keys_mark_as_seen(office: Desk) -> None:
     app = WorkbenchApp(office)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "6 alerts" in shown(app, "#top"))
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, AlertsScreen))
-        screen = app.screen
-        assert isinstance(screen, AlertsScreen)
-        await until(pilot, lambda: screen.list.length == 6)
+        screen = await opened(app, pilot)
         assert "6 new" in shown(app, "#title")
         await pilot.press("s")
         await until(pilot, lambda: screen.list.length == 5)
@@ -69,12 +75,7 @@ async def test_the_count_leads_to_the_list_and_keys_mark_as_seen(office: Desk) -
 async def test_enter_opens_the_account_and_leaving_leads_back(office: Desk) -> None:
     app = WorkbenchApp(office)
     async with app.run_test(size=(200, 50)) as pilot:
-        await until(pilot, lambda: "alerts" in shown(app, "#top"))
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, AlertsScreen))
-        screen = app.screen
-        assert isinstance(screen, AlertsScreen)
-        await until(pilot, lambda: screen.list.length == 6)
+        await opened(app, pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, AccountScreen))
         await pilot.press("escape")
@@ -86,12 +87,7 @@ async def test_enter_opens_the_account_and_leaving_leads_back(office: Desk) -> N
 async def test_what_others_do_is_seen_within_two_seconds(office: Desk) -> None:
     app = WorkbenchApp(office)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "6 alerts" in shown(app, "#top"))
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, AlertsScreen))
-        screen = app.screen
-        assert isinstance(screen, AlertsScreen)
-        await until(pilot, lambda: screen.list.length == 6)
+        screen = await opened(app, pilot)
         alerts.see_all(office)
         await until(pilot, lambda: screen.list.length == 0)
 
