@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -229,7 +230,8 @@ def as_text(name: str, report: ImportReport, shown: dict[str, Any]) -> str:
     from collectwork.present.words import count
 
     def amounts(part: str) -> str:
-        return ", ".join(f"{code} {amount}" for code, amount in shown[part].items()) or "nothing"
+        sums = (f"{Decimal(amount):,} {code}" for code, amount in shown[part].items())
+        return ", ".join(sums) or "nothing"
 
     state = "already imported, nothing changed" if report.duplicate else report.layout
     by = f", by the profile {report.profile!r}" if report.profile else ""

@@ -215,10 +215,23 @@ def _waiting(page: AccountPage, room: int, today: date, now: datetime) -> list[L
         if follow.due_at:
             at = f" {clock(datetime.fromisoformat(follow.due_at).astimezone(now.tzinfo))}"
         what = {"callback": "call back", "resubmission": "look again"}.get(follow.kind, "next step")
-        parts = [f"▷ {what} {next_day(follow.due, today)}{at}"]
+        parts = [
+            f"▷ {what} {next_day(follow.due, today)}{at}",
+            *_there(page, follow.due_at, at, now),
+        ]
         parts += [safe(text) for text in (follow.phone, follow.purpose) if text]
         lines += flow([line(Piece(part, "act")) for part in parts], room, " · ", "  ")
     return lines
+
+
+def _there(page: AccountPage, due_at: str | None, here: str, now: datetime) -> list[str]:
+    """The time of a call-back at the customer's place, as agreed, where it is another one."""
+    if due_at is None:
+        return []
+    contact = main_contact(page)
+    zone = page.customer.time_zone or (contact.time_zone if contact else None)
+    there = local_time(zone, datetime.fromisoformat(due_at))
+    return [there] if there and not there.endswith(here) else []
 
 
 def _left_out(number: int) -> list[Line]:

@@ -13,7 +13,7 @@ from collectwork.present.text import safe
 
 
 def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
-    """The verdict, the reasons of its place, each rule with what it saw, what would change it."""
+    """The verdict, the reasons of its place, what would change it, each rule with what it saw."""
     lines: list[Line] = []
     if told.listed:
         whose = f" of {safe(told.collector)}" if told.collector else ""
@@ -32,6 +32,9 @@ def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
     if told.blocks:
         lines += [(), line(Piece("what keeps it back", "strong"))]
         lines += _bullets([eased(one, today) for one in told.blocks], room, "■", "risk")
+    if told.would_change:  # before the rules: with them the answer would be below the screen
+        lines += [(), line(Piece("what would change it", "strong"))]
+        lines += _bullets([eased(one, today) for one in told.would_change], room, "→", "act")
     lines += [(), line(Piece("the rules and what they saw", "strong"))]
     for rule in told.rules:
         sign, role = ("✓", "good") if rule.holds else ("✗", "dim")
@@ -46,9 +49,6 @@ def why_lines(told: Explanation, room: int, today: date) -> list[Line]:
                 f"wanted {safe(condition.op)} {safe(condition.value)}"
             )
             lines.append(line("    ", Piece("✓ " if condition.holds else "✗ ", mark), text))
-    if told.would_change:
-        lines += [(), line(Piece("what would change it", "strong"))]
-        lines += _bullets([eased(one, today) for one in told.would_change], room, "→", "act")
     if told.ruleset:
         lines += [(), line(Piece(f"rules in force: version {safe(told.ruleset)}", "dim"))]
     return lines

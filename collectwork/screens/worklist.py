@@ -22,7 +22,7 @@ from collectwork.screens.beside import Beside
 from collectwork.screens.daylist import Day, View
 from collectwork.screens.listkeys import ListKeys
 from collectwork.screens.work import Done, Target, WorkScreen
-from collectwork.usecases import accounts, list_as_shown, planning
+from collectwork.usecases import accounts, list_as_shown, planning, rule_versions
 from collectwork.widgets.keybar import KeyBar
 from collectwork.widgets.listing import Listing
 from collectwork.widgets.painted import Lines, Sheet
@@ -207,10 +207,11 @@ class WorklistScreen(ListKeys, WorkScreen):
     # ----- commands
 
     async def do_go_reload(self) -> None:
-        """The list as it stands; made again first where the facts are newer."""
-        if await away(planning.outdated, self.desk):
+        """The list as it stands; made again first where facts or rules are newer."""
+        newer = await away(planning.outdated, self.desk)
+        if newer or await away(rule_versions.news, self.desk):
             await away(planning.plan, self.desk)
-            self.say("The list was made again from the newest facts.")
+            self.say("The list was made again from the newest facts and rules.")
         self.reload()
 
     def do_go_open(self) -> None:

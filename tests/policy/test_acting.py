@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from store_fixtures import ruled_by
@@ -13,6 +14,7 @@ from working.office import MovableClock, Office
 
 from collectwork.domain.activity import Entry
 from collectwork.domain.blocks import FollowUpInput
+from collectwork.domain.clocks import MACHINE
 from collectwork.domain.team import Person
 from collectwork.errors import ContactRefused
 from collectwork.usecases import accounts, blocks, people, planning, policies, sending
@@ -257,3 +259,17 @@ def test_the_page_and_the_evaluator_read_no_toml_twice(small: Office, monkeypatc
     monkeypatch.setattr(reading, "read", lambda *_: pytest.fail("the rules were parsed again"))
     record(desk, small.brenner, "no_answer")
     assert accounts.page(desk, small.brenner).policy[0].state == "refuse"
+
+
+def test_a_refusal_says_from_when_by_both_clocks(office: Office) -> None:
+    desk = under(office.desk, TWO)
+    with desk.store.read() as tx:
+        zone = tx.accounts.customer(office.brenner).time_zone  # type: ignore[union-attr]
+    record(desk, office.brenner, "no_answer")
+    record(desk, office.brenner, "no_answer")
+    with pytest.raises(ContactRefused) as refused:
+        record(desk, office.brenner, "no_answer")
+    free = datetime(2026, 11, 23, tzinfo=MACHINE)
+    there = free.astimezone(ZoneInfo(zone)) if zone else free
+    more = "" if there.time() == free.time() else f" here, {there:%H:%M} there"
+    assert f"from Mon 23 Nov 2026 00:00{more}." in str(refused.value)

@@ -45,6 +45,45 @@ async def test_a_pin_asks_why_and_the_same_key_takes_it_off(book: Book) -> None:
         assert listed(app) == before
 
 
+async def test_a_pin_to_the_end_keeps_the_place_and_undo_takes_the_pin_back(book: Book) -> None:
+    app = WorkbenchApp(book(5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = listed(app)
+        await press(pilot, "1", "minus")  # a call on the first; the second goes to the end
+        await settle(pilot)
+        await press(pilot, "4", "enter")
+        await settle(pilot)
+        assert listed(app) == [before[0], *before[2:], before[1]]
+        assert isinstance(app.screen, WorklistScreen)
+        assert app.screen.list.current is not None
+        assert app.screen.list.current.customer == before[2]
+        await press(pilot, "u")
+        await settle(pilot)
+        assert listed(app) == before
+        first = planning.worklist(app.desk, None)[0]
+        assert first.state == "done"  # not the call before it
+
+
+async def test_undo_brings_an_account_back_from_the_desk(book: Book) -> None:
+    desk = book(5)
+    people.set_person(desk, Person("ana", "Ana"))
+    people.set_person(desk, Person("eva", "Eva", "lead"))
+    app = WorkbenchApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = listed(app)
+        await press(pilot, "h")
+        await settle(pilot)
+        await press(pilot, "4", "enter")
+        await settle(pilot)
+        assert len(hand_over.at_desks(desk)) == 1
+        await press(pilot, "u")
+        await settle(pilot)
+        assert hand_over.at_desks(desk) == []
+        assert listed(app) == before
+
+
 async def test_to_the_desk_and_back_by_one_key(book: Book) -> None:
     desk = book(5)
     people.set_person(desk, Person("ana", "Ana"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from collectwork.domain.ledger import Freshness
-from collectwork.domain.worklist import WorkItem
+from collectwork.domain.worklist import Explanation, RuleTrace, WorkItem
 from collectwork.present.account import local_time
 from collectwork.present.cells import amount, fit, next_day, short
 from collectwork.present.charts import gauge
@@ -18,6 +19,7 @@ from collectwork.present.pieces import Piece, cells, clipped, flow, line, plain
 from collectwork.present.rows import Columns
 from collectwork.present.sentences import eased
 from collectwork.present.text import safe
+from collectwork.present.why import why_lines
 from collectwork.present.words import Told
 
 TODAY = date(2026, 11, 20)
@@ -150,3 +152,22 @@ def test_stored_sentences_read_like_spoken_ones() -> None:
 def test_a_moment_is_said_in_the_time_of_its_own_season() -> None:
     assert eased("call 2026-11-23T08:00:00.000000Z", TODAY) == "call 23 Nov 09:00"
     assert eased("call 2026-07-23T08:00:00.000000Z", TODAY) == "call 23 Jul 10:00"
+
+
+def test_the_currency_is_never_cut_off_an_amount_too_long_for_its_column() -> None:
+    for minor, said in ((123_536_789, "1,235,367 GBP"), (65_000, "650.00 GBP")):
+        one = replace(item("Kern"), currency="GBP", to_collect=minor)
+        row = plain(Columns(TODAY, "EUR").row(one, 1, 70, here=False, marked=False))
+        assert f" {said} " in row
+        assert cell_len(row) == 69
+
+
+def test_what_would_change_it_stands_before_the_rules() -> None:
+    told = Explanation(
+        9, "7", "Ibis", TODAY, listed=False, rank=None, collector="ana",
+        rules=(RuleTrace("floor", False, "enough is to be collected"),), blocks=(),
+        would_change=("20.00 EUR below the floor",), facts={},
+    )  # fmt: skip
+    lines = [plain(one) for one in why_lines(told, 78, TODAY)]
+    assert lines.index("what would change it") < lines.index("the rules and what they saw")
+    assert lines[0].startswith("✗ not on the list")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft
@@ -177,12 +178,22 @@ def _sentence(refused: Refused, verb: str, asks: bool) -> str:
         return f"Not {verb} yet: {name} is contacted with a reason only ({words}). Give one."
     head = f"Not {verb}: {name} may not be contacted ({words})."
     free = _free(against)
-    again = f" It is allowed again from {free:%a} {free.day} {free:%b %Y %H:%M}." if free else ""
+    again = f" It is allowed again from {_moment(free, refused.customer)}." if free else ""
     if refused.may:
         return f"{head}{again} Give a reason to override, or choose another step."
     if any(one.override == "nobody" for one in against):
         return f"{head}{again} No reason overrides this; choose another step."
     return f"{head}{again} Only a lead may override this; choose another step, or ask your lead."
+
+
+def _moment(free: datetime, customer: Customer) -> str:
+    """By the clock of this machine, and of the customer's place where that shows another time."""
+    said = f"{free:%a} {free.day} {free:%b %Y %H:%M}"
+    try:
+        there = free.astimezone(ZoneInfo(customer.time_zone)) if customer.time_zone else free
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return said
+    return said if there.time() == free.time() else f"{said} here, {there:%H:%M} there"
 
 
 def _free(against: Sequence[Finding]) -> datetime | None:
