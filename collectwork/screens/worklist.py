@@ -208,8 +208,9 @@ class WorklistScreen(ListKeys, WorkScreen):
 
     async def do_go_reload(self) -> None:
         """The list as it stands; made again first where facts or rules are newer."""
-        newer = await away(planning.outdated, self.desk)
-        if newer or await away(rule_versions.news, self.desk):
+        older = await away(planning.outdated, self.desk)
+        news = "" if older else await away(rule_versions.news, self.desk)
+        if older or news:
             await away(planning.plan, self.desk)
             self.say("The list was made again from the newest facts and rules.")
         self.reload()
