@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collectwork.rules.workload import Load
     from collectwork.usecases.assigning import Assigned
 
+_LONGEST_REASON = 200
+
 assign_app = group("assign", "Give accounts that nobody owns to somebody.")
 
 
@@ -125,6 +127,8 @@ def lead_desk(
 
     with SESSION.desk() as desk:
         rows = [_given(one) for one in use.at_desks(desk, holder)]
+    if not (json or csv):
+        rows = [{**row, "reason": _cut(row["reason"])} for row in rows]
     answer(
         rows,
         json=json,
@@ -269,6 +273,11 @@ def _load_in_words(row: Mapping[str, Any]) -> dict[str, Any]:
         "amount": row["after"]["amount"],
         "absent_until": row["absent_until"],
     }
+
+
+def _cut(reason: str) -> str:
+    """A reason as a table has room for; JSON and CSV have all of it."""
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON].rstrip()} …"
 
 
 def _given(one: HandOver) -> dict[str, Any]:

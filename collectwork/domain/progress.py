@@ -10,12 +10,13 @@ from collectwork.errors import Stopped
 _EVERY = 0.1  # seconds between two tellings
 _BEAT = 0.5  # seconds between two tellings of work that is not counted
 _SURE_AFTER = 0.5  # seconds before a rate says anything
+_ROWS = "rows"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where the work is. ``of`` is None while nobody knows how much it is; ``rate`` in rows a
-    second and ``left`` in seconds are None while they would be guesses."""
+    """Where the work is. ``of`` is None while nobody knows how much it is; ``rate`` in
+    ``counted`` a second and ``left`` in seconds are None while they would be guesses."""
 
     phase: str
     done: int
@@ -23,6 +24,7 @@ class Step:
     rate: float | None
     left: float | None
     spent: float = 0  # seconds since this part of the work began
+    counted: str = _ROWS
 
     @property
     def share(self) -> float | None:
@@ -39,17 +41,18 @@ class Meter:
 
     def __init__(self, tell: Callable[[Step], None], now: Callable[[], float]) -> None:
         self._tell, self._now = tell, now
-        self._phase = ""
+        self._phase, self._counted = "", _ROWS
         self._since = self._told = now()
         self._first = self._done = 0
         self._of: int | None = None
         self._fresh = True
         self._stopped = False
 
-    def begin(self, phase: str) -> None:
-        """The next part of the work, in one word (reading, storing). Raises Stopped."""
+    def begin(self, phase: str, counted: str = _ROWS) -> None:
+        """The next part of the work, in one word (reading, storing), and what of it is counted.
+        Raises Stopped."""
         self._heed()
-        self._phase = phase
+        self._phase, self._counted = phase, counted
         self._restart(0)
 
     def stop(self) -> None:
@@ -91,9 +94,9 @@ class Meter:
         self._of = None
         self._fresh = True
         if not done:
-            self._tell(Step(self._phase, 0, None, None, None))
+            self._tell(Step(self._phase, 0, None, None, None, counted=self._counted))
 
     def _step(self, done: int, of: int | None, spent: float) -> Step:
         rate = (done - self._first) / spent if spent >= _SURE_AFTER else None
         left = (of - done) / rate if rate and of and done < of else None
-        return Step(self._phase, done, of, rate or None, left, spent)
+        return Step(self._phase, done, of, rate or None, left, spent, self._counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import get_args
 
@@ -31,8 +32,9 @@ def person(desk: Desk, login: str) -> Person:
     """One of the team."""
     with desk.store.read() as tx:
         found = tx.people.by_login(login)
+        everybody = [] if found else [one.login for one in tx.people.all()]
     if found is None:
-        raise NotFound(f"There is nobody with the login {login!r}. `collectwork people` lists all.")
+        raise NotFound(f"There is nobody with the login {login!r}.{_near(login, everybody)}")
     return found
 
 
@@ -64,9 +66,13 @@ def _check_substitutes(tx: Read, person: Person) -> None:
         if login == person.login:
             raise InputRefused(f"Not saved: {login} cannot stand in for {login}.")
         if login not in everybody:
-            near = get_close_matches(login, everybody, 1, 0.5)
-            hint = f" Did you mean {near[0]!r}?" if near else " `collectwork people` lists all."
+            hint = _near(login, everybody)
             raise NotFound(f"Not saved: there is nobody with the login {login!r}.{hint}")
+
+
+def _near(login: str, everybody: Sequence[str]) -> str:
+    near = get_close_matches(login, everybody, 1, 0.5)
+    return f" Did you mean {near[0]!r}?" if near else " `collectwork people` lists all."
 
 
 def _said(person: Person) -> dict[str, object]:

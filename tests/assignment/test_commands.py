@@ -112,3 +112,11 @@ def test_absence_is_set_and_ended(cli: Said) -> None:
     assert cli("people", "set", "ana", "--back")[0] == 0
     row = next(one for one in answer(cli, "people") if one["login"] == "ana")
     assert row["absent_from"] is None
+
+
+def test_a_long_reason_leaves_the_desk_readable(cli: Said) -> None:
+    reason = "=2+3 [bold] 🚀 مرحبا " + "x" * 5_000
+    answer(cli, "hand-over", "2", "--reason", reason)
+    assert answer(cli, "desk")[0]["reason"] == reason
+    code, out, _ = cli("desk")
+    assert (code, out.count("x") < 300) == (0, True)

@@ -82,6 +82,10 @@ def test_a_meter_tells_phase_rate_and_time_left() -> None:
     clock.now = 5.05
     assert meter.pulse() is False
     assert told(seen[-1]) == "storing 100,000 rows … 3 s"
+    meter.begin("replaying", "lists")
+    meter(3, 22)
+    assert told(seen[-1]) == "replaying 3 of 22 lists"
+    meter.begin("storing")
     meter(10, 20)
     meter(2, 20)  # counts anew: a part of its own
     assert seen[-1].done == 2

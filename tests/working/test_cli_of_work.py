@@ -217,6 +217,7 @@ def test_people_are_added_changed_and_listed(cli: Said) -> None:
     )  # fmt: skip
     assert cli("people", "add", "ben")[0] == 3
     assert cli("people", "set", "nobody", "--role", "lead")[0] == 3
+    assert "Did you mean 'ben'?" in cli("people", "set", "bben", "--role", "lead")[2]
     assert cli("people", "set", "ben", "--role", "boss")[0] == 3
 
 
