@@ -32,7 +32,7 @@ _FACTS = ("open-items", "invoices", "payments")
 class Progress(Protocol):
     """Hears how far the work is, and may end it by raising Stopped; see ``domain.progress``."""
 
-    def begin(self, phase: str) -> None: ...
+    def begin(self, phase: str, counted: str = "rows") -> None: ...
     def __call__(self, done: int, of: int | None) -> None: ...
 
 
@@ -118,7 +118,7 @@ def _replayed(
     bench.begin(days[0], SIDES)
     replay = Replay(capacity)
     if progress is not None:
-        progress.begin("replaying")
+        progress.begin("replaying", "lists")
     for n, day in enumerate(days):
         with bench.moved_to(day) as fresh:
             _judge(desk, bench, day)

@@ -221,5 +221,5 @@ def test_what_cannot_be_replayed_is_refused(past: Past) -> None:
     with pytest.raises(InputRefused, match="Nothing to replay from 2027"):
         run(past, first=date(2027, 1, 1))
     past.new.write_text(EARLY.replace("strategy =", "stratgy ="), "utf-8")
-    with pytest.raises(RulesRefused, match=r"new\.toml:5"):
+    with pytest.raises(RulesRefused, match=r"new\.toml:7"):
         run(past)
