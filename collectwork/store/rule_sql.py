@@ -106,10 +106,10 @@ class Conditions:
     def _number(self, node: Compare, column: Column) -> Truth:
         other = node.op in ("!=", "not in")
         if node.fact.type == "amount":
-            value, wanted = column, [self._minor(value, node) for value in node.values]
+            wanted = [self._minor(value, node) for value in node.values]
         else:
-            value, wanted = _hundredths(column, node.values)
-        holds = _holds(node, value, wanted)
+            wanted = _whole(node)
+        holds = _holds(node, column, wanted)
         foreign = node.fact.type == "amount" and bool(node.currency)
         if other:
             unknown = column.is_(None)
@@ -137,12 +137,17 @@ class Conditions:
         return case({2: usual, **whens}, value=self._columns["digits"], else_=usual)
 
 
-def _hundredths(column: Column, values: Iterable[Any]) -> tuple[Column, list[Column]]:
-    """Days, counts and per cents are whole; where a constant is not, hundredths are compared."""
-    wanted = [int(Decimal(value) * 100) for value in values]
-    if any(number % 100 for number in wanted):
-        return column * 100, [_number(number) for number in wanted]
-    return column, [_number(number // 100) for number in wanted]
+def _whole(node: Compare) -> list[Column]:
+    """The constants of a comparison with days, counts and per cents, which are whole: rounded to
+    where the comparison says the same (the column times a hundred might not fit its type)."""
+    hundredths = [int(Decimal(value) * 100) for value in node.values]
+    if node.op in ("=", "!=", "in", "not in"):
+        return [_number(number // 100) for number in hundredths if number % 100 == 0]
+    up = {">=": (True,), "<": (True,), "between": (True, False)}.get(node.op, (False,))
+    return [
+        _number(-(-number // 100) if above else number // 100)
+        for number, above in zip(hundredths, up, strict=True)
+    ]
 
 
 def _holds(node: Compare, value: Column, wanted: list[Column]) -> Truth:

@@ -98,3 +98,16 @@ def test_no_text_holds_what_a_server_cannot_keep() -> None:
 def test_the_largest_floors_keep_all_small_accounts_off(late: Desk) -> None:
     floors = "min_invoice = 1000000000\nmin_customer = 1000000000\n"
     assert listed(late, f'{ANY}{floors}[[rule]]\nname = "a"\naction = "call"\n') == 1
+
+
+def test_per_cents_of_a_tiny_limit_compare_with_fractions(desk: Desk) -> None:
+    due = TODAY - timedelta(days=20)
+    Book(desk.store).customer(
+        "1", "One", [("A", 10**15 - 1, due)], "EUR", credit_limit_minor=1, owner="ana"
+    )
+    for when, fits in (
+        ("limit_used > 99.5%", 1), ("limit_used between 2.5% and 2.75%", 0),
+        ("limit_used != 2.5%", 1), ("limit_used < 2.5% or limit_used = 2.5%", 0),
+    ):  # fmt: skip
+        text = f'{ANY}[[rule]]\nname = "a"\naction = "call"\nwhen = "{when}"\n'
+        assert listed(desk, text) == fits, when
