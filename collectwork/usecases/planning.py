@@ -26,7 +26,7 @@ from collectwork.rules.alerts import Watch, facts_of
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset
 from collectwork.rules.tiers import Seats
-from collectwork.usecases import alerts, promises, replanning, rule_versions
+from collectwork.usecases import alerts, meanwhile, promises, replanning, rule_versions
 from collectwork.usecases.actions.contact_day import contact_day
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
@@ -45,19 +45,22 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     book = Rulebook(rules)
     watch = alerts.watch(desk, rules)
     with many_values(), desk.store.read() as tx:
+        head, seen_import = tx.log.head(), tx.plans.newest_import()
         made, going = decided(desk, tx, book, watch)
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)
         stored = rule_versions.keep(desk, tx, rules)
-        over = [id for id in tx.plans.threads() if id not in going]
+        acted = meanwhile.acted_on(tx, head.seq if head else 0)
+        lines = meanwhile.still_due(desk, tx, book, made.lines, acted)
+        over = [id for id in tx.plans.threads() if id not in going and id not in acted]
         with tx.imports.following({"thread": over}):
             tx.plans.end_threads(over)
         run = Run(
             0, desk.today, clocks.text(desk.clock()), desk.actor, stored.version,
-            tx.plans.newest_import(), made.considered, 0, 0,
+            seen_import, made.considered, 0, 0,
         )  # fmt: skip
-        result = replanning.put(tx, run, made.lines)
+        result = replanning.put(tx, run, lines)
         tx.record(Draft("plan", None, _body(desk, result, stored)))
     alerts.evaluate(desk, rules, watch)
     return result
