@@ -20,7 +20,7 @@ class Verdicts(NamedTuple):
     Places in ``Ruleset.rules`` of the first rule that fits: that keeps it off, gives it its
     strategy, lists it for an action; None where none does. ``own``: of the strategy's own
     conditions, in the order of ``rules.verdicts.own_conditions``, ``1`` for each that the account
-    fits, else ``0``.
+    fits, else ``0``. ``noticed``: who wants to look at it, see ``store.noticing``.
     """
 
     version: str
@@ -28,6 +28,7 @@ class Verdicts(NamedTuple):
     strategy: int | None = None
     action: int | None = None
     own: str = ""
+    noticed: int = 0
 
 
 @dataclass(slots=True)

@@ -7,16 +7,16 @@ facts. Kinds about an event (a promise broken) are found by the store; their ``w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
-from types import MappingProxyType
 
-from collectwork.domain.alerts import Cause, money
+from collectwork.domain.alerts import money
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.money import digits
 from collectwork.rules import words
-from collectwork.rules.condition import Test, compiled, names_in
+from collectwork.rules.condition import Compare, Op, Test, compiled, names_in
 from collectwork.rules.facts import BY_NAME, normal
 from collectwork.rules.ruleset import Condition
 
@@ -26,7 +26,6 @@ Told = tuple[str, int]  # the cause in words, and its amount
 Find = Callable[[AccountFacts], Found]
 Tell = Callable[[AccountFacts, str], Told]
 
-NONE: Mapping[Key, str] = MappingProxyType({})
 ONE: Found = (("", False),)
 
 #: Bucket → days past due from which, and up to which, an account is in it.
@@ -73,54 +72,6 @@ class AlertRule:
         return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-class Watch:
-    """Looks at the accounts of a book, one after the other, for every alert at once.
-
-    ``active``: causes that stand already, by name of the alert, customer and subject, with the
-    alert's id. ``new``: what was found besides; ``left``: what was not found any more, once all
-    accounts and events were seen. ``accounts``: how many were looked at.
-    """
-
-    def __init__(self, rules: Sequence[AlertRule], active: Mapping[Key, str] = NONE) -> None:
-        self.new: dict[Key, tuple[AlertRule, Cause]] = {}
-        self.left = dict(active)
-        self.accounts = 0
-        self._states = [(rule, *_state(rule)) for rule in rules if not rule.is_event]
-        self._events = [(_test(rule), rule.name) for rule in rules if rule.is_event and rule.when]
-        self._fitting: dict[str, set[int]] = {name: set() for _, name in self._events}
-
-    def over(self, accounts: Iterable[AccountFacts]) -> Iterator[AccountFacts]:
-        """The same accounts, looked at in passing."""
-        for facts in accounts:
-            self.look(facts)
-            yield facts
-
-    def look(self, facts: AccountFacts) -> None:
-        """One account. Words are made for what is new only."""
-        self.accounts += 1
-        for rule, find, tell in self._states:
-            for subject, passed in find(facts):
-                key = (rule.name, facts.customer_id, subject)
-                if self.left.pop(key, None) is None:
-                    told, amount = tell(facts, subject)
-                    self.new[key] = (
-                        rule,
-                        Cause(facts.customer_id, subject, told, facts.currency, amount, passed),
-                    )
-        for test, name in self._events:
-            if test(facts):
-                self._fitting[name].add(facts.customer_id)
-
-    def take(self, rule: AlertRule, causes: Iterable[Cause]) -> None:
-        """What the store found for an alert about an event; its ``when`` was asked in passing."""
-        fitting = self._fitting.get(rule.name)
-        for cause in causes:
-            key = (rule.name, cause.customer_id, cause.subject)
-            fits = fitting is None or cause.customer_id in fitting
-            if fits and self.left.pop(key, None) is None:
-                self.new[key] = rule, cause
-
-
 def facts_of(rules: Iterable[AlertRule]) -> tuple[str, ...]:
     """The facts that alerts look at, each once."""
     names = [name for rule in rules for name in _USED.get(rule.kind, ())]
@@ -129,11 +80,22 @@ def facts_of(rules: Iterable[AlertRule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _state(rule: AlertRule) -> tuple[Find, Tell]:
+def compared(fact: str, op: Op, value: int | Decimal) -> Compare:
+    """One comparison of a fact with a number."""
+    return Compare(BY_NAME[normal(fact)], op, (Decimal(value),))
+
+
+def near_from(rule: AlertRule) -> Decimal:
+    """The value from which on something is near its threshold, in whole units."""
+    return Decimal(rule.threshold * rule.percent) / 100
+
+
+def state_of(rule: AlertRule) -> tuple[Find, Tell]:
+    """How a state is found on an account, and how it is told."""
     find, tell = _MADE[rule.kind](rule)
     if rule.when is None or rule.kind == "condition":
         return find, tell
-    test = _test(rule)
+    test = test_of(rule)
     return (lambda facts: find(facts) if test(facts) else ()), tell
 
 
@@ -190,11 +152,12 @@ def _near(rule: AlertRule) -> tuple[Find, Tell]:
     fact = BY_NAME[normal(rule.fact)]
     amount = fact.type == "amount"
     of_limit = rule.fact == LIMIT and rule.threshold == 100
+    near = compiled(compared(rule.fact, ">=", near_from(rule)))
 
     def find(facts: AccountFacts) -> Found:
         value = getattr(facts, fact.name)
         unit = 10 ** digits(facts.currency) if amount else 1
-        if value is None or value * 100 < rule.threshold * unit * rule.percent:
+        if value is None or not near(facts):
             return ()
         return (("", _over(facts) if of_limit else value > rule.threshold * unit),)
 
@@ -238,7 +201,7 @@ def _untouched(rule: AlertRule) -> tuple[Find, Tell]:
 
 
 def _condition(rule: AlertRule) -> tuple[Find, Tell]:
-    test = _test(rule)
+    test = test_of(rule)
     said = words.condition(rule.when.node) if rule.when else "an account"
     return (
         lambda facts: ONE if test(facts) else (),
@@ -277,7 +240,8 @@ def _money(minor: int, facts: AccountFacts) -> str:
 
 
 @lru_cache(maxsize=256)
-def _test(rule: AlertRule) -> Test:
+def test_of(rule: AlertRule) -> Test:
+    """Its ``when``; without one every account fits."""
     return compiled(rule.when.node) if rule.when else lambda _: True
 
 

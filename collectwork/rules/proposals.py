@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from collectwork.domain.facts import AccountFacts
 from collectwork.domain.proposals import BY_KIND
 from collectwork.rules import words
-from collectwork.rules.condition import Compare, Node, Not, compiled, saw
+from collectwork.rules.condition import Compare, Node, Not, Test, compiled, names_in, saw
+from collectwork.rules.notices import Ask
 from collectwork.rules.ruleset import Condition
 
 AGAIN_DAYS = 60
@@ -39,7 +42,23 @@ class ProposalRule:
         """Whether its condition holds for an account."""
         if self.block and not (facts.block or "").startswith(f"{self.block}:"):
             return False
-        return self.when is None or compiled(self.when.node)(facts)
+        return self.when is None or _test(self)(facts)
+
+    def asks(self, among: Collection[int] | None = None) -> Ask:
+        """The same of all accounts, or of those customers: see ``rules.notices``."""
+        node = self.when.node if self.when else None
+        return Ask(node, self.block, None if among is None else tuple(sorted(among)))
+
+
+def facts_of(rules: Iterable[ProposalRule]) -> tuple[str, ...]:
+    """The facts that proposals are decided and explained by, each once."""
+    names = (name for rule in rules if rule.when for name in names_in(rule.when.node))
+    return tuple(dict.fromkeys(("block", *names)))
+
+
+@lru_cache(maxsize=256)
+def _test(rule: ProposalRule) -> Test:
+    return compiled(rule.when.node) if rule.when else lambda _: True
 
 
 def why(rule: ProposalRule, facts: AccountFacts) -> str:

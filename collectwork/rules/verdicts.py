@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from collectwork.domain.facts import AccountFacts, Verdicts
-from collectwork.rules.alerts import facts_of
 from collectwork.rules.condition import Node, Test, compiled, names_in
 from collectwork.rules.ruleset import Condition, Ruleset, Strategy
 
@@ -29,7 +28,7 @@ class Questions:
     strategy: Asked
     action: Asked
     own: Mapping[int, tuple[Node, ...]]
-    also: tuple[str, ...] = ()  # facts that alerts look at in passing
+    also: tuple[str, ...] = ()  # facts that are read besides
 
     def names(self) -> tuple[str, ...]:
         """The facts that are asked about, each once."""
@@ -48,7 +47,6 @@ def questions(rules: Ruleset) -> Questions:
         tuple((n, _node(rule.when)) for n, rule in placed if rule.strategy),
         tuple((n, _node(rule.when)) for n, rule in placed if rule.action),
         {n: own_conditions(rules.strategies[rule.strategy]) for n, rule in placed if rule.strategy},
-        facts_of(rules.alerts),
     )
 
 

@@ -35,12 +35,10 @@ from collectwork.domain.alerts import (
     from_kept,
     kept_list,
 )
-from collectwork.store import alert_causes
+from collectwork.rules.notices import State
+from collectwork.store import alert_causes, json_rows, noticing
 from collectwork.store.ids import alike
 from collectwork.store.tables import table
-
-_CHUNK = 500
-_FEW = 2_000  # customers beyond which all ended episodes are read
 
 
 class Alerts:
@@ -79,13 +77,23 @@ class Alerts:
             self._connection.execute(insert(rows), values)
 
     def active(self, customers: Collection[int] | None = None) -> list[Standing]:
-        """Episodes whose cause has not ceased; of these customers (and maybe of others)."""
+        """Episodes whose cause has not ceased; of these customers."""
         alert = table("alert")
         query = _standing().where(alert.c.ended_on.is_(None))
         parts = [query]
         if customers is not None:
             parts = [query.where(where) for where in _of(alert.c.customer_id, customers)]
         return [Standing(*row) for part in parts for row in self._connection.execute(part)]
+
+    def apart(self, states: Sequence[State]) -> list[Standing]:
+        """Those that no account tells of; see ``store.noticing``."""
+        query = _standing().where(table("alert").c.ended_on.is_(None), noticing.apart(states))
+        return [Standing(*row) for row in self._connection.execute(query)]
+
+    def any_account(self) -> bool:
+        """Whether something is open at all."""
+        opened = select(exists().where(table("item").c.open_minor != 0))
+        return bool(self._connection.execute(opened).scalar())
 
     def running(self, ids: Sequence[str]) -> list[str]:
         """Those of the ids whose cause has not ceased."""
@@ -240,13 +248,12 @@ def _standing() -> Select[Any]:
 
 
 def _of(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that together fit all of the values: databases take so many at a time."""
+    """Conditions that together fit all of the values; none where there is none."""
     listed = sorted(set(values))
-    if len(listed) > _FEW and isinstance(listed[0], int):
-        yield column.between(listed[0], listed[-1])
-        return
-    for start in range(0, len(listed), _CHUNK):
-        yield column.in_(listed[start : start + _CHUNK])
+    if listed and isinstance(listed[0], int):
+        yield column.in_(json_rows.numbers(listed))
+    elif listed:
+        yield column.in_(json_rows.values(listed))
 
 
 def _seen_by(reader: Reader) -> ColumnElement[bool]:

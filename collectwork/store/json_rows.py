@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
     String,
     bindparam,
+    cast,
     literal_column,
     select,
 )
@@ -64,6 +66,11 @@ def _member_postgresql(element: json_member, compiler: Any, **kw: Any) -> str:
 def values(texts: Iterable[str]) -> Select[tuple[str]]:
     """The texts as a column, for ``IN``."""
     return select(member(elements([text] for text in texts), 0))
+
+
+def numbers(given: Iterable[int]) -> Select[tuple[int]]:
+    """The numbers as a column, for ``IN``."""
+    return select(cast(member(elements([one] for one in given), 0), BigInteger))
 
 
 def elements(rows: Iterable[Iterable[Any]]) -> ColumnElement[Any]:

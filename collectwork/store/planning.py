@@ -14,6 +14,7 @@ from collectwork.domain.customers import Contact
 from collectwork.domain.facts import AccountFacts, BookHabits
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.worklist import LineDone, PlannedLine, Run, StoredRules, Waiting, WorkItem
+from collectwork.rules.notices import Notice
 from collectwork.rules.verdicts import Questions
 from collectwork.store import (
     planning_facts,
@@ -64,12 +65,20 @@ class Plans:
         base: str,
         asked: Questions,
         names: Iterable[str] = (),
+        notices: Sequence[Notice] = (),
     ) -> tuple[Iterator[AccountFacts], BookHabits]:
         """The whole book with verdicts, as it is read, and its habits, complete when all of it
         was."""
         book = planning_facts.Book(self._connection, day, quiet_days, min_invoice, base)
         late: dict[int, int] = {}
-        return book.judged(asked, names, late), BookHabits(late, self._followed(day))
+        return book.judged(asked, names, late, notices), BookHabits(late, self._followed(day))
+
+    def noticed(
+        self, day: date, quiet_days: int, min_invoice: int, base: str, notices: Sequence[Notice]
+    ) -> Iterator[AccountFacts]:
+        """The accounts of these notices alone, with the facts that they name."""
+        book = planning_facts.Book(self._connection, day, quiet_days, min_invoice, base)
+        return book.noticed(notices)
 
     def habits(self, day: date) -> BookHabits:
         """How late invoices are paid in this book, and what followed on contacts of a year."""

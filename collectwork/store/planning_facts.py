@@ -25,8 +25,10 @@ from sqlalchemy import (
 )
 
 from collectwork.domain.facts import AccountFacts, Verdicts
+from collectwork.rules.notices import Notice
 from collectwork.rules.verdicts import Questions
 from collectwork.store import planning_currencies, planning_sums, rule_sql
+from collectwork.store.noticing import Noticed
 from collectwork.store.planning_columns import DERIVED, OF_AGES, more_subjects, only_rules
 from collectwork.store.planning_history import paid_weeks
 from collectwork.store.planning_scope import Column, Known, Scope, master_data
@@ -39,6 +41,7 @@ _CUSTOMER: Any = bindparam("customer", type_=Integer)
 _FIELDS = tuple(field.name for field in fields(AccountFacts))
 #: Fields that are made of columns when a row is read.
 _MADE = {"amounts", "history", "verdicts"}
+_NAMED = ("customer_id", "number", "name", "currency")  # who it is: what AccountFacts must have
 _OF_HISTORY = ("paid_later", "paid_soon")
 #: The first fields, which all lists need and which a row therefore begins with.
 _ALL = tuple(name for name in _FIELDS if name not in _MADE)
@@ -72,24 +75,46 @@ class Book:
         yield from map(_Reader(_ALL).facts, self._rows(statement))
 
     def judged(
-        self, asked: Questions, names: Iterable[str], late: dict[int, int]
+        self,
+        asked: Questions,
+        names: Iterable[str],
+        late: dict[int, int],
+        notices: Sequence[Notice] = (),
     ) -> Iterator[AccountFacts]:
         """Each account with its verdicts. Facts that only rules ask for are read where one does,
-        or where ``names`` says so.
+        or where ``names`` or a notice says so.
         ``late`` is filled as ``BookHabits.late`` on the way: it is complete when all accounts have
         been read."""
-        wanted, spared = {*asked.names(), *names}, only_rules()
+        wanted, spared = {*asked.names(), *names, *_named(notices)}, only_rules()
         read = tuple(
             name
             for name in _FIELDS
             if name not in _MADE and (name in _FIRST or name not in spared or name in wanted)
         )
         reader = _Reader(read, asked.version)
-        for row in self._rows(self._statement(read, asked)):
-            if row[-4] is not None:
-                late.update(_pairs(row[-4]))
+        for row in self._rows(self._statement(read, asked, notices)):
+            if row[-5] is not None:
+                late.update(_pairs(row[-5]))
             one = reader.facts(row)
             one.verdicts = reader.verdicts(row)
+            yield one
+
+    def noticed(self, notices: Sequence[Notice]) -> Iterator[AccountFacts]:
+        """The accounts of a notice alone, by ``Verdicts.noticed``, with the facts that one names:
+        all others stay in the database."""
+        names = tuple(dict.fromkeys((*_NAMED, *_named(notices))))
+        scope = self._scope(not OF_AGES.isdisjoint(names))
+        known = Known(scope, (*SUBJECTS, *more_subjects(self._day)), DERIVED)
+        columns = [known[name].label(name) for name in names]
+        facts = _facts(known, columns)
+        seen = Noticed(notices, facts, self._conditions(facts))
+        read = [facts.c[name] for name in names]
+        every = select(*read, seen.column).select_from(seen.source).subquery("every")
+        for row in self._rows(select(every).where(every.c.noticed != 0)):
+            one = AccountFacts(*row[: len(_NAMED)])
+            for name, value in zip(names[len(_NAMED) :], row[len(_NAMED) :], strict=False):
+                setattr(one, name, _tags(value) if name == "tags" else value)
+            one.verdicts = Verdicts("", noticed=row[-1])
             yield one
 
     def _rows(self, statement: Select[Any]) -> Iterator[Sequence[Any]]:
@@ -97,21 +122,25 @@ class Book:
         for portion in found.partitions(_PORTION):
             yield from portion
 
-    def _statement(self, names: Sequence[str], asked: Questions | None) -> Select[Any]:
+    def _statement(
+        self, names: Sequence[str], asked: Questions | None, notices: Sequence[Notice] = ()
+    ) -> Select[Any]:
         scope = self._scope(not OF_AGES.isdisjoint(names))
         known = Known(scope, (*SUBJECTS, *more_subjects(self._day)), DERIVED)
         columns = _columns(known, names)
         if asked is None:
             return select(*columns).select_from(known.source)
-        columns.append(rule_sql.digits(known["currency"]).label("digits"))
-        facts = select(*columns).select_from(known.source).cte("facts")
-        facts = facts.prefix_with("MATERIALIZED")  # each column is worked out once
-        conditions = rule_sql.Conditions(dict(facts.c.items()), Words(self._values))
+        facts = _facts(known, columns)
+        conditions = self._conditions(facts)
         habits = _habits(facts, scope.weeks)
+        seen = Noticed(notices, facts, conditions)
         return select(
-            *(facts.c[column.name] for column in columns[:-1]), habits,
-            *rule_sql.verdicts(asked, conditions),
-        )  # fmt: skip
+            *(facts.c[column.name] for column in columns), habits,
+            *rule_sql.verdicts(asked, conditions), seen.column,
+        ).select_from(seen.source)  # fmt: skip
+
+    def _conditions(self, facts: FromClause) -> rule_sql.Conditions:
+        return rule_sql.Conditions(dict(facts.c.items()), Words(self._values))
 
     def _scope(self, aged: bool) -> Scope:
         customer = _CUSTOMER if self._one else None
@@ -163,6 +192,16 @@ def _scope(
     return Scope(day, planning_sums.accounts(sums, ids, rows), weeks, customer)
 
 
+def _facts(known: Known, columns: Sequence[Column]) -> FromClause:
+    digits = rule_sql.digits(known["currency"]).label("digits")
+    facts = select(*columns, digits).select_from(known.source).cte("facts")
+    return facts.prefix_with("MATERIALIZED")  # each column is worked out once
+
+
+def _named(notices: Iterable[Notice]) -> list[str]:
+    return [name for one in notices for name in one.names]
+
+
 def _columns(known: Known, names: Sequence[str]) -> list[Column]:
     return [known[name].label(name) for name in (*names, "amounts", *_OF_HISTORY)]
 
@@ -210,13 +249,15 @@ class _Reader:
         return one
 
     def verdicts(self, row: Sequence[Any]) -> Verdicts:
-        said = (row[-3], row[-2], row[-1])
+        said = (row[-4], row[-3], row[-2], row[-1])
         known = self._verdicts.get(said)
         if known is None:
-            off, action, strategy = said
+            off, action, strategy, noticed = said
             place, _, own = (strategy or "").partition(":")
             chosen = int(place) if place else None
-            known = self._verdicts[said] = Verdicts(self._version, off, chosen, action, own)
+            known = self._verdicts[said] = Verdicts(
+                self._version, off, chosen, action, own, noticed
+            )
         return known
 
 

@@ -13,11 +13,13 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    bindparam,
     func,
     insert,
     literal,
     or_,
     select,
+    text,
     update,
 )
 
@@ -69,11 +71,38 @@ class Proposals:
         statement = insert(proposal).returning(proposal.c.id, sort_by_parameter_order=True)
         return [int(id) for id in self._connection.scalars(statement, rows)]
 
-    def renew(self, id: int, wanted: Wanted, on: date, ruleset: str) -> None:
-        """What a proposal that still waits says today."""
-        proposal = table("proposal")
-        values = {**_values(wanted), "seen_on": on, "ruleset": ruleset}
-        self._connection.execute(update(proposal).where(proposal.c.id == id).values(values))
+    def alone(self) -> None:
+        """Nobody else evaluates until this transaction ends; SQLite has one writer anyway."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("LOCK TABLE proposal IN SHARE ROW EXCLUSIVE MODE"))
+
+    def waiting(self) -> dict[tuple[int, str, str], Proposal]:
+        """Those that wait for a decision, by customer, kind and cause."""
+        return {one.wanted.key: one for one in self.lines("proposed")}
+
+    def renew(self, wanted: Sequence[tuple[int, Wanted]], on: date, ruleset: str) -> None:
+        """What proposals that still wait say today."""
+        rows = [
+            {"number_": id, **_values(one), "seen_on": on, "ruleset": ruleset}
+            for id, one in wanted
+        ]  # fmt: skip
+        if rows:
+            proposal = table("proposal")
+            statement = update(proposal).where(proposal.c.id == bindparam("number_"))
+            self._connection.execute(statement, rows)
+
+    def expire(self, over: Sequence[tuple[int, str]], on: date, who: str, reason: str) -> None:
+        """Those of them that still wait are over, each with the id of its entry."""
+        rows = [{"number_": id, "decided_entry": entry_id} for id, entry_id in over]
+        if rows:
+            proposal = table("proposal")
+            statement = update(proposal).where(
+                proposal.c.id == bindparam("number_"), proposal.c.state == "proposed"
+            ).values(
+                state="expired", decided_on=on, decided_by=who, reason=reason,
+                decided_entry=bindparam("decided_entry"),
+            )  # fmt: skip
+            self._connection.execute(statement, rows)
 
     def decide(
         self, ids: Collection[int], state: str, on: date, who: str, reason: str, entry_id: str

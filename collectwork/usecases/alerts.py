@@ -17,7 +17,7 @@ from collectwork.domain.alerts import (
 )
 from collectwork.errors import CollectworkError, InputRefused
 from collectwork.rules import reading
-from collectwork.rules.alerts import Watch
+from collectwork.rules.alert_watch import Watch
 from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases import rule_versions
 from collectwork.usecases.alerting import digest, raising
@@ -30,15 +30,15 @@ from collectwork.usecases.picking import picked_id
 def evaluate(desk: Desk, rules: Ruleset | None = None, watch: Watch | None = None) -> Evaluated:
     """Raise what is new, arm again what has ceased; safe to repeat at any time.
 
-    ``rules``, ``watch``: of a plan that looked at every account already. Raises RulesRefused.
+    ``rules``, ``watch``: of a plan that looked at the accounts already. Raises RulesRefused.
     """
     return raising.evaluate(desk, rules or rule_versions.to_plan_with(desk), watch)
 
 
 def watch(desk: Desk, rules: Ruleset) -> Watch:
-    """For a plan: what looks at every account in passing; ``evaluate`` takes it afterwards."""
+    """For a plan: what looks at accounts in passing; ``evaluate`` takes it afterwards."""
     with desk.store.read() as tx:
-        return Watch(rules.alerts, raising.standing(tx))
+        return raising.watching(desk, tx, rules)
 
 
 def noticed(desk: Desk) -> None:

@@ -16,7 +16,6 @@ from collectwork.domain.backtest import CAPACITY, Backtest
 from collectwork.domain.calendar import business_day_from, is_business_day
 from collectwork.domain.worklist import PlannedLine, Waiting
 from collectwork.errors import InputRefused
-from collectwork.rules.alerts import Watch
 from collectwork.rules.backtest import SIDES, Replay
 from collectwork.rules.decide import Rulebook
 from collectwork.rules.ruleset import Ruleset
@@ -164,7 +163,7 @@ class _Set:
     def planned(self, desk: Desk, tx: Read) -> tuple[PlannedLine, ...]:
         """The list of the desk's day; sequences of accounts that owe nothing late are over."""
         own = replace(desk, rules=lambda: self._text)
-        made, going = planning.decided(own, tx, self._book, Watch(()), self._waiting)
+        made, going = planning.decided(own, tx, self._book, waiting=self._waiting)
         tx.plans.end_threads([id for id in tx.plans.threads() if id not in going])
         return made.lines
 

@@ -22,8 +22,8 @@ from collectwork.domain.worklist import (
 )
 from collectwork.errors import CollectworkError, InputRefused, NotFound
 from collectwork.rules import comparing, planner, reading
-from collectwork.rules.alerts import Watch, facts_of
 from collectwork.rules.decide import Rulebook
+from collectwork.rules.notices import Looker
 from collectwork.rules.ruleset import Ruleset
 from collectwork.rules.tiers import Seats
 from collectwork.usecases import alerts, meanwhile, promises, replanning, rule_versions
@@ -33,12 +33,13 @@ from collectwork.usecases.ports.work import Read
 from collectwork.usecases.substituting import desks_of
 
 
-def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
+def plan(desk: Desk, *, key: str | None = None, lookers: Sequence[Looker] = ()) -> PlanResult:
     """Make the day's list, or make it again.
 
     Lines that were worked stay as they are, open ones are made anew, and those that are no longer
     due are marked ``cleared``. When nothing has changed the list in force stays. Facts are read and
-    weighed before the write begins, so that nobody's key press waits for it. Raises RulesRefused.
+    weighed before the write begins, so that nobody's key press waits for it. ``lookers`` see the
+    accounts of their notices in passing. Raises RulesRefused.
     """
     rules = rule_versions.to_plan_with(desk)
     promises.evaluate(desk)
@@ -46,7 +47,7 @@ def plan(desk: Desk, *, key: str | None = None) -> PlanResult:
     watch = alerts.watch(desk, rules)
     with many_values(), desk.store.read() as tx:
         head, seen_import = tx.log.head(), tx.plans.newest_import()
-        made, going = decided(desk, tx, book, watch)
+        made, going = decided(desk, tx, book, (watch, *lookers))
     with desk.store.write(key) as tx:
         if tx.replayed is not None:
             return _told(tx.replayed)
@@ -70,7 +71,7 @@ def decided(
     desk: Desk,
     tx: Read,
     book: Rulebook,
-    watch: Watch,
+    lookers: Sequence[Looker] = (),
     waiting: Waiting | None = None,
 ) -> tuple[planner.Plan, set[int]]:
     """The list of the desk's day by these rules, and the customers whose sequence is not over;
@@ -79,14 +80,14 @@ def decided(
     rules = book.rules
     accounts, habits = tx.plans.judged(
         desk.today, desk.policy.quiet_days, rules.min_invoice,
-        desk.policy.base_currency, book.questions, facts_of(rules.alerts),
+        desk.policy.base_currency, book.questions, notices=[one.notice for one in lookers],
     )  # fmt: skip
     seats = Seats.of(tx.people.all())
     before = tx.plans.waiting(desk.today) if waiting is None else waiting
     contact = contact_day(desk, tx)
     desks = desks_of(desk, tx)
     going: set[int] = set()
-    taken = _noting(watch.over(accounts), going)
+    taken = _noting(accounts, going, lookers)
     made = planner.plan(
         book, taken, habits, desk.today, desk.holidays, seats, before, contact, desks
     )
@@ -206,13 +207,19 @@ def many_values() -> Iterator[None]:
             gc.enable()
 
 
-def _noting(accounts: Iterable[AccountFacts], going: set[int]) -> Iterator[AccountFacts]:
+def _noting(
+    accounts: Iterable[AccountFacts], going: set[int], lookers: Sequence[Looker]
+) -> Iterator[AccountFacts]:
     """The accounts as they pass; ``going`` is filled with those whose sequence is not over: while
     something is overdue, or the invoice that a courtesy was about still leads."""
     for one in accounts:
         ahead = one.lead_item_id is not None and one.lead_item_id == one.thread_lead
         if one.past_due > 0 or ahead:
             going.add(one.customer_id)
+        if one.verdicts is not None and one.verdicts.noticed:
+            for place, looker in enumerate(lookers):
+                if one.verdicts.noticed >> place & 1:
+                    looker.look(one)
         yield one
 
 

@@ -27,16 +27,19 @@ from collectwork.domain.proposals import (
 )
 from collectwork.errors import InputRefused, NotAllowed, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases import interest
+from collectwork.usecases import interest, rule_versions
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
-from collectwork.usecases.proposing.evaluating import Evaluated, evaluate, said
+from collectwork.usecases.proposing import candidates as candidates_of
+from collectwork.usecases.proposing.candidates import Candidates
+from collectwork.usecases.proposing.evaluating import Evaluated, evaluate
+from collectwork.usecases.proposing.keeping import said
 from collectwork.usecases.proposing.lines import in_short, lines_of
 from collectwork.usecases.proposing.view import added, sums
 
 __all__ = [
-    "Evaluated", "accept", "decline", "evaluate", "known_kind", "make", "proposal", "proposals",
-    "recall",
+    "Evaluated", "accept", "candidates", "decline", "evaluate", "known_kind", "make", "proposal",
+    "proposals", "recall",
 ]  # fmt: skip
 
 AGENCY = "agency"  # the kind of block of an account that was handed over
@@ -52,6 +55,13 @@ class Decided:
     text: str
     hash: str
     entry_id: str
+
+
+def candidates(desk: Desk) -> Candidates:
+    """For a plan: what looks at accounts in passing; ``evaluate`` takes it afterwards."""
+    rules = rule_versions.to_plan_with(desk)
+    with desk.store.read() as tx:
+        return candidates_of.wanted(desk, tx, rules)
 
 
 def proposals(

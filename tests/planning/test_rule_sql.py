@@ -46,6 +46,10 @@ QUICK = settings(
 
 @pytest.fixture
 def odd(desk: Desk) -> Desk:
+    return odd_book(desk)
+
+
+def odd_book(desk: Desk) -> Desk:
     """Accounts in several currencies, with unknown values, foreign letters and some history."""
     book = Book(desk.store)
     ids = []

@@ -24,7 +24,8 @@ from collectwork.domain.alerts import (
     alert_id,
 )
 from collectwork.domain.money import decimals
-from collectwork.rules.alerts import AlertRule, Key, Watch
+from collectwork.rules.alert_watch import Watch
+from collectwork.rules.alerts import AlertRule, Key
 from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases.alerting import hooks
 from collectwork.usecases.desk import Desk
@@ -57,15 +58,9 @@ def evaluate(desk: Desk, rules: Ruleset, watch: Watch | None = None) -> Evaluate
     A book without a single account is not looked at: its first ledger would be nothing but news.
     """
     alerts: tuple[AlertRule, ...] = rules.alerts
-    with desk.store.read() as tx:
-        if watch is None:
-            watch = _looked(desk, tx, rules)
-        watched = tx.alerts.watched()
-        if not watch.accounts and not watched:
-            return Evaluated(desk.today)
-        for rule in alerts:
-            if rule.is_event:
-                watch.take(rule, tx.alerts.causes(rule.kind, desk.today, desk.clock(), rule.days))
+    watched, watch = looked(desk, rules, watch)
+    if watch is None:
+        return Evaluated(desk.today)
     change = _change(desk, alerts, watch, watched)
     if not change:
         return Evaluated(desk.today)
@@ -80,19 +75,48 @@ def evaluate(desk: Desk, rules: Ruleset, watch: Watch | None = None) -> Evaluate
         return Evaluated(desk.today)
 
 
-def standing(tx: Read) -> dict[Key, str]:
-    """What stands, as ``Watch`` takes it."""
-    return {(one.rule, one.customer_id, one.subject): one.id for one in tx.alerts.active()}
-
-
-def _looked(desk: Desk, tx: Read, rules: Ruleset) -> Watch:
-    watch = Watch(rules.alerts, standing(tx))
-    facts = tx.plans.facts(
-        desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
+def watching(desk: Desk, tx: Read, rules: Ruleset) -> Watch:
+    """What looks at accounts for the alerts of these rules, with what has happened on them."""
+    alerts: tuple[AlertRule, ...] = rules.alerts
+    return Watch(
+        alerts,
+        {
+            one.name: tx.alerts.causes(one.kind, desk.today, desk.clock(), one.days)
+            for one in alerts
+            if one.is_event
+        },
     )
-    for one in facts:
-        watch.look(one)
-    return watch
+
+
+def looked(
+    desk: Desk, rules: Ruleset, watch: Watch | None
+) -> tuple[Mapping[str, Watched], Watch | None]:
+    """Since when what is watched; who has looked, None where there is nothing to look at."""
+    with desk.store.read() as tx:
+        watched = tx.alerts.watched()
+        if not watched and not tx.alerts.any_account():
+            return watched, None
+        if watch is not None:
+            return watched, watch
+        watch = watching(desk, tx, rules)
+        if watch.notice.asks or watch.notice.states:
+            policy = desk.policy
+            for one in tx.plans.noticed(
+                desk.today,
+                policy.quiet_days,
+                rules.min_invoice,
+                policy.base_currency,
+                (watch.notice,),
+            ):
+                watch.look(one)
+        return watched, watch
+
+
+def standing(desk: Desk, watch: Watch) -> dict[Key, str]:
+    """What stands, as ``Watch.settled`` takes it."""
+    with desk.store.read() as tx:
+        found = [*tx.alerts.apart(watch.states), *tx.alerts.active(watch.seen)]
+    return {(one.rule, one.customer_id, one.subject): one.id for one in found}
 
 
 def _change(
@@ -104,7 +128,8 @@ def _change(
         if one.name not in watched or watched[one.name].signature != one.signature
     )
     gone = tuple(name for name in watched if name not in {one.name for one in alerts})
-    return _Change(tuple(watch.new.values()), tuple(watch.left.values()), begun, gone)
+    new, over = watch.settled(standing(desk, watch))
+    return _Change(tuple(new), tuple(over), begun, gone)
 
 
 def _still(tx: Write, change: _Change) -> _Change:

@@ -16,6 +16,7 @@ from collectwork.domain.alerts import (
     Wanted,
     Watched,
 )
+from collectwork.rules.notices import State
 
 
 class Alerts(Protocol):
@@ -32,7 +33,16 @@ class Alerts(Protocol):
     def watched(self) -> dict[str, Watched]: ...
     def watch(self, watched: Sequence[Watched], over: Collection[str]) -> None: ...
     def active(self, customers: Collection[int] | None = None) -> list[Standing]:
-        """Episodes whose cause has not ceased; of these customers (and maybe of others)."""
+        """Episodes whose cause has not ceased; of these customers."""
+        ...
+
+    def apart(self, states: Sequence[State]) -> list[Standing]:
+        """Those of other states, and of customers of whom nothing is open: no account tells that
+        they have ceased."""
+        ...
+
+    def any_account(self) -> bool:
+        """Whether something is open at all."""
         ...
 
     def running(self, ids: Sequence[str]) -> list[str]:
@@ -40,14 +50,14 @@ class Alerts(Protocol):
         ...
 
     def ended(self, customers: Collection[int]) -> list[Standing]:
-        """The newest ended episode of each cause of these customers (and maybe of others)."""
+        """The newest ended episode of each cause of these customers ."""
         ...
 
     def add(self, raised: Sequence[Raised]) -> None: ...
     def end(self, ids: Sequence[str], on: date) -> None: ...
     def revive(self, ids: Sequence[str]) -> None: ...
     def customers(self, ids: Collection[int]) -> dict[int, tuple[str, str, str | None]]:
-        """Customer → number, name, owner (of others maybe as well)."""
+        """Customer → number, name, owner."""
         ...
 
     def lines(

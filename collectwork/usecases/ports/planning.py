@@ -28,6 +28,7 @@ from collectwork.domain.worklist import (
     Waiting,
     WorkItem,
 )
+from collectwork.rules.notices import Notice
 from collectwork.rules.verdicts import Questions
 
 
@@ -54,10 +55,17 @@ class Plans(Protocol):
         base: str,
         asked: Questions,
         names: Iterable[str] = (),
+        notices: Sequence[Notice] = (),
     ) -> tuple[Iterator[AccountFacts], BookHabits]:
         """The same for the whole book, with verdicts, read as they are taken, in no order: what the
         list is decided by, and beside it only the facts that are asked about or that ``names``
         says. The habits are complete when all accounts have been taken."""
+        ...
+
+    def noticed(
+        self, day: date, quiet_days: int, min_invoice: int, base: str, notices: Sequence[Notice]
+    ) -> Iterator[AccountFacts]:
+        """The accounts of these notices alone, in no order, with the facts that they name."""
         ...
 
     def habits(self, day: date) -> BookHabits:

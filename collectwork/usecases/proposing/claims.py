@@ -11,7 +11,9 @@ from collectwork.domain.money import Money, digits
 from collectwork.domain.proposals import Wanted
 from collectwork.domain.receivables import Item
 from collectwork.rules.proposals import ProposalRule
+from collectwork.usecases.desk import Desk
 from collectwork.usecases.interest import debts_of
+from collectwork.usecases.ports.work import Read
 from collectwork.usecases.proposing.lines import lines_of, money
 from collectwork.usecases.proposing.view import STEP_DAYS, View, added, remark
 
@@ -59,7 +61,7 @@ def interest(view: View) -> list[Wanted]:
     claimed = view.tx.proposals.claimed_items("interest")
     for rule in (one for one in view.rules.proposals if one.kind == "interest"):
         since = view.desk.today - timedelta(days=rule.days)
-        worth = _worth_it(view, rule, since)
+        worth = worth_it(view.desk, view.tx, rule, since)
         late = view.tx.proposals.paid_late(since, view.desk.today, worth)
         numbers = view.tx.proposals.numbers(late)
         items = [one for mine in late.values() for one in mine if one.id not in claimed]
@@ -68,10 +70,10 @@ def interest(view: View) -> list[Wanted]:
     return found
 
 
-def _worth_it(view: View, rule: ProposalRule, since: date) -> set[int]:
+def worth_it(desk: Desk, tx: Read, rule: ProposalRule, since: date) -> set[int]:
     """Accounts whose interest may reach the rule's least amount: by the highest rate there is, as
     if nothing had been paid before today. The others need not be looked at one by one."""
-    laws = view.desk.laws()
+    laws = desk.laws()
     one = None if laws.default == "customer" else laws.country(None)
     rates = [
         rate.percent
@@ -84,7 +86,7 @@ def _worth_it(view: View, rule: ProposalRule, since: date) -> set[int]:
     highest = max(rates) / 100 / 360
     return {
         id
-        for id, currency, minor_days in view.tx.proposals.paid_late_days(since, view.desk.today)
+        for id, currency, minor_days in tx.proposals.paid_late_days(since, desk.today)
         if minor_days * highest >= rule.min_amount * 10 ** digits(currency)
     }
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from collectwork.domain.activity import Draft, new_id
-from collectwork.domain.facts import AccountFacts
 from collectwork.domain.interest import no_rate
-from collectwork.domain.proposals import BY_KIND, Proposal, Wanted
+from collectwork.domain.proposals import Proposal, Wanted
 from collectwork.rules.proposals import AGAIN_DAYS
 from collectwork.rules.ruleset import Ruleset
 from collectwork.usecases import planning
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
+from collectwork.usecases.proposing.candidates import Candidates, found
 from collectwork.usecases.proposing.claims import fees, interest
 from collectwork.usecases.proposing.conditions import conditions, holds, releases
 from collectwork.usecases.proposing.ends import ends
-from collectwork.usecases.proposing.lines import in_short
+from collectwork.usecases.proposing.keeping import Change, keep
 from collectwork.usecases.proposing.view import View
 
 Key = tuple[int, str, str]
@@ -38,31 +35,53 @@ class Evaluated:
     no_rate: str = ""
 
 
-def evaluate(desk: Desk) -> Evaluated:
+class _Faster(Exception):
+    """Somebody else evaluated meanwhile: nothing is left to write."""
+
+
+def evaluate(desk: Desk, candidates: Candidates | None = None) -> Evaluated:
     """Make, renew and expire the proposals of rules; safe to repeat. Raises RulesRefused.
 
     One proposal of a kind and cause waits on an account. While its cause holds it is kept up to
     date; when the cause is gone it expires by itself. What a person proposed stays until decided.
+    ``candidates``: where a plan by the same rules looked at the accounts already.
     """
     rules = planning.rules_in_force(desk)
-    with desk.store.read() as tx:
-        found = _wanted(desk, tx, rules)
-        waiting = {one.wanted.key: one for one in tx.proposals.lines("proposed")}
-    new = [one for key, one in found.items() if key not in waiting]
-    gone = [one for key, one in waiting.items() if key not in found and not one.by_hand]
-    changed = [
-        (one, found[key]) for key, one in waiting.items()
-        if key in found and not one.by_hand and _differs(one, found[key])
-    ]  # fmt: skip
-    if new or gone or changed:
-        with desk.store.read() as tx:  # another runner may have been quicker
-            known = {one.wanted.key for one in tx.proposals.lines("proposed")}
-        new = [one for one in new if one.key not in known]
-        gone = [one for one in gone if one.wanted.key in known]
-    if new or gone or changed:
-        _keep(desk, rules, new, gone, changed)
-    left = len(waiting) + len(new) - len(gone)
-    return Evaluated(len(new), len(gone), len(changed), left, _no_rate(desk, rules))
+    with planning.many_values(), desk.store.read() as tx:
+        if candidates is None or candidates.version != rules.version:
+            candidates = found(desk, tx, rules)
+        wanted = to_propose(desk, tx, rules, candidates)
+        waiting, decided = tx.proposals.waiting(), tx.proposals.decided_since(desk.today)
+    change = _change(wanted, waiting)
+    if change:
+        try:
+            with desk.store.write() as tx:
+                tx.proposals.alone()
+                now = tx.proposals.waiting()
+                meanwhile = tx.proposals.decided_since(desk.today).keys() - decided.keys()
+                if meanwhile or now.keys() != waiting.keys():  # somebody was quicker
+                    left = {key: one for key, one in wanted.items() if key not in meanwhile}
+                    change = _change(left, now)
+                if not change:
+                    raise _Faster
+                keep(desk, tx, rules, change)
+                waiting = now
+        except _Faster:
+            change, waiting = Change(), now
+    made, gone = len(change.new), len(change.gone)
+    still = len(waiting) + made - gone
+    return Evaluated(made, gone, len(change.changed), still, _no_rate(desk, rules))
+
+
+def _change(wanted: Mapping[Key, Wanted], waiting: Mapping[Key, Proposal]) -> Change:
+    return Change(
+        tuple(one for key, one in wanted.items() if key not in waiting),
+        tuple(one for key, one in waiting.items() if key not in wanted and not one.by_hand),
+        tuple(
+            (one, wanted[key]) for key, one in waiting.items()
+            if key in wanted and not one.by_hand and _differs(one, wanted[key])
+        ),
+    )  # fmt: skip
 
 
 def _no_rate(desk: Desk, rules: Ruleset) -> str:
@@ -78,12 +97,11 @@ def _no_rate(desk: Desk, rules: Ruleset) -> str:
     return no_rate(country, last + timedelta(days=1) if last and last < desk.today else desk.today)
 
 
-def _wanted(desk: Desk, tx: Read, rules: Ruleset) -> dict[Key, Wanted]:
+def to_propose(desk: Desk, tx: Read, rules: Ruleset, candidates: Candidates) -> dict[Key, Wanted]:
     """Everything that is to be proposed; of one kind the first rule that fits an account."""
     again = max([AGAIN_DAYS, *(one.again_days for one in rules.proposals)])
     decided = tx.proposals.decided_since(desk.today - timedelta(days=again))
-    facts = _facts(desk, tx, rules)
-    view = View(desk, tx, rules, facts, tx.proposals.handed_over(desk.today), decided)
+    view = View(desk, tx, rules, candidates.facts(), tx.proposals.handed_over(desk.today), decided)
     found = (
         *holds(view), *releases(view), *conditions(view), *ends(view), *fees(view),
         *interest(view),
@@ -99,74 +117,7 @@ def _wanted(desk: Desk, tx: Read, rules: Ruleset) -> dict[Key, Wanted]:
     return first
 
 
-def _facts(desk: Desk, tx: Read, rules: Ruleset) -> Mapping[int, AccountFacts]:
-    if not rules.proposals and not tx.proposals.holds():
-        return {}
-    was = gc.isenabled()
-    gc.disable()  # many values that all stay, none in circles
-    try:
-        found = tx.plans.facts(
-            desk.today, desk.policy.quiet_days, rules.min_invoice, desk.policy.base_currency
-        )
-    finally:
-        if was:
-            gc.enable()
-    return {one.customer_id: one for one in found}
-
-
 def _differs(before: Proposal, now: Wanted) -> bool:
     """Whether figures changed; that the days went on is no news to put into the log."""
     was = before.wanted
     return (dict(was.amounts), was.items) != (dict(now.amounts), now.items)
-
-
-def _keep(
-    desk: Desk,
-    rules: Ruleset,
-    new: list[Wanted],
-    gone: list[Proposal],
-    changed: list[tuple[Proposal, Wanted]],
-) -> None:
-    with desk.store.write() as tx:
-        drafts: list[Draft] = []
-        entries = [(new_id(), one) for one in new]
-        ids = tx.proposals.add(entries, desk.today, desk.actor, rules.version)
-        for id, (entry_id, one) in zip(ids, entries, strict=True):
-            body = said(desk, id, one, rules.version) | {"automatic": True}
-            body["code"] = "proposal_made"
-            drafts.append(Draft("proposal.made", one.customer, body, id=entry_id))
-        for before, one in changed:
-            tx.proposals.renew(before.id, one, desk.today, rules.version)
-            body = said(desk, before.id, one, rules.version)
-            body |= {
-                "automatic": True, "before": dict(before.wanted.amounts),
-                "code": "proposal_renewed",
-            }  # fmt: skip
-            drafts.append(Draft("proposal.made", one.customer, body))
-        for old in gone:
-            entry_id = new_id()
-            reason = "its cause is gone"
-            tx.proposals.decide([old.id], "expired", desk.today, desk.actor, reason, entry_id)
-            body = said(desk, old.id, old.wanted, rules.version)
-            body |= {"automatic": True, "reason": reason, "code": "proposal_expired"}
-            drafts.append(Draft("proposal.expired", old.wanted.customer, body, id=entry_id))
-        tx.record_all(drafts)
-
-
-def said(desk: Desk, id: int, one: Wanted, ruleset: str) -> dict[str, Any]:
-    """A proposal as its entry tells it, whole: the log must explain it without the table."""
-    amounts = in_short(one.amounts)
-    label = BY_KIND[one.kind].label
-    return {
-        "account": one.customer_id,
-        "work_day": desk.today.isoformat(),
-        "proposal": id,
-        "proposed": one.kind,
-        "cause": one.cause,
-        "rule": one.rule,
-        "ruleset": ruleset,
-        "amounts": dict(one.amounts),
-        "invoices": list(one.invoices[:200]),
-        "derivation": [dict(line) for line in one.derivation],
-        "text": f"{label}{f' {amounts}' if amounts else ''}: {one.explanation}",
-    }

@@ -19,7 +19,7 @@ STEP_DAYS = 120  # for so long after a step what follows from it is still propos
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What every kind looks at."""
+    """What every kind looks at. ``facts``: of the candidates, by customer."""
 
     desk: Desk
     tx: Read
