@@ -74,5 +74,6 @@ def _unknown(
             for value in map(str, one.values):
                 if value.casefold() not in folded:
                     place = where.inside(path, one.offset)
-                    said = f"no {one.fact.words} is called {value!r}{nearest(value, values)}"
+                    kind = "tag" if one.fact.type == "tags" else one.fact.words
+                    said = f"no {kind} is called {value!r}{nearest(value, values)}"
                     yield Finding(rules.file, place.line, place.column, said, "warning")
