@@ -42,8 +42,8 @@ AT_LEAST = "at least "
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """A line of the list as shown. Amounts are minor units of ``currency`` (the base currency
-    where a customer has several). ``score``, ``value``: millionths. ``tier``: of escalation, with the
-    login that signs (``sender``) and who has ``copies``: logins and addresses."""
+    where a customer has several). ``score``, ``value``: millionths. ``tier``: of escalation, with
+    the login that signs (``sender``) and who has ``copies``: logins and addresses."""
 
     run_id: int
     rank: int

@@ -20,8 +20,8 @@ RULED = tuple(one.kind for one in KINDS if one.kind != "credit_release")
 BLOCKS = ("", *(one.kind for one in blocks.KINDS))
 
 _SHAPE = {
-    "name": str, "kind": str, "when": str, "step": str, "block": str, "amount": str, "min_amount": int,
-    "days": int, "again_days": int, "grace_days": int, "remark": str,
+    "name": str, "kind": str, "when": str, "step": str, "block": str, "amount": str,
+    "min_amount": int, "days": int, "again_days": int, "grace_days": int, "remark": str,
 }  # fmt: skip
 _AMOUNT = re.compile(r"^\d{1,9}(\.\d{1,3})?( [A-Z]{3})?$")
 _ONLY = {

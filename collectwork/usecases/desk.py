@@ -42,8 +42,8 @@ def no_messenger(name: str) -> Messenger:
 class Desk:
     """``today`` is the business day that is worked on; ``clock`` what entries bear.
 
-    ``rules`` reads the rules anew at each call, so that a change takes effect without a restart. ``laws``
-    reads the rates of statutory interest.
+    ``rules`` reads the rules anew at each call, so that a change takes effect without a restart.
+    ``laws`` reads the rates of statutory interest.
     """
 
     store: Store
