@@ -250,7 +250,7 @@ def _sorted(rows: list[dict[str, Any]]) -> list[str]:
 
 
 Days.TestCase.settings = settings(
-    max_examples=8 * int(os.environ.get("COLLECTWORK_LONG", "1")),
+    max_examples=5 * int(os.environ.get("COLLECTWORK_LONG", "1")),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a story is read as it is
     stateful_step_count=20,
     deadline=None,
