@@ -44,9 +44,14 @@ def as_file(content: bytes, path: Path | None) -> None:
         raise InputRefused(f"Cannot write {path}: {error.strerror}.") from error
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    """RFC 4180 with a header; text that a spreadsheet would run is defused."""
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column] = ()) -> None:
+    """RFC 4180 with a header; text that a spreadsheet would run is defused. Without a row the
+    header names the ``columns`` of the table."""
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if not rows:
+        names = [one if isinstance(one, str) else one[0] for one in columns]
+    if not names:
+        return
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:
@@ -76,7 +81,7 @@ def answer(
     if json:
         as_json(list(rows))
     elif csv:
-        as_csv(rows)
+        as_csv(rows, columns)
     elif not rows:
         say(empty)
     else:

@@ -44,7 +44,7 @@ def explain(desk: Desk, customer_id: int) -> Explanation:
             desk.policy.base_currency, customer_id,
         )  # fmt: skip
     if not found:
-        return _settled(desk, customer, line, run.ruleset)
+        return _settled(desk, customer, line, run.ruleset, book)
     facts = found[0]
     decision = day.judged(book.decide(facts, desk.today), facts)
     changes = explaining.would_change(book, facts, desk.today, decision)
@@ -100,8 +100,13 @@ def _since_the_plan(line: WorkItem | None, due: bool) -> list[str]:
     return []
 
 
-def _settled(desk: Desk, customer: Customer, line: WorkItem | None, ruleset: str) -> Explanation:
+def _settled(
+    desk: Desk, customer: Customer, line: WorkItem | None, ruleset: str, book: Rulebook
+) -> Explanation:
+    """Of an account that owes nothing: what the rules make of what is known of the customer."""
     listed = _listed(line)
+    facts = _owing_nothing(customer, desk.policy.base_currency or "EUR")
+    decision = book.decide(facts, desk.today)
     return Explanation(
         customer_id=customer.id,
         customer=customer.number,
@@ -110,12 +115,24 @@ def _settled(desk: Desk, customer: Customer, line: WorkItem | None, ruleset: str
         listed=listed,
         rank=line.rank if line and listed else None,
         collector=customer.owner or "",
-        rules=(),
+        rules=tuple(explaining.traces(book, facts, desk.today, decision)),
         blocks=(),
         would_change=("it has no open items: a new invoice that falls due would list it",),
-        facts={},
+        facts=_seen(facts),
         ruleset=ruleset,
     )
+
+
+def _owing_nothing(customer: Customer, currency: str) -> AccountFacts:
+    """The facts of a customer without open items: its master data; ``currency`` is that of its
+    amounts, which are zero."""
+    facts = AccountFacts(
+        customer.id, customer.number, customer.name, customer.credit_currency or currency
+    )
+    facts.owner, facts.segment, facts.country = customer.owner, customer.segment, customer.country
+    facts.language, facts.terms, facts.tags = customer.language, customer.terms, customer.tags
+    facts.credit_limit = customer.credit_limit
+    return facts
 
 
 def _seen(facts: AccountFacts) -> dict[str, Any]:

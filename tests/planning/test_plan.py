@@ -338,7 +338,9 @@ def test_every_customer_is_explained(book: Book, team: Desk) -> None:
     assert explaining.explain(team, soon).would_change == (
         "next step 'first notice' due Sun 22 Nov 2026",
     )
-    assert "no open items" in explaining.explain(team, nothing).would_change[0]
+    told = explaining.explain(team, nothing)
+    assert "no open items" in told.would_change[0]
+    assert [trace.rule for trace in told.rules][:1] == ["all"]
 
 
 def test_a_change_of_rules_counts_at_once_and_is_kept(book: Book, team: Desk) -> None:
