@@ -35,9 +35,7 @@ def upgrade() -> None:
 def _tiers() -> None:
     """Which tier of escalation a line is at, who signs its mails and who has copies of them."""
     for name in ("tier", "sender"):
-        op.add_column(
-            "work_line", sa.Column(name, sa.String(), nullable=False, server_default="")
-        )
+        op.add_column("work_line", sa.Column(name, sa.String(), nullable=False, server_default=""))
     op.add_column("work_line", sa.Column("copies", sa.JSON(), nullable=True))
     op.add_column("work_line", sa.Column("waiting_since", sa.Date(), nullable=True))
 
