@@ -18,6 +18,7 @@ from collectwork.present.text import formula_safe, json_safe, safe
 Column = str | tuple[str, str, str]
 
 _WHOLE = 12  # columns of dates, kinds and states are not broken; longer texts are
+_LONG = 2_000  # rows from which a table is not fitted to the terminal
 
 
 def money(amounts: Mapping[str, int]) -> dict[str, str]:
@@ -97,8 +98,11 @@ def _table(
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=None, pad_edge=False, title=Text(safe(title)) if title else None)
     cells = [[_told(row.get(key), side) for key, _, side in columns] for row in rows]
+    if len(cells) > _LONG:
+        _long(cells, columns)
+        return
+    grid = Table(box=None, pad_edge=False, title=Text(safe(title)) if title else None)
     for at, (_, heading, side) in enumerate(columns):
         whole = side == "right" or all(len(row[at]) <= _WHOLE for row in cells)
         grid.add_column(
@@ -110,6 +114,22 @@ def _table(
     for row in cells:
         grid.add_row(*map(Text, row))
     Console(no_color=not SESSION.color, highlight=False, markup=False).print(grid)
+
+
+def _long(cells: Sequence[Sequence[str]], columns: Sequence[tuple[str, str, str]]) -> None:
+    """A table that nobody reads on one screen: aligned, not folded. Fitting a hundred thousand
+    rows to a terminal takes minutes."""
+    from rich.cells import cell_len
+
+    head = [heading for _, heading, _ in columns]
+    wide = [[cell_len(text) for text in row] for row in (head, *cells)]
+    widths = [max(column) for column in zip(*wide, strict=True)]
+    for row, lengths in zip((head, *cells), wide, strict=True):
+        parts = []
+        for text, length, width, (_, _, side) in zip(row, lengths, widths, columns, strict=True):
+            blank = " " * (width - length)
+            parts.append(blank + text if side == "right" else text + blank)
+        sys.stdout.write("  ".join(parts).rstrip() + "\n")
 
 
 def _told(value: Any, side: str) -> str:
