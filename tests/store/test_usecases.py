@@ -65,17 +65,22 @@ def _calls(block: ast.AST) -> list[tuple[ast.Call, str]]:
     return [(call, ast.unparse(call.func)) for call in calls]
 
 
-def _leaves_entry(block: ast.AST, name: str, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether an entry is handed to the transaction, here or in a function it is passed to."""
+def _leaves_entry(block: ast.AST, name: str, seen: set[tuple[ast.AST, str]] | None = None) -> bool:
+    """Whether an entry is handed to the transaction, here or in a function it is passed to; each
+    function is looked at once."""
+    seen = set() if seen is None else seen
+    if (block, name) in seen:
+        return False
+    seen.add((block, name))
     for call, words in _calls(block):
         if words.startswith(f"{name}.") and words.rpartition(".")[2] in LEAVES:
             return True
         called = words.rpartition(".")[2]
-        if called in seen or called not in FUNCTIONS or not _passes(call, name):
+        if called not in FUNCTIONS or not _passes(call, name):
             continue
         for function in FUNCTIONS[called]:
             names = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
-            if any(_leaves_entry(function, one, seen | {called}) for one in names):
+            if any(_leaves_entry(function, one, seen) for one in names):
                 return True
     return False
 
