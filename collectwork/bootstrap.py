@@ -14,6 +14,7 @@ import platformdirs
 from collectwork.config import settings as config
 from collectwork.config import values
 from collectwork.config.calendar import PublicHolidays
+from collectwork.config.mail_settings import MailSettings
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
@@ -23,13 +24,13 @@ from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
-from collectwork.errors import StoreError
+from collectwork.errors import NotFound, StoreError
 from collectwork.usecases.desk import Desk, RulesText, no_messenger
 from collectwork.usecases.ports.outside import (
     Documents,
+    Mailbox,
     Messenger,
     Templates,
-    Transport,
     Watched,
 )
 from collectwork.usecases.ports.profiles import Profiles
@@ -91,7 +92,8 @@ def around(
         recogniser=_recognise,
         profiles=_profiles(settings, config_path),
         templates=_templates(settings),
-        transport=_transport(settings, beside),
+        mailbox=_mailbox(settings, beside),
+        mailboxes=values.mailboxes(settings),
         documents=_documents(settings),
         sender=settings.mail.sender,
         holidays=PublicHolidays(settings.team.country),
@@ -137,7 +139,7 @@ def made_up(
     from collectwork.store.opening import open_store
 
     settings = config.load(config_path) if config_path else config.Settings()
-    mail = config.MailSettings(sender=demo.SENDER)
+    mail = MailSettings(sender=demo.SENDER)
     settings = settings.model_copy(update={"mail": mail, "store": config.StoreSettings(url=url)})
     login = actor or demo.LEAD
     open_store(url, lambda: demo.beginning(wish), login).close()
@@ -211,15 +213,22 @@ def _templates(settings: config.Settings) -> Templates:
     return TemplatesLater(settings.rules.templates or None)
 
 
-def _transport(settings: config.Settings, beside: Path) -> Callable[[], Transport]:
-    def build() -> Transport:
-        if settings.mail.transport == "exchange":
+def _mailbox(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox]:
+    """What opens a mailbox by its name; NotFound, ConfigRefused or InputRefused say what lacks."""
+
+    @cache
+    def build(name: str) -> Mailbox:
+        way = settings.mail.way(name)
+        if way is None:
+            raise NotFound(f"there is no [[mail.mailbox]] {name!r} in the config.")
+        if way.transport == "exchange":
             from collectwork.mail.exchange import ExchangeTransport
 
-            return ExchangeTransport(settings.mail.exchange)
+            return ExchangeTransport(way.exchange)
         from collectwork.mail.folder import FolderTransport
 
-        return FolderTransport(Path(settings.mail.folder or beside / "outgoing").expanduser())
+        out = Path(way.folder or beside / "outgoing" / name).expanduser()
+        return FolderTransport(out, Path(way.incoming or beside / "incoming" / name).expanduser())
 
     return build
 

@@ -104,6 +104,12 @@ class NotDelivered(CollectworkError):
     exit_code = 5
 
 
+class NotFetched(CollectworkError):
+    """A mailbox could not be read; what was fetched before is kept, the rest comes next time."""
+
+    exit_code = 5
+
+
 class LogBroken(CollectworkError):
     """The log does not verify: an entry was changed, removed, added or re-dated."""
 

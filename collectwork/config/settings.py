@@ -13,22 +13,15 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
+from collectwork.config.mail_settings import MailSettings
+from collectwork.config.section import CLOCK, Section
 from collectwork.domain.alerts import Kind
 from collectwork.domain.outcomes import Channel, Starts
 from collectwork.errors import ConfigRefused
 
-_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
-
-
 _MESSAGES = {"string_pattern_mismatch": "that is not how it is written; see config.example.toml"}
-
-
-class Section(BaseModel):
-    """A table of the file; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class StoreSettings(Section):
@@ -44,15 +37,15 @@ class TeamSettings(Section):
     base_currency: str = Field("", pattern=r"^([A-Z]{3})?$")
     country: str = Field("DE", pattern=r"^[A-Z]{2}$")
     promise_tolerance_days: int = Field(3, ge=0, le=60)
-    promise_tolerance_by_company: dict[str, Annotated[int, Field(ge=0, le=60)]] = {}
+    promise_tolerance_by_company: dict[str, Annotated[int, Field(ge=0, le=60)]] = Field({})
     broken_promise_callback: bool = False
     resubmission_months: int = Field(1, ge=1, le=12)
     undo_seconds: int = Field(120, ge=0, le=3600)
     quiet_days: int = Field(5, ge=0, le=60)
     attempts_in_7_days: int = Field(7, ge=1)
     rest_days_after_talk: int = Field(7, ge=0)
-    calling_from: str = Field("08:00", pattern=_CLOCK)
-    calling_until: str = Field("21:00", pattern=_CLOCK)
+    calling_from: str = Field("08:00", pattern=CLOCK)
+    calling_until: str = Field("21:00", pattern=CLOCK)
     coverage_days: int = Field(7, ge=1)
 
 
@@ -76,31 +69,6 @@ class ImportSettings(Section):
     """Files that are brought in."""
 
     profiles: str = ""  # folder of saved profiles; empty = profiles beside the config file
-
-
-class ExchangeSettings(Section):
-    """An Exchange server reached by EWS. The password is not here: `collectwork secret set`."""
-
-    endpoint: str = ""
-    username: str = ""
-    mailbox: str = ""
-    secret: str = "exchange"  # noqa: S105  (the name under which it is kept)
-    secret_command: str = ""  # prints the password; for hosts without a keyring
-    auth: Literal["ntlm", "basic"] = "ntlm"
-    version: Literal["2010_SP2", "2013", "2013_SP1", "2016", "2019"] = "2016"
-    ca_file: str = ""  # certificates to trust besides the usual ones
-    timeout_seconds: int = Field(60, ge=5, le=300)
-
-
-class MailSettings(Section):
-    """How mails leave."""
-
-    transport: Literal["folder", "exchange"] = "folder"
-    sender: str = ""
-    folder: str = ""  # for .eml files; empty = beside the store
-    expires_days: int = Field(4, ge=1)
-    invoices: str = ""  # folder with invoice PDFs
-    exchange: ExchangeSettings = ExchangeSettings()
 
 
 class CodeSettings(Section):
@@ -134,7 +102,7 @@ class WatchSettings(Section):
 class RunSettings(Section):
     """The unattended day."""
 
-    plan_at: str = Field("05:00", pattern=_CLOCK)  # of this machine
+    plan_at: str = Field("05:00", pattern=CLOCK)  # of this machine
 
 
 class RateSettings(Section):
@@ -160,7 +128,7 @@ class InterestSettings(Section):
 class AlertSettings(Section):
     """Alerts of the rules, as far as they leave the workbench."""
 
-    digest_at: str = Field("07:00", pattern=_CLOCK)  # of this machine, on business days
+    digest_at: str = Field("07:00", pattern=CLOCK)  # of this machine, on business days
 
 
 class WebhookSettings(Section):
@@ -199,8 +167,8 @@ class Settings(Section):
     rules: RuleSettings = RuleSettings()
     imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()
-    codes: dict[str, CodeSettings] = {}
-    keys: dict[str, str] = {}
+    codes: dict[str, CodeSettings] = Field({})
+    keys: dict[str, str] = Field({})
     screen: ScreenSettings = ScreenSettings()
     run: RunSettings = RunSettings()
     watch: tuple[WatchSettings, ...] = ()

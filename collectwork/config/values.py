@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collectwork.config.mail_settings import WaySettings
 from collectwork.config.settings import Settings
+from collectwork.domain.mailboxes import MailboxAbout
 from collectwork.domain.outcomes import STANDARD, Outcome, extended
 from collectwork.domain.policy import Policy
 
@@ -37,3 +39,14 @@ def outcomes(settings: Settings) -> tuple[Outcome, ...]:
     """The standard codes with the team's changes and additions."""
     changes = {code: own.model_dump(exclude_none=True) for code, own in settings.codes.items()}
     return extended(STANDARD, changes)
+
+
+def mailboxes(settings: Settings) -> tuple[MailboxAbout, ...]:
+    """The mailbox of [mail] first, then the further ones."""
+    mail = settings.mail
+    further = (_about(one, one.name, one.senders) for one in mail.mailbox)
+    return (_about(mail, "", ()), *further)
+
+
+def _about(way: WaySettings, name: str, senders: tuple[str, ...]) -> MailboxAbout:
+    return MailboxAbout(name, senders, way.transport, way.per_minute, way.fetch)

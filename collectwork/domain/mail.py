@@ -123,6 +123,9 @@ class Queued:
     name: str = ""
     actor: str = ""
     channel: str = "mail"
+    mailbox: str = ""
+    part_of: str | None = None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +184,6 @@ class Job:
     transport: str | None = None
     sent_at: str | None = None
     channel: str = "mail"
+    mailbox: str = ""
+    part_of: str | None = None
+    batch: str | None = None

@@ -7,6 +7,7 @@ policy is never used, because it sends twice.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -17,11 +18,14 @@ from exchangelib.extended_properties import ExtendedProperty
 from exchangelib.protocol import BaseProtocol, FailFast
 from exchangelib.services import CreateItem, SendItem
 
+from collectwork.domain.health import Check
 from collectwork.domain.mail import Delivered
-from collectwork.errors import ConfigRefused, InputRefused
+from collectwork.domain.mailboxes import Arrived, Fetched, Folder
+from collectwork.errors import ConfigRefused, InputRefused, NotFetched
 from collectwork.mail import secrets
 from collectwork.mail.wire import WatchingAdapter, answered, harmless
 
+PAGE = 100
 PROPERTY_SET = "6d1f8f0e-3f0c-4a52-9f52-1b3f5a7c90cd"
 _BUILDS = {
     "2010_SP2": Build(14, 2),
@@ -137,6 +141,32 @@ class ExchangeTransport:
         except Exception as error:  # the question stays open
             self._said(error)
             return None
+
+    def fetch(self, folder: Folder, state: str) -> Fetched:
+        """A page of the changes of Inbox or Sent Items since ``state``."""
+        box = self._account.inbox if folder == "inbox" else self._account.sent
+        wanted = [] if folder == "inbox" else ["collectwork_id"]
+        try:
+            changes = [
+                item
+                for kind, item in box.sync_items(
+                    sync_state=state or None, only_fields=["id", *wanted], max_changes_returned=PAGE
+                )
+                if kind == "create"
+            ]
+        except Exception as error:
+            raise NotFetched(self._said(error).words) from None
+        found = self._account.fetch(changes, only_fields=["mime_content"]) if changes else []
+        arrived = [Arrived(one.id, one.mime_content) for one in found]
+        return Fetched(tuple(arrived), str(box.item_sync_state))
+
+    def check(self) -> Sequence[Check]:
+        """Whether the mailbox lets us in."""
+        try:
+            self._account.inbox.refresh()
+        except Exception as error:
+            return [Check("mailbox", False, self._said(error).words, "See docs/mail.md.")]
+        return [Check("mailbox", True, f"{self._mailbox} opens")]
 
     @cached_property
     def _account(self) -> Any:

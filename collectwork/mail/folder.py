@@ -9,9 +9,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from collectwork.domain.health import Check
 from collectwork.domain.mail import Delivered
+from collectwork.domain.mailboxes import MOST_BYTES, Arrived, Fetched, Folder
+from collectwork.errors import NotFetched
+from collectwork.mail import health
+
+PAGE = 100
 
 
 class FolderTransport:
@@ -19,8 +26,9 @@ class FolderTransport:
 
     name = "folder"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, incoming: Path | None = None) -> None:
         self._folder = folder
+        self._incoming = incoming
 
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
         """A folder knows no drafts."""
@@ -41,6 +49,30 @@ class FolderTransport:
     def settle(self, message_id: str, reference: str | None) -> bool | None:
         """Left if the name exists."""
         return self.place(message_id).exists()
+
+    def fetch(self, folder: Folder, state: str) -> Fetched:
+        """The .eml files of the incoming folder whose names come after ``state``."""
+        if folder == "sent" or self._incoming is None or not self._incoming.is_dir():
+            return Fetched((), state)
+        try:
+            names = sorted(one.name for one in self._incoming.glob("*.eml") if one.is_file())
+            new = [name for name in names if name > state]
+            page = [self._read(self._incoming / name) for name in new[:PAGE]]
+        except OSError as error:
+            words = f"The folder {self._incoming} cannot be read: {error.strerror or error}."
+            raise NotFetched(words) from error
+        return Fetched(tuple(page), page[-1].server_id if page else state, len(new) > PAGE)
+
+    def check(self) -> Sequence[Check]:
+        """Whether the folder is there and writable, or can be made."""
+        return [health.folder(self._folder)]
+
+    def _read(self, path: Path) -> Arrived:
+        with path.open("rb") as file:
+            message = file.read(MOST_BYTES + 1)
+        if len(message) > MOST_BYTES:
+            message = message.split(b"\n\n", 1)[0] + b"\n\n"
+        return Arrived(path.name, message)
 
     def place(self, message_id: str) -> Path:
         """The file of a message."""

@@ -30,7 +30,7 @@ class OutboxRows:
             "id", "key", "customer_id", "state", "template", "template_version", "strategy",
             "step", "automatic", "always", "sender", "subject", "message", "message_id",
             "language", "token", "contact_id", "work_day", "run_id", "rank", "queued_at",
-            "expires_at", "actor", "channel",
+            "expires_at", "actor", "channel", "mailbox", "part_of", "batch",
         )  # fmt: skip
         values: dict[str, Any] = {name: getattr(job, name) for name in same}
         values |= {
@@ -202,6 +202,9 @@ def _queued(row: Row[Any]) -> Queued:
         name=row.name or "",
         actor=row.actor,
         channel=row.channel,
+        mailbox=row.mailbox,
+        part_of=row.part_of,
+        batch=row.batch,
     )
 
 
@@ -211,7 +214,7 @@ def _job(row: Row[Any]) -> Job:
         "automatic", "always", "sender", "subject", "message", "message_id", "language", "token",
         "contact_id", "work_day", "run_id", "rank", "queued_at", "expires_at", "actor",
         "attempts", "reference", "tried_at", "next_try_at", "reason", "transport", "sent_at",
-        "channel",
+        "channel", "mailbox", "part_of", "batch",
     )  # fmt: skip
     found = row._mapping
     return Job(

@@ -9,7 +9,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from collectwork.errors import StoreError
 
-KNOWN: tuple[str, ...] = ("0001", "0002", "0003")  # the migrations this program has, oldest first
+KNOWN: tuple[str, ...] = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+)  # the migrations this program has, oldest first
 FOLDER = Path(__file__).parent / "migrations"
 
 

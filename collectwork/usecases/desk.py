@@ -11,15 +11,16 @@ from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
 from collectwork.domain.contact_policy import NOWHERE, Places
 from collectwork.domain.interest import Laws
+from collectwork.domain.mailboxes import MailboxAbout
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.policy import Policy
 from collectwork.errors import NotFound
 from collectwork.usecases.ports.outside import (
     Documents,
+    Mailbox,
     Messenger,
     Reader,
     Templates,
-    Transport,
 )
 from collectwork.usecases.ports.profiles import Profiles, Recogniser
 from collectwork.usecases.ports.work import Store
@@ -43,7 +44,7 @@ class Desk:
     """``today`` is the business day that is worked on; ``clock`` what entries bear.
 
     ``rules`` reads the rules anew at each call, so that a change takes effect without a restart.
-    ``laws`` reads the rates of statutory interest.
+    ``laws`` reads the rates of statutory interest. ``mailbox`` opens one of ``mailboxes`` by name.
     """
 
     store: Store
@@ -57,12 +58,13 @@ class Desk:
     recogniser: Recogniser
     profiles: Profiles
     templates: Templates
-    transport: Callable[[], Transport]
+    mailbox: Callable[[str], Mailbox]
     documents: Documents
     sender: str = ""
     holidays: Holidays = NONE
     places: Places = NOWHERE
     laws: Callable[[], Laws] = Laws
+    mailboxes: tuple[MailboxAbout, ...] = (MailboxAbout(),)
     hooks: tuple[Hook, ...] = ()
     messenger: Callable[[str], Messenger] = no_messenger
 

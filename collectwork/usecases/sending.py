@@ -16,6 +16,7 @@ from collectwork.domain import clocks
 from collectwork.domain.actions import Action
 from collectwork.domain.customers import Customer
 from collectwork.domain.mail import Job, Letter, Queued
+from collectwork.domain.mailboxes import mailbox_of
 from collectwork.domain.message import message_bytes, split_address
 from collectwork.domain.outcomes import Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
@@ -110,6 +111,7 @@ def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
         queued_at=clocks.text(now),
         expires_at=clocks.text(now + timedelta(days=desk.policy.mail_expires_days)),
         actor=desk.actor,
+        mailbox=mailbox_of(desk.mailboxes, letter.sender),
     )
     tx.outbox.add(made)
     action = _queued_action(made, letter, outcome, done.next_on, done.before)

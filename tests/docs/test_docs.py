@@ -6,11 +6,12 @@ import importlib.util
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
+from collectwork.config.mail_settings import MailboxSettings
 from collectwork.config.settings import CodeSettings, Settings, WatchSettings
 from collectwork.domain.outcomes import STANDARD
 
@@ -73,9 +74,21 @@ def _keys(model: type[BaseModel], above: str = "") -> list[tuple[str, str]]:
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             found += _keys(inner, f"{above}{name}.")
-        else:
+        elif not _repeated(field.annotation):  # sections that may be repeated: below
             found.append((above.rstrip("."), name))
     return found
+
+
+def _repeated(annotation: Any) -> bool:
+    return any(
+        isinstance(one, type) and issubclass(one, MailboxSettings) for one in get_args(annotation)
+    )
+
+
+def test_the_example_config_names_what_a_further_mailbox_can_say() -> None:
+    text = EXAMPLE.read_text("utf-8").split("# [[mail.mailbox]]", 1)[1].split("\n[", 1)[0]
+    for name in ("name", "senders", "transport"):
+        assert f"# {name} = " in text, name
 
 
 @pytest.mark.parametrize(("section", "key"), _keys(Settings))

@@ -21,7 +21,7 @@ import mail_book as book
 import pytest
 from lxml import etree
 
-from collectwork.config.settings import ExchangeSettings
+from collectwork.config.mail_settings import ExchangeSettings
 from collectwork.errors import ConfigRefused
 from collectwork.mail.exchange import ExchangeTransport
 from collectwork.usecases import sending
@@ -63,7 +63,7 @@ def test_the_previewed_bytes_are_the_draft_and_the_draft_is_sent(
 ) -> None:
     message_id = queued(sqlite_desk)
     exchange = transport(stub)
-    (row,) = sending.deliver(replace(sqlite_desk, transport=lambda: exchange))
+    (row,) = sending.deliver(replace(sqlite_desk, mailbox=lambda _: exchange))
     assert row.state == "sent"
     assert stub.sent_ids() == [message_id]
     assert stub.drafts == []
@@ -119,7 +119,7 @@ def test_a_rejection_keeps_the_servers_words(sqlite_desk: Desk, stub: ews.Stub) 
     queued(sqlite_desk)
     stub.errors["SendItem"] = "ErrorSendAsDenied"
     exchange = transport(stub)
-    (row,) = sending.deliver(replace(sqlite_desk, transport=lambda: exchange))
+    (row,) = sending.deliver(replace(sqlite_desk, mailbox=lambda _: exchange))
     assert row.state == "failed"
     assert "ErrorSendAsDenied" in (row.reason or "")
 
@@ -185,12 +185,12 @@ def test_random_faults_on_the_wire_send_nobody_twice(
     stub.fault = fault
     exchange = transport(stub)
     for _ in range(25):
-        sending.deliver(replace(sqlite_desk, transport=lambda: exchange))
+        sending.deliver(replace(sqlite_desk, mailbox=lambda _: exchange))
         stub.sent_visible = rng.random() < 0.7
         clock.pass_(minutes=rng.choice([2, 20, 61]))
     stub.fault, stub.sent_visible = lambda _: None, True
     for _ in range(3):
-        sending.deliver(replace(sqlite_desk, transport=lambda: exchange))
+        sending.deliver(replace(sqlite_desk, mailbox=lambda _: exchange))
         clock.pass_(minutes=61)
     sent = stub.sent_ids()
     assert len(sent) == len(set(sent))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import mail_book as book
 import pytest
 import store_fixtures
 
-from collectwork.config.settings import ExchangeSettings
+from collectwork.config.mail_settings import ExchangeSettings
 from collectwork.mail.exchange import ExchangeTransport
 from collectwork.mail.folder import FolderTransport
 from collectwork.store.opening import open_store
@@ -35,7 +36,7 @@ Make = Callable[[], Any]
 def run(path: str, now: datetime, transport: Make, ready: Callable[[], object] = int) -> None:
     """One runner, in its own process: opens the store and sends what is due."""
     store = open_store(path, lambda: now, "ana")
-    desk = store_fixtures.desk_on(store, lambda: now, transport=transport)
+    desk = store_fixtures.desk_on(store, lambda: now, mailbox=cache(lambda _: transport()))
     ready()
     sending.deliver(desk)
     store.close()

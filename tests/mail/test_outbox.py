@@ -23,7 +23,7 @@ from collectwork.usecases.desk import Desk
 
 
 def at_work(desk: Desk, server: book.FakeServer) -> Desk:
-    return replace(desk, transport=lambda: server)
+    return replace(desk, mailbox=lambda _: server)
 
 
 def queued(desk: Desk, number: str = "100231") -> tuple[Queued, int, int]:

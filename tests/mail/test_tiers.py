@@ -69,7 +69,7 @@ def test_the_lead_signs_and_has_a_copy_of_what_leaves(desk: Desk, tmp_path: Path
 
     sending.queue(desk, letter)
     out = FolderTransport(tmp_path / "out")
-    (sent,) = sending.deliver(replace(desk, transport=lambda: out))
+    (sent,) = sending.deliver(replace(desk, mailbox=lambda _: out))
     assert sent.state == "sent"
     (file,) = (tmp_path / "out").iterdir()
     message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())

@@ -52,3 +52,29 @@ class Outbox(SQLModel, table=True):
     run_id: int | None = Field(default=None, foreign_key="plan_run.id")
     rank: int | None = None
     tried_at: str | None = None  # when the newest attempt was claimed
+    mailbox: str = ""  # by whose mailbox it leaves; "" = the one of everything else
+    part_of: str | None = Field(default=None, index=True)  # the first of several for one letter
+    batch: str | None = Field(default=None, index=True)  # the id of the batch it was queued with
+
+
+class MailboxFolder(SQLModel, table=True):
+    """How far a folder of a mailbox has been read."""
+
+    __tablename__ = "mailbox_folder"
+
+    mailbox: str = Field(primary_key=True)
+    folder: str = Field(primary_key=True)  # inbox or sent
+    state: str = ""  # the server's own; "" = from the beginning
+    checked_at: str | None = None
+    trouble: str | None = None  # of the newest attempt, in words
+
+
+class SentCopy(SQLModel, table=True):
+    """A message of ours that was seen in Sent Items."""
+
+    __tablename__ = "sent_copy"
+
+    message_id: str = Field(primary_key=True)
+    mailbox: str = ""
+    server_id: str = ""
+    seen_at: str = ""

@@ -66,8 +66,7 @@ def deliver(
 
     for id in left:
         _doubt(desk, id, "the runner stopped while it was sending")
-    transport = _transport(desk)
-    settled = [id for id in dict.fromkeys([*left, *doubts]) if _settle(desk, transport, id)]
+    settled = [id for id in dict.fromkeys([*left, *doubts]) if _settle(desk, id)]
     for id in settled:
         report(id)
     with desk.store.read() as tx:
@@ -75,20 +74,23 @@ def deliver(
     for id in [one for one in due if only in (None, one)][:limit]:
         if stop():
             break
-        if _send(desk, transport, runner, id):
+        if _send(desk, runner, id):
             report(id)
     return touched
 
 
-def _transport(desk: Desk) -> Transport:
+def _transport(desk: Desk, id: str) -> Transport:
+    with desk.store.read() as tx:
+        job = tx.outbox.job(id)
     try:
-        return desk.transport()
+        return desk.mailbox(job.mailbox if job else "")
     except InputRefused as error:
         raise NotDelivered(f"Nothing was sent; the messages stay in the outbox. {error}") from None
 
 
-def _send(desk: Desk, transport: Transport, runner: str, id: str) -> bool:
+def _send(desk: Desk, runner: str, id: str) -> bool:
     """One message through check, claim, draft and call; False when another runner has it."""
+    transport = _transport(desk, id)
     job = _claimed(desk, transport, runner, id)
     if job is None:
         return False
@@ -190,12 +192,13 @@ def _doubt(desk: Desk, id: str, reason: str) -> None:
         return
 
 
-def _settle(desk: Desk, transport: Transport, id: str) -> bool:
+def _settle(desk: Desk, id: str) -> bool:
     """Ask the transport whether a doubtful message left; True when its state changed."""
     with desk.store.read() as tx:
         job = tx.outbox.job(id)
     if job is None or job.state != "doubt":
         return job is not None
+    transport = _transport(desk, id)
     if job.transport not in (None, transport.name):
         return False  # another transport's message: only that one can tell
     left = transport.settle(job.message_id, job.reference)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from collectwork.analytics.figures import Listing, Page
+from collectwork.domain.health import Check
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.mail import Delivered, TemplateAbout
+from collectwork.domain.mailboxes import Fetched, Folder
 from collectwork.domain.watching import Ending, Found
 
 
@@ -52,6 +54,19 @@ class Transport(Protocol):
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:
         """After doubt: True it left, False it did not, None unknown."""
+
+
+class Mailbox(Transport, Protocol):
+    """A transport whose mailbox can be read and looked at, too."""
+
+    def fetch(self, folder: Folder, state: str) -> Fetched:
+        """A page of what is new in a folder since ``state`` ("" = from the beginning of what it
+        offers). Raises NotFetched. Changes nothing in the mailbox."""
+        ...
+
+    def check(self) -> Sequence[Check]:
+        """Sign-in, rights and clock of the mailbox, each with what to do; sends nothing."""
+        ...
 
 
 class Messenger(Protocol):

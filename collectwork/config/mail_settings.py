@@ -1,0 +1,67 @@
+"""How mails leave and come in: [mail], its servers, and further mailboxes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from collectwork.config.section import Section
+
+Way = Literal["folder", "exchange"]
+
+
+class ExchangeSettings(Section):
+    """An Exchange server reached by EWS. The password is not here: `collectwork secret set`."""
+
+    endpoint: str = ""
+    username: str = ""
+    mailbox: str = ""
+    secret: str = "exchange"  # noqa: S105  (the name under which it is kept)
+    secret_command: str = ""  # prints the password; for hosts without a keyring
+    auth: Literal["ntlm", "basic"] = "ntlm"
+    version: Literal["2010_SP2", "2013", "2013_SP1", "2016", "2019"] = "2016"
+    ca_file: str = ""  # certificates to trust besides the usual ones
+    timeout_seconds: int = Field(60, ge=5, le=300)
+
+
+class WaySettings(Section):
+    """One mailbox: how mails leave it and how replies are fetched."""
+
+    transport: Way = "folder"
+    folder: str = ""  # for .eml files; empty = beside the store
+    incoming: str = ""  # with "folder": .eml files that came in; empty = beside the store
+    fetch: bool = True  # whether replies are fetched
+    per_minute: int = Field(0, ge=0, le=10_000)  # mails a minute at most; 0 = no limit
+    exchange: ExchangeSettings = ExchangeSettings()
+
+
+class MailboxSettings(WaySettings):
+    """A further mailbox, for the senders that it names."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")
+    senders: tuple[str, ...] = Field(min_length=1)
+
+
+class MailSettings(WaySettings):
+    """The mailbox for everything that no further one takes, and what holds for all of them."""
+
+    sender: str = ""
+    expires_days: int = Field(4, ge=1)
+    invoices: str = ""  # folder with invoice PDFs
+    mailbox: tuple[MailboxSettings, ...] = ()
+
+    @field_validator("mailbox")
+    @classmethod
+    def _apart(cls, boxes: tuple[MailboxSettings, ...]) -> tuple[MailboxSettings, ...]:
+        names = [one.name for one in boxes]
+        senders = [address.lower() for one in boxes for address in one.senders]
+        for what, found in (("name", names), ("sender", senders)):
+            twice = next((one for one in found if found.count(one) > 1), None)
+            if twice is not None:
+                raise ValueError(f"two mailboxes have the {what} {twice!r}")
+        return boxes
+
+    def way(self, name: str) -> WaySettings | None:
+        """The mailbox of a name; "" is the one of [mail] itself."""
+        return self if not name else next((one for one in self.mailbox if one.name == name), None)
