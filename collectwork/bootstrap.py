@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from collectwork.config import company_settings, values
 from collectwork.config import settings as config
-from collectwork.config import values
 from collectwork.config.calendar import PublicHolidays
 from collectwork.config.mail_settings import MailSettings
 from collectwork.config.places import KnownPlaces
@@ -101,6 +101,7 @@ def around(
         laws=_laws(settings, (config_path or config.default_path()).parent),
         hooks=tuple(Hook(one.called, one.events) for one in settings.webhook),
         messenger=messengers(settings),
+        company=company_settings.company(settings.company, settings.bank),
     )
 
 

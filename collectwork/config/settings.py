@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import platformdirs
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
+from collectwork.config.company_settings import BankSettings, CompanySettings, RewritingSettings
 from collectwork.config.mail_settings import MailSettings
 from collectwork.config.section import CLOCK, Section
 from collectwork.domain.alerts import Kind
@@ -63,6 +64,7 @@ class RuleSettings(Section):
 
     file: str = ""
     templates: str = ""
+    approved_templates_only: bool = False  # a version that nobody approved is not sent
 
 
 class ImportSettings(Section):
@@ -167,6 +169,9 @@ class Settings(Section):
     rules: RuleSettings = RuleSettings()
     imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()
+    company: CompanySettings = CompanySettings()
+    bank: tuple[BankSettings, ...] = ()
+    rewriting: RewritingSettings = RewritingSettings()
     codes: dict[str, CodeSettings] = Field({})
     keys: dict[str, str] = Field({})
     screen: ScreenSettings = ScreenSettings()

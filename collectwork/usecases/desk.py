@@ -9,6 +9,7 @@ from datetime import date
 from collectwork.domain.alerts import Hook
 from collectwork.domain.calendar import NONE, Holidays
 from collectwork.domain.clocks import Clock
+from collectwork.domain.company import UNNAMED, Company
 from collectwork.domain.contact_policy import NOWHERE, Places
 from collectwork.domain.interest import Laws
 from collectwork.domain.mailboxes import MailboxAbout
@@ -67,6 +68,7 @@ class Desk:
     mailboxes: tuple[MailboxAbout, ...] = (MailboxAbout(),)
     hooks: tuple[Hook, ...] = ()
     messenger: Callable[[str], Messenger] = no_messenger
+    company: Company = UNNAMED
 
     def on(self, day: date) -> Desk:
         """The same desk on another business day."""

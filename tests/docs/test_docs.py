@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from collectwork.config.company_settings import BankSettings
 from collectwork.config.mail_settings import MailboxSettings
 from collectwork.config.settings import CodeSettings, Settings, WatchSettings
 from collectwork.domain.outcomes import STANDARD
@@ -101,6 +102,12 @@ def test_the_example_config_explains_every_key(section: str, key: str) -> None:
     lines = part.splitlines()
     at = next(n for n, line in enumerate(lines) if re.match(rf"{key} = ", line))
     assert any(line.startswith("#") for line in lines[max(0, at - 2) : at]), f"{section}.{key}"
+
+
+def test_the_example_config_names_what_an_account_can_say() -> None:
+    text = EXAMPLE.read_text("utf-8").split("# [[bank]]", 1)[1].split("\n[", 1)[0]
+    for name in BankSettings.model_fields:
+        assert f"# {name} = " in text, name
 
 
 def test_the_example_config_names_what_a_watched_folder_can_say() -> None:
