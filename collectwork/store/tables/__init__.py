@@ -24,6 +24,8 @@ from collectwork.store.tables.imports import ImportBefore as ImportBefore
 from collectwork.store.tables.imports import ImportRun as ImportRun
 from collectwork.store.tables.imports import ItemBefore as ItemBefore
 from collectwork.store.tables.imports import LedgerRun as LedgerRun
+from collectwork.store.tables.inbox import DeliveryReport as DeliveryReport
+from collectwork.store.tables.inbox import InboxMessage as InboxMessage
 from collectwork.store.tables.ledger import Item as Item
 from collectwork.store.tables.ledger import ItemEvent as ItemEvent
 from collectwork.store.tables.mail import Outbox as Outbox

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from collectwork.store.tables.columns import json_column, minor
@@ -49,6 +50,8 @@ class Customer(SQLModel, table=True):
 
 class Contact(SQLModel, table=True):
     """A person or mailbox at a customer. ``told`` and ``listed_import_id`` as in ``Customer``."""
+
+    __table_args__ = (Index("contact_email", text("lower(email)")),)
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)

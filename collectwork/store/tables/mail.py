@@ -46,7 +46,7 @@ class Outbox(SQLModel, table=True):
     actor: str = ""
     contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     language: str = ""
-    token: str = ""  # what the customer is asked to quote
+    token: str = Field(default="", index=True)  # what the customer is asked to quote
     work_day: date | None = None
     always: bool = False  # an answer to the customer, sent although the account rests
     run_id: int | None = Field(default=None, foreign_key="plan_run.id")

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Each part below adds what it needs."""
     _outbox()
     _mailboxes()
+    _inbox()
 
 
 def _outbox() -> None:
@@ -42,3 +43,68 @@ def _mailboxes() -> None:
         sa.Column("seen_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("message_id"),
     )
+
+
+def _inbox() -> None:
+    """What came in by mail, and what was reported about mails of ours."""
+    op.create_table(
+        "inbox_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("server_id", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("fetched_at", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("answer_to", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("matched", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("outbox_id", sa.String(), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=True),
+        sa.Column("candidates", sa.JSON(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("full_text", sa.String(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=True),
+        sa.Column("thread", sa.JSON(), nullable=True),
+        sa.Column("recipients", sa.JSON(), nullable=True),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=True),
+        sa.Column("handled_by", sa.String(), nullable=True),
+        sa.Column("handled_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"]),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("identity"),
+        sa.UniqueConstraint("mailbox", "server_id"),
+    )
+    op.create_table(
+        "delivery_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("outbox_id", sa.String(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox_message.id"]),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    indexed = ("message_id", "sender", "customer_id", "contact_id", "outbox_id", "state")
+    for column in (*indexed, "entry_id"):
+        op.create_index(op.f(f"ix_inbox_message_{column}"), "inbox_message", [column])
+    for column in ("inbox_id", "outbox_id", "address"):
+        op.create_index(op.f(f"ix_delivery_report_{column}"), "delivery_report", [column])
+    op.create_index("ix_outbox_token", "outbox", ["token"], unique=False)
+    op.create_index("contact_email", "contact", [sa.text("lower(email)")], unique=False)
