@@ -99,6 +99,20 @@ KINDS = frozenset(
         "webhook.released",
         "webhook.expired",
         "webhook.doubt",
+        *(
+            f"{channel}.{state}"
+            for channel in ("letter", "sms", "portal", "agency")
+            for state in (
+                "queued",
+                "sending",
+                "sent",
+                "failed",
+                "held",
+                "released",
+                "expired",
+                "doubt",
+            )
+        ),
         "undone",
         "corrected",
         "erased",
@@ -119,6 +133,11 @@ MUST_HOLD: Mapping[str, frozenset[str]] = {
     "mail.doubt": _MESSAGE,
     **dict.fromkeys(["webhook.sending", "webhook.sent", "webhook.failed"], _MESSAGE),
     **dict.fromkeys(["webhook.released", "webhook.expired", "webhook.doubt"], _MESSAGE),
+    **{
+        f"{channel}.{state}": _MESSAGE
+        for channel in ("letter", "sms", "portal", "agency")
+        for state in ("sending", "failed", "held", "expired", "doubt")
+    },
     "alert.raised": frozenset(["account", "alert", "rule", "words"]),
     "alert.seen": frozenset(["account", "alert", "rule"]),
     "alerts.evaluated": frozenset(["raised", "ended", "standing"]),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from collectwork.domain.alerts import Hook
@@ -22,6 +22,7 @@ from collectwork.usecases.ports.outside import (
     Messenger,
     Reader,
     Templates,
+    Way,
 )
 from collectwork.usecases.ports.profiles import Profiles, Recogniser
 from collectwork.usecases.ports.work import Store
@@ -46,6 +47,7 @@ class Desk:
 
     ``rules`` reads the rules anew at each call, so that a change takes effect without a restart.
     ``laws`` reads the rates of statutory interest. ``mailbox`` opens one of ``mailboxes`` by name.
+    ``ways``: how messages leave by channels other than mails and the webhooks of alerts.
     """
 
     store: Store
@@ -68,6 +70,7 @@ class Desk:
     mailboxes: tuple[MailboxAbout, ...] = (MailboxAbout(),)
     hooks: tuple[Hook, ...] = ()
     messenger: Callable[[str], Messenger] = no_messenger
+    ways: Mapping[str, Way] = field(default_factory=dict)
     company: Company = UNNAMED
 
     def on(self, day: date) -> Desk:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -54,6 +55,25 @@ class Transport(Protocol):
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:
         """After doubt: True it left, False it did not, None unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How messages of one channel leave: all that a channel adds to the outbox.
+
+    Whoever queues one adds a ``Job`` of that ``channel`` with finished bytes, its own
+    ``message_id`` and the name of the transport in ``mailbox``, in one transaction with the entry
+    ``<channel>.queued`` whose id is the row's (an Action where there is a customer). The runner
+    checks it again, claims it, and hands those bytes to the transport that ``open(job.mailbox)``
+    gives: ``prepare`` sends nothing, ``deliver`` never retries and answers ``certain`` and
+    ``later`` truthfully, ``settle`` says after doubt what is known. Each change of state becomes
+    the entry ``<channel>.<state>``, and *sent* counts as the contact that the channel's outcome
+    says; with ``repeats`` the receiver takes the same id twice for once, so that an unknown end is
+    tried again.
+    """
+
+    open: Callable[[str], Transport]
+    repeats: bool = False
 
 
 class Mailbox(Transport, Protocol):
