@@ -1,7 +1,8 @@
-"""Secrets: from the environment, a command of the config, the keyring, or asked for once.
+"""Secrets: from the environment, a file or a command of the config, the keyring, or asked once.
 
 A secret is never in argv, the config, the log, an entry or a traceback: ``Secret`` shows nothing
-of itself, and key rings that keep plain text are refused with the way out.
+of itself, key rings that keep plain text are refused with the way out, and ``redacted`` takes out
+of a server's words what it repeats of one.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from collections.abc import Callable
 from typing import Any, Literal, NoReturn
 
 from collectwork.errors import InputRefused, NotFound
+from collectwork.mail.redacting import remember
+from collectwork.mail.secret_files import content
 
 SERVICE = "collectwork"
+FILE = "_FILE"  # the variable with this end names a file
 KEYRING_SECONDS = 2.0
 COMMAND_SECONDS = 20.0
 _UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
-Source = Literal["environment", "command", "keyring", "asked"]
+Source = Literal["environment", "command", "keyring", "asked", "sign-in"]
 Ask = Callable[[str], str]
 
 
@@ -31,6 +35,7 @@ class Secret:
     __slots__ = ("_text", "source")
 
     def __init__(self, text: str, source: Source) -> None:
+        remember(text)
         self._text = text
         self.source = source
 
@@ -64,6 +69,8 @@ def find(name: str, command: str = "", ask: Ask | None = None) -> Secret:
     _named(name)
     if text := os.environ.get(variable(name)):
         return Secret(text, "environment")
+    if path := os.environ.get(variable(name) + FILE):
+        return Secret(content(name, variable(name) + FILE, path), "file")
     if command:
         return Secret(_from_command(name, command), "command")
     trouble = ""
@@ -101,13 +108,18 @@ def look() -> None:
 def _named(name: str) -> None:
     if not name or len(name) > 64 or not all(c.isalnum() or c in "._-" for c in name):
         raise InputRefused(f"{name!r} is no name for a secret: letters, digits, . _ -")
+    if variable(name).endswith(FILE):
+        raise InputRefused(
+            f"{name!r} is no name for a secret: the variable {variable(name)} names the file of "
+            "another one."
+        )
 
 
 def _ways_out(name: str) -> str:
     return (
-        f"Set the variable {variable(name)}, or name a command in the config "
-        "(secret_command, for example one that prints a file which only you can "
-        f"read), or use a keyring and `collectwork secret set {name}`."
+        f"Set the variable {variable(name)}, or write it into a file that only you can read (mode "
+        f"0600) and name that in {variable(name)}{FILE}, or name a command in the config "
+        f"(secret_command), or use a keyring and `collectwork secret set {name}`."
     )
 
 

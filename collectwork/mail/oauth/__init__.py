@@ -1,0 +1,1 @@
+"""Sign-in to Microsoft Entra: tokens are got by msal and kept encrypted on the disk."""
