@@ -59,7 +59,8 @@ def test_any_letter_of_these_scripts_prints(name: str) -> None:
 
 
 def test_a_letter_the_font_lacks_is_a_box_not_nothing() -> None:
-    assert "□□□□ Tokyo" in text_of([item("RE-1", 1)], "株式会社 Tokyo")
+    assert "□□□ Goa" in text_of([item("RE-1", 1)], "गोव Goa")
+    assert "株式会社 한국" in text_of([item("RE-1", 1)], "株式会社 한국")
 
 
 def test_many_items_go_over_several_pages() -> None:
