@@ -36,6 +36,8 @@ KINDS = frozenset(
         "people.changed",
         "rules.changed",
         "templates.changed",
+        "template.approved",
+        "template.test",
         "login",
         "export",
         "refusal",
@@ -67,6 +69,10 @@ KINDS = frozenset(
         "proposal.accepted",
         "proposal.declined",
         "proposal.expired",
+        "suggestion.made",
+        "suggestion.accepted",
+        "suggestion.declined",
+        "suggestion.expired",
         "handed_over",
         "recalled",
         "pinned",
@@ -93,6 +99,11 @@ KINDS = frozenset(
         "mail.expired",
         "mail.doubt",
         "mail.received",
+        "mail.bounced",
+        "mail.delayed",
+        "mail.noted",
+        "inbox.read",
+        "inbox.closed",
         "webhook.sending",
         "webhook.sent",
         "webhook.failed",
@@ -125,6 +136,7 @@ KINDS = frozenset(
 _MESSAGE = frozenset(["outbox", "message_id"])
 _DECISION = frozenset(["receipt", "before", "after"])
 _PROPOSAL = frozenset(["proposal", "proposed", "amounts", "text"])
+_SUGGESTION = frozenset(["suggestion", "account", "suggested", "sentence", "message"])
 
 #: What the body of a kind must hold at least, so that the entry tells by itself what happened.
 #: The actions on an account are not here: ``domain.actions.Action`` makes their bodies.
@@ -147,6 +159,8 @@ MUST_HOLD: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["cash.set_aside", "cash.taken_back"], _DECISION | {"reason"}),
     **dict.fromkeys(["proposal.made", "proposal.accepted", "proposal.declined"], _PROPOSAL),
     "proposal.expired": _PROPOSAL,
+    **dict.fromkeys(["suggestion.made", "suggestion.accepted"], _SUGGESTION),
+    **dict.fromkeys(["suggestion.declined", "suggestion.expired"], _SUGGESTION | {"reason"}),
     "handed_over": frozenset(["account", "folder", "files", "totals"]),
     "recalled": frozenset(["account", "reason"]),
     "import.undone": frozenset(["import", "first", "last", "before", "after"]),
@@ -157,6 +171,8 @@ MUST_HOLD: Mapping[str, frozenset[str]] = {
     "desk.given": frozenset(["to", "reason"]),
     "desk.returned": frozenset(["to", "note"]),
     "rules.changed": frozenset(["version"]),
+    **dict.fromkeys(["templates.changed", "template.approved"], frozenset(["template", "version"])),
+    "template.test": frozenset(["template", "a", "b"]),
     "export": frozenset(["table", "rows"]),
     "claim": frozenset(["account", "until"]),
     "undone": frozenset(["target"]),

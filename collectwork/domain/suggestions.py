@@ -61,3 +61,32 @@ class Found:
     day: date | None = None
     documents: tuple[str, ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A found thing as kept. ``customer`` and ``name`` are the account's; ``items`` ids and
+    ``invoices`` numbers of what the sentence names; ``remark`` why it was declined or is over;
+    ``sender`` and ``subject`` of the reply; ``decided_at`` UTC text."""
+
+    id: int
+    message_id: int
+    customer_id: int
+    customer: str
+    name: str
+    kind: Kind
+    sentence: str
+    amount: int | None
+    currency: str | None
+    day: date | None
+    items: tuple[int, ...]
+    invoices: tuple[str, ...]
+    reason: str | None
+    state: State
+    made_on: date
+    sender: str = ""
+    subject: str = ""
+    decided_at: str | None = None
+    decided_by: str | None = None
+    decided_entry: str | None = None
+    remark: str | None = None

@@ -21,6 +21,7 @@ from collectwork.store.disputes import Disputes
 from collectwork.store.hand_overs import HandOvers
 from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
+from collectwork.store.lanes import Lanes
 from collectwork.store.loading import Loading
 from collectwork.store.log import Log
 from collectwork.store.measures import Measures
@@ -32,6 +33,8 @@ from collectwork.store.planning_view import ListView
 from collectwork.store.promises import Promises
 from collectwork.store.proposals import Proposals
 from collectwork.store.search import Search
+from collectwork.store.suggestions import Suggestions
+from collectwork.store.templates import TemplateRows
 from collectwork.store.today import Today
 
 _NOTHING: frozenset[str] = frozenset()
@@ -76,6 +79,10 @@ class Read:
         return Proposals(self.connection)
 
     @cached_property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.connection)
+
+    @cached_property
     def disputes(self) -> Disputes:
         return Disputes(self.connection)
 
@@ -116,6 +123,10 @@ class Read:
         return OutboxRows(self.connection)
 
     @cached_property
+    def lanes(self) -> Lanes:
+        return Lanes(self.connection)
+
+    @cached_property
     def people(self) -> People:
         return People(self.connection)
 
@@ -134,6 +145,10 @@ class Read:
     @cached_property
     def measures(self) -> Measures:
         return Measures(self.connection)
+
+    @cached_property
+    def templates(self) -> TemplateRows:
+        return TemplateRows(self.connection)
 
 
 class Write(Read):

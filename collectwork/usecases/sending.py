@@ -50,19 +50,28 @@ def templates(desk: Desk) -> Sequence[str]:
     return desk.templates.names()
 
 
-def queue(desk: Desk, letter: Letter, *, key: str | None = None) -> Queued:
+def queue(
+    desk: Desk,
+    letter: Letter,
+    *,
+    key: str | None = None,
+    also: Callable[[Write], None] | None = None,
+) -> Queued:
     """Put a letter into the outbox, with its entry, next step and worklist line, at once.
 
     The key of customer, step (or template), invoices, channel and day is unique: the same letter
     twice on a day is refused by NotAllowed, naming the first. NotAllowed, too, when a block, a
     dispute, a promise or a paid invoice stands in the way; ContactRefused when the contact policy
-    does and ``letter.override`` gives no reason to send it all the same.
+    does and ``letter.override`` gives no reason to send it all the same. ``also``: what is decided
+    with it, in the same transaction.
     """
     outcome = _outcome(desk)
     letter = _addressed(letter)
     try:
         with desk.store.write(key) as tx:
             id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome)
+            if also is not None and tx.replayed is None:
+                also(tx)
     except refusing.Refused as refused:
         raise refusing.log_refusal(desk, refused, "queued") from None
     return job(desk, id)

@@ -39,6 +39,9 @@ from collectwork.store.tables.plan import WorkLine as WorkLine
 from collectwork.store.tables.proposals import Proposal as Proposal
 from collectwork.store.tables.store import Meta as Meta
 from collectwork.store.tables.store import Rate as Rate
+from collectwork.store.tables.suggestions import Suggestion as Suggestion
+from collectwork.store.tables.templates import TemplateTest as TemplateTest
+from collectwork.store.tables.templates import TemplateVersion as TemplateVersion
 from collectwork.store.tables.work import Activity as Activity
 from collectwork.store.tables.work import ActivityItem as ActivityItem
 from collectwork.store.tables.work import Block as Block

@@ -158,4 +158,5 @@ def _revert(desk: Desk, tx: Write, entry: Entry, body: dict[str, Any]) -> None:
         tx.blocks.move(before["block"], date.fromisoformat(until) if until else None)
     elif entry.kind == "mail.queued":
         tx.outbox.move(entry.id, ("queued", "held"), "expired", reason="undone before it left")
+    tx.suggestions.put_back(entry.id)
     finishing.take_back(tx, body["account"], entry.id, before)

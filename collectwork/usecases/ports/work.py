@@ -32,11 +32,13 @@ from collectwork.usecases.ports.cash_view import CashView
 from collectwork.usecases.ports.importing import Imports
 from collectwork.usecases.ports.loading import Loading
 from collectwork.usecases.ports.measures import Measures
-from collectwork.usecases.ports.outbox import OutboxRows
+from collectwork.usecases.ports.outbox import Lanes, OutboxRows
 from collectwork.usecases.ports.people import People
 from collectwork.usecases.ports.pins import Pins
 from collectwork.usecases.ports.planning import Plans
 from collectwork.usecases.ports.proposals import Proposals
+from collectwork.usecases.ports.suggestions import Suggestions
+from collectwork.usecases.ports.templates import TemplateRows
 from collectwork.usecases.ports.today import Today
 from collectwork.usecases.ports.view import ListView
 
@@ -69,6 +71,8 @@ class Read(Protocol):
     @property
     def proposals(self) -> Proposals: ...
     @property
+    def suggestions(self) -> Suggestions: ...
+    @property
     def disputes(self) -> Disputes: ...
     @property
     def blocks(self) -> Blocks: ...
@@ -89,6 +93,8 @@ class Read(Protocol):
     @property
     def outbox(self) -> OutboxRows: ...
     @property
+    def lanes(self) -> Lanes: ...
+    @property
     def people(self) -> People: ...
     @property
     def assigning(self) -> Assigning: ...
@@ -98,6 +104,8 @@ class Read(Protocol):
     def pins(self) -> Pins: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def templates(self) -> TemplateRows: ...
 
 
 class Write(Read, Protocol):

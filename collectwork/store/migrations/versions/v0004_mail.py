@@ -14,6 +14,8 @@ def upgrade() -> None:
     _outbox()
     _mailboxes()
     _inbox()
+    _templates()
+    _suggestions()
 
 
 def _outbox() -> None:
@@ -22,6 +24,9 @@ def _outbox() -> None:
     for name in ("part_of", "batch"):
         op.add_column("outbox", sa.Column(name, sa.String(), nullable=True))
         op.create_index(f"ix_outbox_{name}", "outbox", [name], unique=False)
+    doubtful = sa.Column("doubtful", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("outbox", doubtful)
+    op.add_column("outbox", sa.Column("override", sa.JSON(), nullable=True))
 
 
 def _mailboxes() -> None:
@@ -108,3 +113,65 @@ def _inbox() -> None:
         op.create_index(op.f(f"ix_delivery_report_{column}"), "delivery_report", [column])
     op.create_index("ix_outbox_token", "outbox", ["token"], unique=False)
     op.create_index("contact_email", "contact", [sa.text("lower(email)")], unique=False)
+
+
+def _templates() -> None:
+    """Templates as they were when mails were written, who approved them, what is being tried."""
+    op.create_table(
+        "template_version",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("seen_at", sa.String(), nullable=False),
+        sa.Column("seen_by", sa.String(), nullable=False),
+        sa.Column("used_at", sa.String(), nullable=True),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.Column("approved_at", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "language", "version"),
+    )
+    op.create_index("ix_template_version_version", "template_version", ["version"], unique=False)
+    op.create_table(
+        "template_test",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("arm_a", sa.String(), nullable=False),
+        sa.Column("arm_b", sa.String(), nullable=False),
+        sa.Column("began_at", sa.String(), nullable=False),
+        sa.Column("began_by", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_template_test_name", "template_test", ["name"], unique=False)
+
+
+def _suggestions() -> None:
+    """What replies seem to say, until a person decides."""
+    op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inbox_message_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=True),
+        sa.Column("invoices", sa.JSON(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("entry_id", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_entry", sa.String(), nullable=True),
+        sa.Column("remark", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"]),
+        sa.ForeignKeyConstraint(["inbox_message_id"], ["inbox_message.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name in ("inbox_message_id", "customer_id", "entry_id", "decided_entry"):
+        op.create_index(op.f(f"ix_suggestion_{name}"), "suggestion", [name])
+    op.create_index("suggestion_waiting", "suggestion", ["state", "customer_id"])
