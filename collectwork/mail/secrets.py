@@ -25,7 +25,7 @@ KEYRING_SECONDS = 2.0
 COMMAND_SECONDS = 20.0
 _UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
-Source = Literal["environment", "command", "keyring", "asked", "sign-in"]
+Source = Literal["environment", "file", "command", "keyring", "asked", "sign-in"]
 Ask = Callable[[str], str]
 
 
