@@ -30,10 +30,10 @@ from collectwork.usecases.ports.outside import (
     Documents,
     Mailbox,
     Messenger,
-    Templates,
     Watched,
 )
 from collectwork.usecases.ports.profiles import Profiles
+from collectwork.usecases.ports.templates import Templates
 from collectwork.usecases.ports.work import Store
 
 if TYPE_CHECKING:
@@ -226,12 +226,22 @@ def _mailbox(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox
             from collectwork.mail.exchange import ExchangeTransport
 
             return ExchangeTransport(way.exchange)
+        if way.transport == "smtp":
+            from collectwork.mail.smtp import opening
+
+            return opening.mailbox(way.smtp, way.imap, _sender(settings, name), name)
         from collectwork.mail.folder import FolderTransport
 
         out = Path(way.folder or beside / "outgoing" / name).expanduser()
         return FolderTransport(out, Path(way.incoming or beside / "incoming" / name).expanduser())
 
     return build
+
+
+def _sender(settings: config.Settings, name: str) -> str:
+    """Whose mails leave by a mailbox: the first of them, for the check-up."""
+    box = next((one for one in settings.mail.mailbox if one.name == name), None)
+    return box.senders[0] if box else settings.mail.sender
 
 
 def messengers(settings: config.Settings) -> Callable[[str], Messenger]:
@@ -252,7 +262,7 @@ def _documents(settings: config.Settings) -> Documents:
     from collectwork.documents.made import Made
 
     folder = settings.mail.invoices
-    return Made(Path(folder).expanduser() if folder else None)
+    return Made(Path(folder).expanduser() if folder else None, settings.mail.invoice_files)
 
 
 def watched(config_path: Path | None, only: Path | None) -> list[tuple[Watched, list[WatchRule]]]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from collectwork.config.graph_settings import GraphSettings
 from collectwork.config.section import Section
+from collectwork.config.smtp_settings import ImapSettings, SmtpSettings
 
-Way = Literal["folder", "exchange"]
+OR_EMPTY = r"^(([01]\d|2[0-3]):[0-5]\d)?$"  # a time of the day
+from collectwork.domain.copies import pattern_fault
+
+Way = Literal["folder", "exchange", "graph", "smtp"]
 
 
 class ExchangeSettings(Section):
@@ -34,6 +39,9 @@ class WaySettings(Section):
     fetch: bool = True  # whether replies are fetched
     per_minute: int = Field(0, ge=0, le=10_000)  # mails a minute at most; 0 = no limit
     exchange: ExchangeSettings = ExchangeSettings()
+    graph: GraphSettings = GraphSettings()
+    smtp: SmtpSettings = SmtpSettings()
+    imap: ImapSettings = ImapSettings()
 
 
 class MailboxSettings(WaySettings):
@@ -48,7 +56,12 @@ class MailSettings(WaySettings):
 
     sender: str = ""
     expires_days: int = Field(4, ge=1)
+    send_from: str = Field("", pattern=OR_EMPTY)  # of this machine
+    send_until: str = Field("", pattern=OR_EMPTY)
+    send_business_days: bool = False
     invoices: str = ""  # folder with invoice PDFs
+    invoice_files: tuple[str, ...] = Field(("{document}.pdf",), min_length=1)
+    largest_mb: int = Field(10, ge=1, le=150)  # of one mail, as it travels
     mailbox: tuple[MailboxSettings, ...] = ()
 
     @field_validator("mailbox")
@@ -61,6 +74,20 @@ class MailSettings(WaySettings):
             if twice is not None:
                 raise ValueError(f"two mailboxes have the {what} {twice!r}")
         return boxes
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MailSettings:
+        if self.send_from and self.send_until and self.send_from >= self.send_until:
+            raise ValueError("send_from must be before send_until")
+        return self
+
+    @field_validator("invoice_files")
+    @classmethod
+    def _inside(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            if wrong := pattern_fault(pattern):
+                raise ValueError(f"{pattern!r} is not understood: {wrong}")
+        return patterns
 
     def way(self, name: str) -> WaySettings | None:
         """The mailbox of a name; "" is the one of [mail] itself."""

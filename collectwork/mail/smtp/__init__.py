@@ -1,0 +1,1 @@
+"""Mails by any SMTP server. It knows no drafts, so it cannot be exactly-once."""
