@@ -226,6 +226,10 @@ def _mailbox(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox
             from collectwork.mail.exchange import ExchangeTransport
 
             return ExchangeTransport(way.exchange)
+        if way.transport == "graph":
+            from collectwork.mail.graph.transport import GraphTransport
+
+            return GraphTransport(way.graph, name)
         if way.transport == "smtp":
             from collectwork.mail.smtp import opening
 

@@ -1,0 +1,1 @@
+"""Exchange Online by Microsoft Graph: about ten endpoints, spoken by hand."""
