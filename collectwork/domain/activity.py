@@ -99,6 +99,7 @@ KINDS = frozenset(
         "mail.expired",
         "mail.doubt",
         "mail.received",
+        "mailbox.read",
         "mail.bounced",
         "mail.delayed",
         "mail.noted",
@@ -150,6 +151,7 @@ MUST_HOLD: Mapping[str, frozenset[str]] = {
         for channel in ("letter", "sms", "portal", "agency")
         for state in ("sending", "failed", "held", "expired", "doubt")
     },
+    "mailbox.read": frozenset(["mailbox", "folder", "found"]),
     "alert.raised": frozenset(["account", "alert", "rule", "words"]),
     "alert.seen": frozenset(["account", "alert", "rule"]),
     "alerts.evaluated": frozenset(["raised", "ended", "standing"]),

@@ -56,7 +56,7 @@ class Accounts:
                 contact.c.id,
             )
         )  # fmt: skip
-        return [_contact(row) for row in self._connection.execute(query)]
+        return [contact_of(row) for row in self._connection.execute(query)]
 
     def add_contact(self, contact: Contact) -> int:
         values = _contact_values(contact) | {"version": 1}
@@ -234,10 +234,12 @@ def customer_of(row: Row[Any]) -> Customer:
         vanished=row.vanished_import_id is not None,
         pinned=row.pinned,
         pin_reason=row.pin_reason or "",
+        address=row.address,
     )
 
 
-def _contact(row: Row[Any]) -> Contact:
+def contact_of(row: Row[Any]) -> Contact:
+    """A contact's row as a value."""
     return Contact(
         id=row.id,
         customer_id=row.customer_id,

@@ -17,10 +17,12 @@ from collectwork.store.audit import Audit
 from collectwork.store.blocks import Blocks, FollowUps
 from collectwork.store.cash import Receipts
 from collectwork.store.cash_view import CashView
+from collectwork.store.delivery_reports import DeliveryReports
 from collectwork.store.disputes import Disputes
 from collectwork.store.hand_overs import HandOvers
 from collectwork.store.happenings import Happenings
 from collectwork.store.importing import Imports
+from collectwork.store.inbox import InboxRows
 from collectwork.store.lanes import Lanes
 from collectwork.store.loading import Loading
 from collectwork.store.log import Log
@@ -125,6 +127,14 @@ class Read:
     @cached_property
     def lanes(self) -> Lanes:
         return Lanes(self.connection)
+
+    @cached_property
+    def inbox(self) -> InboxRows:
+        return InboxRows(self.connection)
+
+    @cached_property
+    def reports(self) -> DeliveryReports:
+        return DeliveryReports(self.connection)
 
     @cached_property
     def people(self) -> People:

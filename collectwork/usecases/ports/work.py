@@ -30,6 +30,7 @@ from collectwork.usecases.ports.backtest import Difference
 from collectwork.usecases.ports.cash import Receipts
 from collectwork.usecases.ports.cash_view import CashView
 from collectwork.usecases.ports.importing import Imports
+from collectwork.usecases.ports.inbox import DeliveryReports, InboxRows
 from collectwork.usecases.ports.loading import Loading
 from collectwork.usecases.ports.measures import Measures
 from collectwork.usecases.ports.outbox import Lanes, OutboxRows
@@ -94,6 +95,10 @@ class Read(Protocol):
     def outbox(self) -> OutboxRows: ...
     @property
     def lanes(self) -> Lanes: ...
+    @property
+    def inbox(self) -> InboxRows: ...
+    @property
+    def reports(self) -> DeliveryReports: ...
     @property
     def people(self) -> People: ...
     @property
