@@ -25,6 +25,7 @@ class FolderTransport:
     """Writes ``<hash>.eml``: a private temporary file, synced, then linked into place."""
 
     name = "folder"
+    exactly_once = True
 
     def __init__(self, folder: Path, incoming: Path | None = None) -> None:
         self._folder = folder

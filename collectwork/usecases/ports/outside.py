@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from collectwork.analytics.figures import Listing, Page
+from collectwork.domain.copies import Copy, Wanted
 from collectwork.domain.health import Check
 from collectwork.domain.ledger import FileContent, Progress, ReadOptions
-from collectwork.domain.mail import Delivered, TemplateAbout
+from collectwork.domain.mail import Delivered
 from collectwork.domain.mailboxes import Fetched, Folder
 from collectwork.domain.watching import Ending, Found
 
@@ -77,7 +78,13 @@ class Way:
 
 
 class Mailbox(Transport, Protocol):
-    """A transport whose mailbox can be read and looked at, too."""
+    """A transport whose mailbox can be read and looked at, too.
+
+    ``exactly_once``: whether a doubt can be settled by what the server still knows. Where it is
+    False (SMTP), a message in doubt is a person's to decide unless a copy of it is found.
+    """
+
+    exactly_once: bool
 
     def fetch(self, folder: Folder, state: str) -> Fetched:
         """A page of what is new in a folder since ``state`` ("" = from the beginning of what it
@@ -94,16 +101,6 @@ class Messenger(Protocol):
 
     def post(self, id: str, body: bytes) -> Delivered:
         """One signed request; ``id`` is the same whenever the same event is sent again."""
-        ...
-
-
-class Templates(Protocol):
-    """``collectwork.mail.templates``: rendering within limits, or InputRefused by name."""
-
-    def names(self) -> Sequence[str]: ...
-    def about(self, name: str, language: str) -> TemplateAbout: ...
-    def render(self, name: str, language: str, values: Mapping[str, Any]) -> Mapping[str, str]:
-        """subject, text, html, version of the template in the nearest language."""
         ...
 
 
@@ -128,6 +125,6 @@ class Documents(Protocol):
         looked whether one could be written. InputRefused says why not."""
         ...
 
-    def invoice_copy(self, document: str) -> bytes | None:
-        """The PDF of an invoice where one is kept, else None."""
+    def invoice_copy(self, wanted: Wanted, largest: int) -> Copy:
+        """The PDF of an invoice of at most so many bytes, or why there is none."""
         ...
