@@ -103,7 +103,6 @@ KINDS = frozenset(
         "mail.bounced",
         "mail.delayed",
         "mail.noted",
-        "inbox.read",
         "inbox.closed",
         "webhook.sending",
         "webhook.sent",

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+from collectwork.domain.templates import Past, Tone
+from collectwork.domain.tone import Intent
 
 State = Literal["queued", "sending", "sent", "failed", "held", "expired", "doubt"]
 Lists = Literal["overdue", "open", "coming", "promised", "none"]
 Attach = Literal["none", "statement", "invoices", "all"]
 
-#: Where a message may go from a state. ``doubt → queued`` only when the transport is certain that
-#: nothing left; the draft it made then is sent, never a second one.
+#: Where a message may go from a state. ``doubt → queued`` only when the transport, or a person, is
+#: certain that nothing left; the draft it made then is sent, never a second one. ``held → sent``
+#: only where a person found that a doubtful one had left.
 MOVES: Mapping[str, frozenset[str]] = {
     "queued": frozenset(["sending", "held", "expired"]),
     "sending": frozenset(["sent", "failed", "queued", "doubt"]),
     "doubt": frozenset(["sent", "held", "queued"]),
-    "held": frozenset(["queued", "expired"]),
+    "held": frozenset(["queued", "expired", "sent"]),
     "sent": frozenset(),
     "failed": frozenset(),
     "expired": frozenset(),
 }
 FINAL = frozenset(state for state, further in MOVES.items() if not further)
 MOST_ATTEMPTS = 8
+#: Channels whose messages are contacts with the customer once they left.
+CONTACTS = frozenset(["mail", "letter", "sms", "portal"])
 
 
 def back_off(attempts: int) -> int:
@@ -55,7 +61,9 @@ class TemplateAbout:
     """What a template says about itself.
 
     ``lists``: which items it names. ``last``: the sequence's last step, where further steps may be
-    announced. ``always``: an answer to the customer, sent although the account rests.
+    announced. ``always``: an answer to the customer, sent although the account rests. ``family``:
+    the template in whose place it is taken where all its conditions hold: the step is one of
+    ``steps``, and everything in ``history`` (``domain.templates.PASTS``) is so.
     """
 
     name: str
@@ -67,6 +75,10 @@ class TemplateAbout:
     deadline_days: int = 7
     last: bool = False
     always: bool = False
+    tone: Tone = "neutral"
+    family: str = ""
+    steps: tuple[str, ...] = ()
+    history: tuple[Past, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,11 @@ class Letter:
     reference: str = ""  # what the customer is asked to quote
     always: bool = False
     override: str = ""  # the reason for sending it against the contact policy
+    further: tuple[tuple[Attachment, ...], ...] = ()  # what does not fit, by further mail
+    variant: str = ""  # the template of the family that was taken; "" = ``template`` itself
+    intent: Intent | None = None  # what its tone is checked against, again after each edit
+    rewritten: str = ""  # the model that rewrote the text, "" = nobody did
+    source: str = ""  # the template as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,7 @@ class Queued:
     mailbox: str = ""
     part_of: str | None = None
     batch: str | None = None
+    doubtful: bool = False  # held because nobody knows whether it left
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +160,24 @@ class Delivered:
     reference: str | None = None
     words: str = ""
     wait: int | None = None  # seconds that the server asks to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row that waits for a runner, as far as is needed to choose among them. ``lane``: channel
+    and mailbox; what has one lane leaves in order, by one way out."""
+
+    id: str
+    lane: tuple[str, str]
+    customer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing leaves by a lane until then (UTC text): what its server asked for, in words."""
+
+    until: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +223,5 @@ class Job:
     mailbox: str = ""
     part_of: str | None = None
     batch: str | None = None
+    doubtful: bool = False
+    override: Mapping[str, Any] | None = None  # what a person released it against, and why

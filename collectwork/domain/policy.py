@@ -25,6 +25,10 @@ class Policy:
     calling_from: str = "08:00"
     calling_until: str = "21:00"
     mail_expires_days: int = 4
+    mail_largest: int = 10_000_000  # bytes of one mail, as it travels
+    send_from: str = ""  # HH:MM of this machine between which customers are written to
+    send_until: str = ""
+    send_business_days: bool = False  # on business days only
     contact_window_days: int = 14
     coverage_days: int = 7
     cash_small_difference: int = 100  # minor units that a payment may lack without a word

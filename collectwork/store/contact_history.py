@@ -64,7 +64,7 @@ def touches(
         box.c.channel, literal(False).label("spoken"), literal(True).label("contact"),
         box.c.contact_id, literal(None, Integer).label("item_id"), literal(0).label("due"),
     ).where(_of(box.c.customer_id, customers), box.c.state.in_(WAITING))  # fmt: skip
-    waits = waits.where(box.c.work_day >= since)
+    waits = waits.where(box.c.work_day >= since, box.c.part_of.is_(None))
     if but is not None:
         waits = waits.where(box.c.id != but)
     return union_all(done, waits)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
-from collectwork.domain.mail import Job, Listed, Queued, State
+from collectwork.domain.mail import Due, Job, Listed, Queued, State
 from collectwork.store.ids import alike
 from collectwork.store.tables import table
 
@@ -96,31 +97,47 @@ class OutboxRows:
         query = query.group_by(outbox.c.state)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def due(self, now: str, limit: int | None = None, channel: str = "mail") -> list[str]:
-        """Queued ones whose time has come, the oldest first."""
+    def due(
+        self, now: str, channels: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Due]:
+        """Queued ones whose time has come, the oldest first; ``channels`` None: of all."""
         outbox = table("outbox")
         come = or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now)
-        query = (
-            select(outbox.c.id)
-            .where(outbox.c.state == "queued", come, outbox.c.channel == channel)
-            .order_by(outbox.c.queued_at, outbox.c.id)
-            .limit(limit)
-        )
-        return list(self._connection.scalars(query))
+        query = _due(channels).where(outbox.c.state == "queued", come).limit(limit)
+        return [_waiting(row) for row in self._connection.execute(query)]
 
-    def left_behind(self, now: str, channel: str = "mail") -> list[str]:
+    def left_behind(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
         """Those that a runner was sending when its lease ran out."""
         outbox = table("outbox")
         over = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
-        query = select(outbox.c.id).where(outbox.c.state == "sending", over)
-        query = query.where(outbox.c.channel == channel)
-        return list(self._connection.scalars(query.order_by(outbox.c.id)))
+        query = _due(channels).where(outbox.c.state == "sending", over)
+        return [_waiting(row) for row in self._connection.execute(query)]
 
-    def in_doubt(self) -> list[str]:
-        """Mails of which nobody knows yet whether they left."""
+    def in_doubt(self, channels: Collection[str] | None = None) -> list[Due]:
+        """Those of which nobody knows yet whether they left."""
+        query = _due(channels).where(table("outbox").c.state == "doubt")
+        return [_waiting(row) for row in self._connection.execute(query)]
+
+    def expired(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
+        """Queued ones whose facts are too old by now."""
         outbox = table("outbox")
-        query = select(outbox.c.id).where(outbox.c.state == "doubt", outbox.c.channel == "mail")
-        return list(self._connection.scalars(query.order_by(outbox.c.id)))
+        query = _due(channels).where(outbox.c.state == "queued", outbox.c.expires_at < now)
+        return [_waiting(row) for row in self._connection.execute(query)]
+
+    def tried_since(self, channel: str, mailbox: str, since: str) -> list[str]:
+        """When messages of a lane were claimed since then, the oldest first."""
+        outbox = table("outbox")
+        query = select(outbox.c.tried_at).where(
+            outbox.c.channel == channel, outbox.c.mailbox == mailbox, outbox.c.tried_at > since
+        )
+        return list(self._connection.scalars(query.order_by(outbox.c.tried_at)))
+
+    def one_by_one(self, mailbox: str) -> None:
+        """Nobody else claims mails of this mailbox until this transaction ends, so that runners
+        keep its rate together; SQLite has one writer anyway."""
+        if self._connection.dialect.name == "postgresql":
+            number = zlib.crc32(f"outbox {mailbox}".encode())
+            self._connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     def claim(self, id: str, runner: str, now: str, until: str, transport: str) -> bool:
         """queued → sending with the next attempt's number; False when somebody else has it."""
@@ -135,15 +152,29 @@ class OutboxRows:
         )  # fmt: skip
         return self._connection.execute(query).rowcount == 1
 
-    def draft_made(self, id: str, runner: str, attempts: int, reference: str) -> bool:
-        """Keep the transport's reference before the draft is sent; False when the lease is lost."""
+    def draft_made(self, id: str, runner: str, attempts: int, reference: str, until: str) -> bool:
+        """Keep the transport's reference before the draft is sent, and the lease for longer; False
+        when the lease is lost."""
+        return self._of_runner(
+            id, runner, attempts, {"reference": reference, "leased_until": until}
+        )
+
+    def renew(self, id: str, runner: str, attempts: int, until: str) -> bool:
+        """Keep the lease for longer; False when it is lost."""
+        return self._of_runner(id, runner, attempts, {"leased_until": until})
+
+    def _of_runner(self, id: str, runner: str, attempts: int, values: Mapping[str, Any]) -> bool:
         outbox = table("outbox")
         mine = and_(
             outbox.c.id == id, outbox.c.state == "sending", outbox.c.leased_by == runner,
             outbox.c.attempts == attempts,
         )  # fmt: skip
-        query = update(outbox).where(mine).values(reference=reference)
-        return self._connection.execute(query).rowcount == 1
+        return self._connection.execute(update(outbox).where(mine).values(values)).rowcount == 1
+
+    def judged(self, id: str, **values: Any) -> None:
+        """What a person decided about it: ``doubtful``, ``override``, ``reference``."""
+        outbox = table("outbox")
+        self._connection.execute(update(outbox).where(outbox.c.id == id).values(values))
 
     def move(
         self,
@@ -171,6 +202,20 @@ class OutboxRows:
         if expires_at is not None:
             values["expires_at"] = expires_at
         return self._connection.execute(query.values(values)).rowcount == 1
+
+
+def _due(channels: Collection[str] | None) -> Select[Any]:
+    outbox = table("outbox")
+    query = select(
+        outbox.c.id, outbox.c.channel, outbox.c.mailbox, outbox.c.recipients, outbox.c.customer_id
+    ).order_by(outbox.c.queued_at, outbox.c.id)
+    return query if channels is None else query.where(outbox.c.channel.in_(channels))
+
+
+def _waiting(row: Row[Any]) -> Due:
+    """A webhook of an alert is named by its recipient where an older version queued it."""
+    mailbox = row.recipients[0] if row.channel == "webhook" and not row.mailbox else row.mailbox
+    return Due(row.id, (row.channel, mailbox), row.customer_id)
 
 
 def _listing() -> Select[Any]:
@@ -205,6 +250,7 @@ def _queued(row: Row[Any]) -> Queued:
         mailbox=row.mailbox,
         part_of=row.part_of,
         batch=row.batch,
+        doubtful=row.doubtful,
     )
 
 
@@ -214,7 +260,7 @@ def _job(row: Row[Any]) -> Job:
         "automatic", "always", "sender", "subject", "message", "message_id", "language", "token",
         "contact_id", "work_day", "run_id", "rank", "queued_at", "expires_at", "actor",
         "attempts", "reference", "tried_at", "next_try_at", "reason", "transport", "sent_at",
-        "channel", "mailbox", "part_of", "batch",
+        "channel", "mailbox", "part_of", "batch", "doubtful", "override",
     )  # fmt: skip
     found = row._mapping
     return Job(

@@ -213,7 +213,7 @@ def test_an_alert_is_queued_with_it_and_says_what_happened(desk: Desk, book: Boo
     assert event["amount"] == {"EUR": "1234.50"}
     assert (event["event"], event["alert"]) == ("condition", "big")
     assert event["account"] == {"number": "1", "name": "Müller \u202e GmbH", "owner": "ana"}
-    assert hooks.deliver(team).touched == ()
+    assert hooks.deliver(team).touched == []
     assert kinds(team, "webhook.") == ["webhook.sending", "webhook.sent"]
     assert alerts.alerts(team, "new")[0].deliveries == ("webhook crm: sent",)
 
@@ -261,7 +261,7 @@ def test_what_nobody_takes_expires(desk: Desk, book: Book, clock: Any) -> None:
 
     team = replace(raised(desk, book, Receiver()), messenger=lacking)
     done = hooks.deliver(team)
-    assert (done.touched, len(done.trouble)) == ((), 1)
+    assert (done.touched, len(done.trouble)) == ([], 1)
     assert row(team).state == "queued"
     clock.pass_(days=team.policy.mail_expires_days, hours=1)
     hooks.deliver(team)

@@ -55,6 +55,8 @@ class Outbox(SQLModel, table=True):
     mailbox: str = ""  # by whose mailbox it leaves; "" = the one of everything else
     part_of: str | None = Field(default=None, index=True)  # the first of several for one letter
     batch: str | None = Field(default=None, index=True)  # the id of the batch it was queued with
+    doubtful: bool = False  # held because nobody knows whether it left
+    override: dict[str, Any] | None = json_column()  # released against the policy: rules, reason
 
 
 class MailboxFolder(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""What is queued leaves: checked again, claimed, sent once, and settled where it is not known.
+"""What is queued leaves, by every channel: settled, checked again, claimed, sent once.
 
 Every change of state is an entry. Between two steps the process may die at any point: what was
 committed tells the next runner how to go on, and no step sends without that.
@@ -7,208 +7,193 @@ committed tells the next runner how to go on, and no step sends without that.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from collectwork.domain import clocks
-from collectwork.domain.mail import MOST_ATTEMPTS, Delivered, Job, Queued, State
-from collectwork.domain.message import recipients
+from collectwork.domain.mail import Due, Queued
 from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails.leaving import refused_now
-from collectwork.usecases.mails.moves import (
-    Elsewhere,
-    changed_entry,
-    expire,
-    finished,
-    hold,
-    move,
-    still,
-    told,
-)
-from collectwork.usecases.mails.rechecking import objections
+from collectwork.usecases.mails import settling, waiting
+from collectwork.usecases.mails.lane import Lane, expire
+from collectwork.usecases.mails.moves import Elsewhere, still, told
+from collectwork.usecases.mails.ways import way_of
 from collectwork.usecases.ports.outside import Transport
-from collectwork.usecases.ports.work import Write
 
-LEASE = timedelta(minutes=10)  # far longer than a call's time-out
-SETTLED_AFTER = timedelta(minutes=15)  # Sent Items lag behind
+Report = Callable[[Queued], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round came to: the rows that were touched, as they are now; why ways out could not
+    be opened, or their Sent Items not be read; what waits by lane, how much of it and why."""
+
+    touched: list[Queued] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+    waits: dict[tuple[str, str], tuple[int, waiting.Wait]] = field(default_factory=dict)
 
 
 def deliver(
     desk: Desk,
     *,
     limit: int | None = None,
-    on_each: Callable[[Queued], None] | None = None,
+    on_each: Report | None = None,
     only: str | None = None,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Stop = lambda: False,
 ) -> list[Queued]:
-    """Send what is due and settle what is in doubt; the rows that were touched, as they are now.
+    """Mails: send what is due and settle what is in doubt; the rows that were touched.
 
-    ``only`` sends this one message. ``stop`` is asked between two messages.
+    ``only`` sends this one message. ``stop`` is asked between two messages. Raises NotDelivered
+    where a mailbox could not be opened, after everything else was done.
     """
-    with desk.store.read() as tx:
-        now = clocks.text(desk.clock())
-        left, doubts, due = tx.outbox.left_behind(now), tx.outbox.in_doubt(), tx.outbox.due(now)
-    if only is not None:
-        left, doubts, due = ([id for id in ids if id == only] for ids in (left, doubts, due))
-    if not (left or doubts or due):
-        return []
-    runner = f"{desk.actor}/{secrets.token_hex(8)}"
-    touched: list[Queued] = []
-
-    def report(id: str) -> None:
-        with desk.store.read() as tx:
-            job = tx.outbox.job(id)
-        if job is not None:
-            touched.append(told(job))
-            if on_each:
-                on_each(touched[-1])
-
-    for id in left:
-        _doubt(desk, id, "the runner stopped while it was sending")
-    settled = [id for id in dict.fromkeys([*left, *doubts]) if _settle(desk, id)]
-    for id in settled:
-        report(id)
-    with desk.store.read() as tx:
-        due = tx.outbox.due(clocks.text(desk.clock()))
-    for id in [one for one in due if only in (None, one)][:limit]:
-        if stop():
-            break
-        if _send(desk, runner, id):
-            report(id)
-    return touched
-
-
-def _transport(desk: Desk, id: str) -> Transport:
-    with desk.store.read() as tx:
-        job = tx.outbox.job(id)
-    try:
-        return desk.mailbox(job.mailbox if job else "")
-    except InputRefused as error:
-        raise NotDelivered(f"Nothing was sent; the messages stay in the outbox. {error}") from None
-
-
-def _send(desk: Desk, runner: str, id: str) -> bool:
-    """One message through check, claim, draft and call; False when another runner has it."""
-    transport = _transport(desk, id)
-    job = _claimed(desk, transport, runner, id)
-    if job is None:
-        return False
-    if job.state != "sending":
-        return True  # held or expired instead
-    reference = job.reference
-    if reference is None:
-        made = transport.prepare(job.message, job.message_id, again=job.attempts > 1)
-        if not made.ok:
-            _conclude(desk, job, made)
-            return True
-        if made.reference is not None:
-            if not _drafted(desk, job, runner, made.reference):
-                return False
-            reference = made.reference
-    _conclude(desk, job, transport.deliver(job.message, job.message_id, reference))
-    return True
-
-
-def _claimed(desk: Desk, transport: Transport, runner: str, id: str) -> Job | None:
-    """Checked against the newest facts and claimed in one transaction; None: somebody else's."""
-    now = desk.clock()
-    try:
-        with desk.store.write() as tx:
-            job = still(tx, id, "queued")
-            if job.expires_at < clocks.text(now):
-                expire(tx, job)
-            elif reasons := _against(desk, tx, job):
-                hold(tx, job, "; ".join(reasons))
-            else:
-                until = clocks.text(now + LEASE)
-                if not tx.outbox.claim(id, runner, clocks.text(now), until, transport.name):
-                    raise Elsewhere
-                more = {"attempt": job.attempts + 1, "transport": transport.name}
-                tx.record(changed_entry("mail.sending", job, more))
-    except Elsewhere:
-        return None
-    with desk.store.read() as tx:
-        return tx.outbox.job(id)
-
-
-def _against(desk: Desk, tx: Write, job: Job) -> list[str]:
-    found, overridden = refused_now(desk, tx, job)
-    if job.customer_id is not None:
-        found = (
-            objections(
-                desk,
-                tx,
-                job.customer_id,
-                job.listed,
-                job.to,
-                always=job.always,
-                overridden=overridden,
-            )
-            or found
+    ids = None if only is None else (only,)
+    done = send_due(desk, ("mail",), limit=limit, on_each=on_each, only=ids, stop=stop)
+    if done.trouble:
+        raise NotDelivered(
+            f"Not everything was sent; the messages stay in the outbox. {done.trouble[0]}"
         )
-    if recipients(job.message) != [*job.to, *job.cc]:
-        found.insert(0, "the stored message does not go to the intended recipients")
+    return done.touched
+
+
+def send_due(
+    desk: Desk,
+    channels: Collection[str] | None = None,
+    *,
+    limit: int | None = None,
+    on_each: Report | None = None,
+    only: Collection[str] | None = None,
+    stop: Stop = lambda: False,
+    now: bool = False,
+) -> Round:
+    """Send what is due by these channels (None: all), way by way, and settle what is in doubt.
+
+    ``now``: a person sends outside the hours for sending, too.
+    """
+    runner = _Runner(desk, channels, only, on_each, stop)
+    runner.expire()
+    runner.settle()
+    runner.send(limit, now)
+    return runner.round
+
+
+class _Runner:
+    """One round. Whatever fails on one way out does not keep the others."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        channels: Collection[str] | None,
+        only: Collection[str] | None,
+        on_each: Report | None,
+        stop: Stop,
+    ) -> None:
+        self._desk, self._channels, self._only = desk, channels, only
+        self._on_each, self._stop = on_each, stop
+        self._name = f"{desk.actor}/{secrets.token_hex(8)}"
+        self._open: dict[tuple[str, str], Transport | None] = {}
+        self.round = Round()
+
+    def expire(self) -> None:
+        """What is too old to be sent is given up, whether or not its way out is there."""
+        with self._desk.store.read() as tx:
+            old = self._mine(tx.outbox.expired(self._now(), self._channels))
+        for row in old:
+            try:
+                with self._desk.store.write() as tx:
+                    done = expire(self._desk, tx, still(tx, row.id, "queued"))
+            except Elsewhere:
+                continue
+            self._report(told(done))
+
+    def settle(self) -> None:
+        """Rows that a runner left behind, and those in doubt."""
+        with self._desk.store.read() as tx:
+            left = self._mine(tx.outbox.left_behind(self._now(), self._channels))
+        for row in left:
+            repeats = way_of(self._desk, row.lane[0]).repeats
+            done = settling.left_behind(self._desk, row, repeats=repeats)
+            if done is not None:
+                self._report(done)
+        with self._desk.store.read() as tx:
+            doubts = self._mine(tx.outbox.in_doubt(self._channels))
+        for lane, rows in _by_lane(doubts).items():
+            if not way_of(self._desk, lane[0]).repeats:
+                self._settled(lane, rows)
+
+    def _settled(self, lane: tuple[str, str], rows: Sequence[Due]) -> None:
+        transport = self._transport(lane)
+        if transport is None or self._stop():
+            return
+        asked = settling.Settling(self._desk, lane, transport, self._stop)
+        if asked.trouble:
+            self.round.trouble.append(asked.trouble)
+        for row in rows:
+            if self._stop():
+                return
+            if (done := asked.settle(row)) is not None:
+                self._report(done)
+
+    def send(self, limit: int | None, now: bool) -> None:
+        """What is due, the oldest first of each way out."""
+        with self._desk.store.read() as tx:
+            due = self._mine(tx.outbox.due(self._now(), self._channels))
+        ready = []
+        for row in due:
+            wait = None if now else waiting.quiet(self._desk, row.lane[0], row.customer_id)
+            if wait is None:
+                ready.append(row)
+            else:
+                self._waits(row.lane, 1, wait)
+        for lane, rows in _by_lane(ready[:limit]).items():
+            if not self._stop():
+                self._sent(lane, rows)
+
+    def _sent(self, lane: tuple[str, str], rows: Sequence[Due]) -> None:
+        transport = self._transport(lane)
+        if transport is None:
+            return
+        going = Lane(
+            self._desk,
+            self._name,
+            lane,
+            transport,
+            repeats=way_of(self._desk, lane[0]).repeats,
+            stop=self._stop,
+            report=self._report,
+        )
+        left = going.send(rows)
+        if going.waits is not None and left:
+            self._waits(lane, len(left), going.waits)
+
+    def _transport(self, lane: tuple[str, str]) -> Transport | None:
+        """The way out, opened once; None where that fails, which is said once."""
+        if lane not in self._open:
+            self._open[lane] = None
+            try:
+                self._open[lane] = way_of(self._desk, lane[0]).open(lane[1])
+            except InputRefused as error:
+                self.round.trouble.append(str(error))
+        return self._open[lane]
+
+    def _mine(self, rows: Iterable[Due]) -> list[Due]:
+        return [row for row in rows if self._only is None or row.id in self._only]
+
+    def _now(self) -> str:
+        return clocks.text(self._desk.clock())
+
+    def _waits(self, lane: tuple[str, str], number: int, wait: waiting.Wait) -> None:
+        before = self.round.waits.get(lane)
+        self.round.waits[lane] = (number + (before[0] if before else 0), wait)
+
+    def _report(self, row: Queued) -> None:
+        self.round.touched.append(row)
+        if self._on_each:
+            self._on_each(row)
+
+
+def _by_lane(rows: Iterable[Due]) -> dict[tuple[str, str], list[Due]]:
+    found: dict[tuple[str, str], list[Due]] = {}
+    for row in rows:
+        found.setdefault(row.lane, []).append(row)
     return found
-
-
-def _drafted(desk: Desk, job: Job, runner: str, reference: str) -> bool:
-    """The draft's reference is on the disk before the draft is sent; False: the lease is lost."""
-    try:
-        with desk.store.write() as tx:
-            if not tx.outbox.draft_made(job.id, runner, job.attempts, reference):
-                raise Elsewhere
-            tx.record(
-                changed_entry("mail.sending", job, {"attempt": job.attempts, "draft": reference})
-            )
-    except Elsewhere:
-        return False
-    return True
-
-
-def _conclude(desk: Desk, job: Job, answer: Delivered) -> None:
-    """What the transport said becomes the row's state, if the row still is at this attempt."""
-    if answer.ok:
-        finished(desk, job, ("sending",), "sent")
-    elif not answer.certain:
-        finished(desk, job, ("sending",), "doubt", answer.words)
-    elif answer.later and job.attempts < MOST_ATTEMPTS:
-        finished(desk, job, ("sending",), "queued", answer.words, answer.wait)
-    else:
-        tried = f" (after {job.attempts} attempts)" if answer.later else ""
-        finished(desk, job, ("sending",), "failed", answer.words + tried)
-
-
-def _doubt(desk: Desk, id: str, reason: str) -> None:
-    now = clocks.text(desk.clock())
-    try:
-        with desk.store.write() as tx:
-            job = still(tx, id, "sending")
-            if id not in tx.outbox.left_behind(now):
-                raise Elsewhere
-            move(tx, job, ("sending",), "doubt", reason)
-            tx.record(changed_entry("mail.doubt", job, {"reason": reason}))
-    except Elsewhere:
-        return
-
-
-def _settle(desk: Desk, id: str) -> bool:
-    """Ask the transport whether a doubtful message left; True when its state changed."""
-    with desk.store.read() as tx:
-        job = tx.outbox.job(id)
-    if job is None or job.state != "doubt":
-        return job is not None
-    transport = _transport(desk, id)
-    if job.transport not in (None, transport.name):
-        return False  # another transport's message: only that one can tell
-    left = transport.settle(job.message_id, job.reference)
-    if left is True:
-        return finished(desk, job, ("doubt",), "sent")
-    if left is False:
-        state: State = "queued" if job.attempts < MOST_ATTEMPTS else "held"
-        return finished(desk, job, ("doubt",), state, "it had not left; it is tried again")
-    tried = clocks.moment(job.tried_at or job.queued_at)
-    if desk.clock() - tried < SETTLED_AFTER:
-        return False
-    reason = "it may have been sent: look into the mailbox, then release or drop it"
-    return finished(desk, job, ("doubt",), "held", reason)

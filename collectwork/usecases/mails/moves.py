@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft
-from collectwork.domain.mail import Job, Queued, State, back_off
+from collectwork.domain.mail import CONTACTS, Job, Queued, State, back_off
+from collectwork.domain.outcomes import Outcome
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
@@ -36,6 +38,10 @@ def told(job: Job) -> Queued:
         next_try_at=job.next_try_at,
         actor=job.actor,
         channel=job.channel,
+        mailbox=job.mailbox,
+        part_of=job.part_of,
+        batch=job.batch,
+        doubtful=job.doubtful,
     )
 
 
@@ -47,59 +53,89 @@ def finished(
     reason: str = "",
     wait: int | None = None,
 ) -> bool:
-    """One change of state with its entry; False when the row has gone elsewhere meanwhile."""
-    now = desk.clock()
-    again = None
-    if state == "queued":
-        pause = max(back_off(job.attempts) * 60, min(wait or 0, LONGEST_PAUSE_SECONDS))
-        again = clocks.text(now + timedelta(seconds=pause))
+    """``finish`` in a transaction of its own."""
     try:
         with desk.store.write() as tx:
-            sent_at = clocks.text(now) if state == "sent" else None
-            moved = tx.outbox.move(
-                job.id,
-                before,
-                state,
-                attempts=job.attempts,
-                reason=reason or None,
-                next_try_at=again,
-                sent_at=sent_at,
-            )
-            if not moved:
-                raise Elsewhere
-            tx.record(_sent(desk, job) if state == "sent" else _changed(job, state, reason, again))
+            finish(desk, tx, job, before, state, reason, wait)
     except Elsewhere:
         return False
     return True
 
 
-def _changed(job: Job, state: State, reason: str, again: str | None) -> Draft:
+def finish(
+    desk: Desk,
+    tx: Write,
+    job: Job,
+    before: tuple[State, ...],
+    state: State,
+    reason: str = "",
+    wait: int | None = None,
+    by: Mapping[str, object] | None = None,
+) -> Job:
+    """One change of state with its entry; the row as it is then. Raises Elsewhere, with nothing
+    changed, when it has gone on meanwhile. ``wait``: seconds that a server asked for; ``by``: the
+    person who decided it, and why."""
+    now = desk.clock()
+    again = None
+    if state == "queued":
+        pause = max(back_off(job.attempts) * 60, min(wait or 0, LONGEST_PAUSE_SECONDS))
+        again = clocks.text(now + timedelta(seconds=0 if by else pause))
+    done = replace(
+        job,
+        state=state,
+        reason=reason or None,
+        next_try_at=again,
+        sent_at=clocks.text(now) if state == "sent" else job.sent_at,
+    )
+    _moved(tx, job, before, done)
+    tx.record(_sent(desk, job, by) if state == "sent" else _changed(job, done, by))
+    return done
+
+
+def _moved(tx: Write, job: Job, before: tuple[State, ...], done: Job) -> None:
+    moved = tx.outbox.move(
+        job.id,
+        before,
+        done.state,
+        attempts=job.attempts,
+        reason=done.reason,
+        next_try_at=done.next_try_at,
+        sent_at=done.sent_at,
+    )
+    if not moved:
+        raise Elsewhere
+
+
+def _changed(job: Job, done: Job, by: Mapping[str, object] | None) -> Draft:
     """The entry of a move: a message that goes back to the queue is a released one."""
-    kind = f"{job.channel}.{'released' if state == 'queued' else state}"
-    more: dict[str, object] = {"reason": reason, "attempt": job.attempts}
-    if again:
-        more["next_try_at"] = again
-    return changed_entry(kind, job, more)
+    kind = f"{job.channel}.{'released' if done.state == 'queued' else done.state}"
+    more: dict[str, object] = {"reason": done.reason or "", "attempt": job.attempts}
+    if done.next_try_at:
+        more["next_try_at"] = done.next_try_at
+    return changed_entry(kind, job, {**more, **(by or {})})
 
 
-def _sent(desk: Desk, job: Job) -> Action | Draft:
-    """The contact counts from here on, for whoever queued it; what goes to no customer is none."""
+def _sent(desk: Desk, job: Job, by: Mapping[str, object] | None) -> Action | Draft:
+    """The contact counts from here on, for whoever queued it: as the channel's outcome says, and
+    once for a letter that leaves in several parts. What goes to no customer is none."""
     if job.customer_id is None:
         more = {"subject": job.subject, "attempts": job.attempts, "transport": job.transport or ""}
-        return changed_entry(f"{job.channel}.sent", job, more)
-    outcome = desk.outcome("mail")
+        return changed_entry(f"{job.channel}.sent", job, {**more, **(by or {})})
+    outcome = outcome_of(desk, job.channel)
+    first = job.part_of is None
+    counts = outcome.contact if outcome else job.channel in CONTACTS
     return Action(
-        kind="mail.sent",
-        code=outcome.code if outcome else "mail",
-        channel="mail",
+        kind=f"{job.channel}.sent",
+        code=outcome.code if outcome else job.channel,
+        channel=job.channel if job.channel in CONTACTS else "none",
         account=job.customer_id,
         customer=job.customer,
         work_day=desk.today,
         text=job.subject,
         items=tuple(one.item_id for one in job.listed),
         invoices=tuple(one.document for one in job.listed),
-        contact=outcome.contact if outcome else True,
-        attempt=True,
+        contact=first and counts,
+        attempt=first and job.channel in CONTACTS,
         automatic=job.automatic,
         contact_id=job.contact_id,
         strategy=job.strategy,
@@ -116,8 +152,19 @@ def _sent(desk: Desk, job: Job) -> Action | Draft:
             "template_version": job.template_version,
             "transport": job.transport or "",
             "attempts": job.attempts,
+            **({} if job.part_of is None else {"part_of": job.part_of}),
+            **(by or {}),
         },
     )
+
+
+def outcome_of(desk: Desk, channel: str) -> Outcome | None:
+    """As what a message of a channel counts once it left: the code of that name, else the one code
+    of that channel; None where there is none."""
+    named = desk.outcome(channel)
+    if named is not None:
+        return named
+    return next((one for one in desk.outcomes if one.channel == channel and one.contact), None)
 
 
 def changed_entry(kind: str, job: Job, more: Mapping[str, object]) -> Draft:
@@ -143,25 +190,6 @@ def still(tx: Read, id: str, state: State) -> Job:
     if job is None or job.state != state:
         raise Elsewhere
     return job
-
-
-def expire(tx: Write, job: Job) -> None:
-    """*queued* → *expired*: what it tells is too old to be sent."""
-    reason = f"not sent in its time (until {job.expires_at[:10]}): its facts are old"
-    move(tx, job, ("queued",), "expired", reason)
-    tx.record(changed_entry(f"{job.channel}.expired", job, {"reason": reason}))
-
-
-def hold(tx: Write, job: Job, reason: str) -> None:
-    """*queued* → *held*, for the reason the re-check found."""
-    move(tx, job, ("queued",), "held", reason)
-    tx.record(changed_entry("mail.held", job, {"reason": reason}))
-
-
-def move(tx: Write, job: Job, before: tuple[State, ...], state: State, reason: str) -> None:
-    """Change the state from one of ``before``; raises Elsewhere where somebody was faster."""
-    if not tx.outbox.move(job.id, before, state, attempts=job.attempts, reason=reason):
-        raise Elsewhere
 
 
 class Elsewhere(Exception):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from collectwork.domain.mail import Job, Queued, State
+from collectwork.domain.mail import Due, Job, Pause, Queued, State
 
 
 class OutboxRows(Protocol):
@@ -28,24 +28,47 @@ class OutboxRows(Protocol):
         ...
 
     def counts(self, channel: str = "mail") -> dict[str, int]: ...
-    def due(self, now: str, limit: int | None = None, channel: str = "mail") -> list[str]:
-        """Queued ones whose time has come, the oldest first."""
+    def due(
+        self, now: str, channels: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Due]:
+        """Queued ones whose time has come, the oldest first; ``channels`` None: of all."""
         ...
 
-    def left_behind(self, now: str, channel: str = "mail") -> list[str]:
+    def left_behind(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
         """Those that a runner was sending when its lease ran out."""
         ...
 
-    def in_doubt(self) -> list[str]:
-        """Mails of which nobody knows yet whether they left."""
+    def in_doubt(self, channels: Collection[str] | None = None) -> list[Due]:
+        """Those of which nobody knows yet whether they left."""
+        ...
+
+    def expired(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
+        """Queued ones whose facts are too old by now."""
+        ...
+
+    def tried_since(self, channel: str, mailbox: str, since: str) -> list[str]:
+        """When messages of a lane were claimed since then, the oldest first."""
+        ...
+
+    def one_by_one(self, mailbox: str) -> None:
+        """Nobody else claims mails of this mailbox until this transaction ends."""
         ...
 
     def claim(self, id: str, runner: str, now: str, until: str, transport: str) -> bool:
         """queued → sending with the next attempt's number; False when somebody else has it."""
         ...
 
-    def draft_made(self, id: str, runner: str, attempts: int, reference: str) -> bool:
-        """Keep the transport's reference before the draft is sent; False when the lease is lost."""
+    def draft_made(self, id: str, runner: str, attempts: int, reference: str, until: str) -> bool:
+        """Keep the transport's reference before the draft is sent, and the lease for longer; False
+        when the lease is lost."""
+        ...
+
+    def renew(self, id: str, runner: str, attempts: int, until: str) -> bool:
+        """Keep the lease for longer; False when it is lost."""
+        ...
+
+    def judged(self, id: str, **values: Any) -> None:
+        """What a person decided about it: ``doubtful``, ``override``, ``reference``."""
         ...
 
     def move(
@@ -63,3 +86,15 @@ class OutboxRows(Protocol):
         """Into another state and out of any lease; False when it is not in one of ``before``, or
         is at another attempt than ``attempts``."""
         ...
+
+
+class Lanes(Protocol):
+    """Ways out (channel, mailbox) within one transaction; see ``collectwork.store.lanes``."""
+
+    def pause(self, lane: tuple[str, str], pause: Pause, now: str) -> None: ...
+    def pauses(self, now: str) -> Mapping[tuple[str, str], Pause]: ...
+    def sent_state(self, mailbox: str) -> str: ...
+    def sent_read(
+        self, mailbox: str, state: str, found: Iterable[tuple[str, str]], at: str
+    ) -> int: ...
+    def seen_in_sent(self, message_id: str) -> bool: ...

@@ -24,8 +24,9 @@ def _outbox() -> None:
     for name in ("part_of", "batch"):
         op.add_column("outbox", sa.Column(name, sa.String(), nullable=True))
         op.create_index(f"ix_outbox_{name}", "outbox", [name], unique=False)
-    doubtful = sa.Column("doubtful", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("outbox", doubtful)
+    op.add_column(
+        "outbox", sa.Column("doubtful", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("outbox", sa.Column("override", sa.JSON(), nullable=True))
 
 
