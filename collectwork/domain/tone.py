@@ -1,30 +1,40 @@
 """Tone and completeness of a letter: what may hurt or is missing, with a calmer way to say it.
 
-The list is the one of docs/mail.md. Words are looked for in English, German, French and Spanish;
-nothing is refused here, the writer decides.
+The list is the one of docs/mail.md. Words are looked for in the letter's language (English, German,
+French, Spanish) and in that of each sentence; nothing is refused here, the writer decides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from collectwork.domain.tone_words import WORDS, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``kind`` names the check, ``words`` say it with a suggestion."""
+    """``kind`` names the check, ``words`` say it. ``found``: the words that were found.
+
+    ``calmer`` is a sentence that would do: in the place of ``sentence``, or added where that is
+    empty. Empty itself where only the writer can say it; ``tone_calmer.calmed`` applies it.
+    """
 
     kind: str
     words: str
+    found: str = ""
+    sentence: str = ""
+    calmer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What the letter is about. ``amounts``: the totals as printed; ``step_is_last``: further
     steps may be announced; ``part_paid``: something was paid lately; ``dunning``: it asks for
-    money."""
+    money; ``names``: of people and firms, which are no words; ``later_text``: a day a week on, as
+    printed."""
 
     subject: str
     text: str
@@ -36,44 +46,23 @@ class Intent:
     step_is_last: bool = False
     part_paid: bool = False
     dunning: bool = True
+    language: str = "en"
+    names: Sequence[str] = ()
+    later_text: str = ""
 
 
-_LEGAL = re.compile(
-    r"\b(legal (?:action|steps|proceedings)|lawyers?|attorneys?|lawsuit|sue you|court|prosecut\w+|"
-    r"rechtliche Schritte|gerichtlich\w*|Rechtsanwalt\w*|Anwalt\w*|Klage|Mahnbescheid\w*|"
-    r"tribunal\w*|avocats?|poursuites? judiciaires?|"
-    r"acciones legales|abogad\w+|demanda judicial|v[ií]a judicial)\b",
-    re.IGNORECASE,
-)
-_THREAT = re.compile(
-    r"\b(or else|consequences|final warning|last chance|collection agency|blacklist\w*|"
-    r"we will be forced|Konsequenzen|letzte Chance|Inkasso\w*|zwingen uns|"
-    r"cons[ée]quences|derni[èe]re chance|soci[ée]t[ée] de recouvrement|"
-    r"consecuencias|[úu]ltima oportunidad|agencia de cobro\w*)\b",
-    re.IGNORECASE,
-)
-_BLAME = re.compile(
-    r"\b(you failed|your failure|excuses?|ignored|you refuse|irresponsible|unacceptable|"
-    r"you must|immediately|at once pay|Sie haben vers[äa]umt|Ausreden?|ignoriert\w*|"
-    r"unverantwortlich|inakzeptabel|unverz[üu]glich|vous avez omis|excuses? suffisent|"
-    r"ignor[ée]s?|inacceptable|imm[ée]diatement|ustedes? no han? cumplido|ignorado|"
-    r"inaceptable|inmediatamente)\b",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(
-    r"\b(thank\w*|dank\w*|merci\w*|remerci\w*|gracias|agradec\w*)\b", re.IGNORECASE
-)
-_REPLY = re.compile(
-    r"\b(repl\w+|answer|call us|write to us|let us know|tell us|contact us|get in touch|"
-    r"antwort\w*|rufen Sie|schreiben Sie|melden Sie|sagen Sie|nennen Sie|schicken Sie|"
-    r"r[ée]pon\w*|appelez|[ée]crivez|dites|indiquer|envoyez|"
-    r"respuesta|respond\w*|ll[áa]m\w*|escr[íi]b\w*|d[íi]ga\w*|indiqu\w*|env[íi]e\w*)",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?…]*")
+_AROUND = ".,;:!?()[]{}\"'’„“”«»¿¡*_-–…"
 SHORTEST_DEADLINE = 3  # days
 SHOUTING_PERCENT = 30
+_MOST_NAMED = 5  # invoices in a suggested sentence
+_SAID = {
+    "legal": "speaks of legal steps before the last step",
+    "threat": "threatens before the last step",
+    "blame": "blames",
+    "hurry": "leaves less than three days",
+}
 
 
 def findings(intent: Intent) -> tuple[Finding, ...]:
@@ -81,79 +70,150 @@ def findings(intent: Intent) -> tuple[Finding, ...]:
     return (*_tone(intent), *_missing(intent))
 
 
+def spoken(text: str, language: str) -> tuple[str, ...]:
+    """The languages to look in: the letter's own, and those that most of the text's common words
+    are of; all of them where it has none."""
+    told = language[:2].lower()
+    seen = [word.lower() for word in _WORDS.findall(text)] + re.findall(r"\b[yà]\b", text.lower())
+    counts = {name: sum(word in one.common for word in seen) for name, one in WORDS.items()}
+    most = max(counts.values())
+    also = [name for name, count in counts.items() if count == most]
+    return tuple(dict.fromkeys([*([told] if told in WORDS else []), *also]))
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, each within one line; a point between figures ends none."""
+    for found in _SENTENCE.finditer(text):
+        if sentence := found[0].strip():
+            yield sentence
+
+
 def _tone(intent: Intent) -> list[Finding]:
-    found: list[Finding] = []
-    whole = f"{intent.subject}\n{intent.text}"
-    if (match := _LEGAL.search(whole)) and not intent.step_is_last:
-        found.append(_legal(match[0]))
-    if (match := _THREAT.search(whole)) and not intent.step_is_last:
+    whole = _without_names(f"{intent.subject}\n{intent.text}", intent)
+    kinds = ["blame", "hurry"] if intent.step_is_last else list(_SAID)
+    first: dict[str, Finding] = {}
+    for sentence in sentences(whole):
+        for language in spoken(sentence, intent.language):
+            for kind in kinds:
+                match = getattr(WORDS[language], kind).search(sentence)
+                if match is not None and kind not in first:
+                    own = WORDS.get(intent.language[:2].lower(), WORDS[language])
+                    first[kind] = _said(kind, match[0], sentence, intent, own)
+    found = [first[kind] for kind in _SAID if kind in first]
+    if shouted := _shouted(whole):
+        calm = _calm_spelling(shouted)
         found.append(
             Finding(
-                "threat",
-                f"“{match[0]}” threatens before the last step. Calmer: say which day you hope for "
-                "and what you offer until then.",
+                "capitals",
+                f"Many capitals read as shouting. Calmer: “{calm}”",
+                shouted, shouted, calm,
             )
-        )
-    if match := _BLAME.search(whole):
-        found.append(
-            Finding(
-                "blame",
-                f"“{match[0]}” blames. Calmer: “we have not seen a payment or an answer yet”.",
-            )
-        )
-    if _shouts(whole):
-        found.append(
-            Finding("capitals", "Many capitals read as shouting. Calmer: ordinary spelling.")
-        )
+        )  # fmt: skip
     if whole.count("!") > 1:
-        found.append(Finding("exclamation", "More than one “!” sounds sharp. Calmer: a full stop."))
+        words = "More than one “!” sounds sharp. Calmer: full stops."
+        found.append(Finding("exclamation", words, "!", "!", "."))
     return found
 
 
-def _legal(words: str) -> Finding:
+def _said(kind: str, found: str, sentence: str, intent: Intent, words: Words) -> Finding:
+    calmer = _filled(words.calmer[kind], intent)
     return Finding(
-        "legal",
-        f"“{words}” speaks of legal steps before the last step. Calmer: “please call us before "
-        "that day, we can agree on dates together”.",
-    )
+        kind, f"“{found}” {_SAID[kind]}. Calmer: “{calmer}”", found,
+        _whole_sentence(sentence, intent.text), calmer,
+    )  # fmt: skip
+
+
+def _whole_sentence(masked: str, text: str) -> str:
+    """The sentence as it stands in the text, names and all; "" where it stands elsewhere."""
+    pattern = re.escape(masked).replace("\x00", "[^\n]").replace("\\[^\n]", "[^\n]")
+    match = re.search(pattern, text)
+    return match[0] if match else ""
+
+
+def _filled(sentence: str, intent: Intent) -> str:
+    documents = list(intent.documents[:_MOST_NAMED])
+    more = " …" if len(intent.documents) > _MOST_NAMED else ""
+    for sign, text in (
+        ("{deadline}", intent.deadline_text or "…"),
+        ("{amounts}", " + ".join(intent.amounts) or "…"),
+        ("{documents}", ", ".join(documents) + more),
+    ):
+        sentence = sentence.replace(sign, text)
+    return sentence
+
+
+def _without_names(text: str, intent: Intent) -> str:
+    """Names and numbers of invoices as signs that are no words, at their places."""
+    for name in (*intent.names, *intent.documents):
+        if len(name) > 2:
+            text = text.replace(name, "\x00" * len(name))
+    return text
+
+
+def _shouted(text: str) -> str:
+    """The loudest sentence where capitals are above the share of the whole or of a sentence of some
+    length; invoice numbers and currencies do not count."""
+    loud = [one for one in sentences(text) if _shouts(one) and len(_counted(one)) >= 3]
+    if loud:
+        return max(loud, key=len)
+    return next(sentences(text), "") if _shouts(text) else ""
+
+
+def _counted(text: str) -> list[str]:
+    """Plain words of some length: no numbers of documents, references, currencies."""
+    words = (token.strip(_AROUND) for token in text.split())
+    return [word for word in words if len(word) > 3 and word.isalpha()]
 
 
 def _shouts(text: str) -> bool:
-    """Capitals above the share, in words; invoice numbers and currencies do not count."""
-    words = [word for word in _WORDS.findall(text) if len(word) > 3]
-    letters = "".join(words)
-    capitals = sum(1 for letter in _LETTERS.findall(letters) if letter.isupper())
+    letters = "".join(_counted(text))
+    capitals = sum(1 for letter in letters if letter.isupper())
     return len(letters) >= 20 and capitals * 100 > len(letters) * SHOUTING_PERCENT
+
+
+def _calm_spelling(sentence: str) -> str:
+    """Ordinary spelling: words of capitals in small letters, the first letter large."""
+    words = [
+        word.lower() if word.isupper() and word.strip(_AROUND).isalpha() else word
+        for word in sentence.split(" ")
+    ]
+    calm = " ".join(words)
+    return calm[:1].upper() + calm[1:]
 
 
 def _missing(intent: Intent) -> list[Finding]:
     found: list[Finding] = []
     text = intent.text
+    languages = spoken(f"{intent.subject}\n{text}", intent.language)
+    own = intent.language[:2].lower()
+    words = WORDS[own if own in WORDS else languages[-1]]
+
+    def lacks(kind: str, said: str) -> None:
+        calmer = _filled(words.calmer[kind], intent)
+        found.append(Finding(kind, f"{said}. Add: “{calmer}”", calmer=calmer))
+
     if intent.dunning:
         if intent.amounts and not any(amount in text for amount in intent.amounts):
-            found.append(Finding("no_amount", "No amount is named. Add the total per currency."))
+            lacks("no_amount", "No amount is named")
         if intent.documents and not any(document in text for document in intent.documents):
-            found.append(
-                Finding("no_invoices", "No invoice number is named. Add the table of items.")
-            )
+            lacks("no_invoices", "No invoice number is named")
         if intent.deadline and intent.deadline_text not in text:
-            found.append(
-                Finding("no_date", "No day is named. Add the deadline, so that both know it.")
-            )
+            lacks("no_date", "No day is named")
         elif intent.deadline and (intent.deadline - intent.today).days < SHORTEST_DEADLINE:
-            found.append(
-                Finding(
-                    "short_deadline",
-                    f"Less than {SHORTEST_DEADLINE} days are left until the deadline. Calmer: give "
-                    "a week.",
-                )
-            )
-    if not _REPLY.search(text):
-        found.append(
-            Finding("no_reply", "No way to reply is named. Add “a short reply is enough”.")
-        )
-    if intent.part_paid and not _THANKS.search(text):
-        found.append(
-            Finding("no_thanks", "Part was paid lately. Add a word of thanks for that payment.")
-        )
+            found.append(_short_deadline(intent))
+    if not any(WORDS[one].reply.search(text) for one in languages):
+        lacks("no_reply", "No way to reply is named")
+    if intent.part_paid and not any(WORDS[one].thanks.search(text) for one in languages):
+        lacks("no_thanks", "Part was paid lately, without a word of thanks")
     return found
+
+
+def _short_deadline(intent: Intent) -> Finding:
+    calm = f"“{intent.later_text}”" if intent.later_text else "give a week"
+    return Finding(
+        "short_deadline",
+        f"Less than {SHORTEST_DEADLINE} days are left until the deadline. Calmer: {calm}.",
+        intent.deadline_text,
+        intent.deadline_text if intent.later_text else "",
+        intent.later_text,
+    )

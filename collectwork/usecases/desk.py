@@ -21,10 +21,10 @@ from collectwork.usecases.ports.outside import (
     Mailbox,
     Messenger,
     Reader,
-    Templates,
     Way,
 )
 from collectwork.usecases.ports.profiles import Profiles, Recogniser
+from collectwork.usecases.ports.templates import Templates
 from collectwork.usecases.ports.work import Store
 
 

@@ -160,9 +160,9 @@ def test_the_teams_folder_wins_by_name(tmp_path: Path) -> None:
         ("subject: x\nsbuject: y\n---\nz", "line 2"),
         ("subject: x\nlist: all\n---\nz", "list: 'all' is not known"),
         ("subject: x\ndeadline: soon\n---\nz", "deadline"),
-        ("subject: x\n---\na\n{% set y = 1 %}", "line 4: set is not allowed"),
-        ("subject: {{ nobody }}\n---\na", "line 1: there is no variable 'nobody'"),
-        ("subject: x\n---\na\n{{ nobody }}", "line 4: there is no variable 'nobody'"),
+        ("subject: x\n---\na\n{% set y = 1 %}", "line 4, column 4: set is not allowed"),
+        ("subject: {{ nobody }}\n---\na", "line 1, column 13: there is no variable 'nobody'"),
+        ("subject: x\n---\na\n{{ nobody }}", "line 4, column 4: there is no variable 'nobody'"),
     ],
 )
 def test_a_teams_bad_template_is_refused_by_line(tmp_path: Path, source: str, said: str) -> None:
