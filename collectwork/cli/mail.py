@@ -1,32 +1,21 @@
-"""Mails: send and outbox."""
+"""Mails: send one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from collectwork.cli import output
 from collectwork.cli.main import app
-from collectwork.cli.options import CSV, JSON
+from collectwork.cli.options import JSON
+from collectwork.cli.outbox import row, sentence, until
 from collectwork.cli.session import SESSION
-from collectwork.errors import NotDelivered, WrongUsage
+from collectwork.errors import NotDelivered
 
 if TYPE_CHECKING:
-    from collectwork.domain.mail import Letter, Queued
-
-_COLUMNS = (
-    ("id", "message", "left"),
-    "state",
-    "customer",
-    "to",
-    "subject",
-    ("channel", "by", "left"),
-    ("attempts", "tries", "right"),
-    ("queued_at", "queued", "left"),
-    "reason",
-)
+    from collectwork.domain.mail import Letter
 
 
 @app.command("send")
@@ -40,7 +29,7 @@ def send(
     json: bool = JSON,
 ) -> None:
     """Compose and queue one mail, then try to send it."""
-    from collectwork.usecases import accounts, sending
+    from collectwork.usecases import accounts, outbox, sending
 
     with SESSION.desk() as desk:
         found = accounts.find(desk, customer)
@@ -56,98 +45,17 @@ def send(
         except NotDelivered as error:
             trouble = str(error)
         queued = sending.job(desk, queued.id)
+        waits = outbox.waits(desk, [queued]).get(queued.id)
     if json:
-        output.as_json(_row(queued))
+        output.as_json(row(queued))
     else:
-        output.say(_sentence(queued))
+        output.say(sentence(queued))
     if queued.state != "sent":
+        why = (until(waits) if waits else "") or queued.reason or trouble or "it waits"
         raise NotDelivered(
-            f"The mail did not leave ({queued.state}): {queued.reason or trouble or 'it waits'}. "
+            f"The mail did not leave ({queued.state}): {why.rstrip('.')}. "
             f"It is kept in the outbox as {queued.id}."
         )
-
-
-@app.command("outbox")
-def outbox(
-    action: str = typer.Argument("list", help="list, send, release ID or drop ID."),
-    id: str = typer.Argument(None, help="The message, for release and drop."),
-    state: str = typer.Option(None, "--state", help="Only those in this state."),
-    limit: int = typer.Option(None, "--limit", min=1, help="The newest so many."),
-    reason: str = typer.Option("given up by hand", "--reason", help="Why it is dropped."),
-    json: bool = JSON,
-    csv: bool = CSV,
-) -> None:
-    """Messages on their way: counts and list; send what is due; release or give up one."""
-    from collectwork.domain.mail import MOVES
-    from collectwork.usecases import sending
-    from collectwork.usecases.alerting import hooks
-
-    if action not in ("list", "send", "release", "drop"):
-        raise WrongUsage(f"outbox {action}: say list, send, release ID or drop ID.")
-    if action in ("release", "drop") and not id:
-        raise WrongUsage(f"outbox {action}: name the message.")
-    if state is not None and state not in MOVES:
-        raise WrongUsage(f"--state {state}: one of {', '.join(MOVES)}.")
-    stuck = 0
-    with SESSION.desk() as desk:
-        if action == "send":
-            touched = sending.deliver(desk, on_each=lambda one: output.say(_sentence(one)))
-            done = hooks.deliver(desk)
-            for one in done.touched:
-                output.say(_sentence(one))
-            for trouble in done.trouble:
-                output.warn(trouble)
-            stuck = sum(
-                one.state in ("queued", "failed", "doubt") for one in (*touched, *done.touched)
-            )
-            stuck += len(done.trouble)
-        elif action == "release":
-            output.say(_sentence(sending.release(desk, id)))
-        elif action == "drop":
-            output.say(_sentence(sending.drop(desk, id, reason)))
-        counts = sending.counts(desk)
-        hooked = sending.counts(desk, hooks.CHANNEL)
-        rows = [_row(one) for one in sending.outbox(desk, state, limit, channel=None)]
-    if json:
-        channels = {"mail": counts, hooks.CHANNEL: hooked}
-        output.as_json({"counts": counts, "channels": channels, "messages": rows})
-    else:
-        if not csv:
-            output.say(", ".join(f"{n} {name}" for name, n in counts.items() if n) or "Empty.")
-            if any(hooked.values()):
-                said = ", ".join(f"{n} {name}" for name, n in hooked.items() if n)
-                output.say(f"Webhooks: {said}")
-        shown = rows if csv else [_short(row) for row in rows]
-        output.answer(shown, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
-    if stuck:
-        raise NotDelivered(f"{stuck} of the messages did not leave; they are kept in the outbox.")
-
-
-def _row(one: Queued) -> dict[str, Any]:
-    return {
-        "message_id": one.message_id,
-        "state": one.state,
-        "to": list(one.to),
-        "subject": one.subject,
-        "invoices": list(one.documents),
-        "attachments": list(one.attachments),
-        "id": one.id,
-        "customer": one.customer,
-        "cc": list(one.cc),
-        "template": one.template,
-        "reason": one.reason,
-        "attempts": one.attempts,
-        "queued_at": one.queued_at,
-        "sent_at": one.sent_at,
-        "next_try_at": one.next_try_at,
-        "channel": one.channel,
-    }
-
-
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """The row as a line for people: the id as far as it is needed, the minute of queueing."""
-    queued = str(row["queued_at"])[:16].replace("T", " ")
-    return {**row, "id": row["id"][-8:], "queued_at": queued}
 
 
 def _show(letter: Letter, json: bool) -> None:
@@ -186,8 +94,3 @@ def _show(letter: Letter, json: bool) -> None:
 def _findings(letter: Letter) -> None:
     for finding in letter.findings:
         output.say(f"! {finding}")
-
-
-def _sentence(one: Queued) -> str:
-    why = f": {one.reason}" if one.reason else ""
-    return f"{one.state}{why} – {', '.join(one.to)} – {one.subject}"

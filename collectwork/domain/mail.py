@@ -28,6 +28,14 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 FINAL = frozenset(state for state, further in MOVES.items() if not further)
 MOST_ATTEMPTS = 8
+#: What to do about a message that has not left, by its state.
+REMEDIES: Mapping[str, str] = {
+    "held": "put right what it says and release it, or drop it",
+    "doubtful": "look into the mailbox; then settle it, or release it with a reason",
+    "doubt": "it is found out by itself; whoever knows better settles it",
+    "failed": "put right what it says and write it again",
+    "expired": "write it again where it is still wanted",
+}
 #: Channels whose messages are contacts with the customer once they left.
 CONTACTS = frozenset(["mail", "letter", "sms", "portal"])
 
@@ -111,6 +119,7 @@ class Letter:
     always: bool = False
     override: str = ""  # the reason for sending it against the contact policy
     further: tuple[tuple[Attachment, ...], ...] = ()  # what does not fit, by further mail
+    channel: str = "mail"  # or letter (``to``: lines of the address), sms (a number), portal
     variant: str = ""  # the template of the family that was taken; "" = ``template`` itself
     intent: Intent | None = None  # what its tone is checked against, again after each edit
     rewritten: str = ""  # the model that rewrote the text, "" = nobody did

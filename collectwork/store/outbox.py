@@ -66,6 +66,7 @@ class OutboxRows:
         customer_id: int | None = None,
         limit: int | None = None,
         channel: str | None = None,
+        batch: str | None = None,
     ) -> list[Queued]:
         """Without the messages themselves, the newest first."""
         outbox = table("outbox")
@@ -76,6 +77,8 @@ class OutboxRows:
             query = query.where(outbox.c.customer_id == customer_id)
         if channel is not None:
             query = query.where(outbox.c.channel == channel)
+        if batch is not None:
+            query = query.where(outbox.c.batch == batch)
         return [_queued(row) for row in self._connection.execute(query.limit(limit))]
 
     def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
@@ -90,12 +93,26 @@ class OutboxRows:
         rows = self._connection.execute(query.order_by(outbox.c.queued_at, outbox.c.id))
         return [_queued(row) for row in rows]
 
-    def counts(self, channel: str = "mail") -> dict[str, int]:
+    def counts(self, channel: str | None = "mail", batch: str | None = None) -> dict[str, int]:
         """Rows by state."""
         outbox = table("outbox")
-        query = select(outbox.c.state, func.count()).where(outbox.c.channel == channel)
-        query = query.group_by(outbox.c.state)
+        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        if channel is not None:
+            query = query.where(outbox.c.channel == channel)
+        if batch is not None:
+            query = query.where(outbox.c.batch == batch)
         return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def channels(self) -> dict[str, dict[str, int]]:
+        """Rows by channel and state."""
+        outbox = table("outbox")
+        query = select(outbox.c.channel, outbox.c.state, func.count())
+        found: dict[str, dict[str, int]] = {}
+        for channel, state, number in self._connection.execute(
+            query.group_by(outbox.c.channel, outbox.c.state)
+        ):
+            found.setdefault(channel, {})[state] = number
+        return found
 
     def due(
         self, now: str, channels: Collection[str] | None = None, limit: int | None = None

@@ -120,7 +120,7 @@ def test_not_delivered_is_five_and_kept(
     config(home, '[mail]\ntransport = "exchange"\n', monkeypatch)
     code, answer, said = asked(capsys, "send", "300")
     assert (code, answer["state"]) == (5, "queued")
-    assert "endpoint" in said
+    assert "username" in said
     config(home, "[mail]\n", monkeypatch)
     assert run(["--today", "2026-11-20", "--quiet", "outbox", "send", "--json"]) == 0
     capsys.readouterr()
