@@ -14,7 +14,7 @@ import platformdirs
 from collectwork.config import company_settings, values
 from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
-from collectwork.config.mail_settings import MailSettings
+from collectwork.config.mail_settings import MailSettings, WaySettings
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
 from collectwork.domain import clocks
@@ -306,6 +306,29 @@ def secret_source(name: str, config_path: Path | None = None) -> str:
     commands = {one.secret: one.secret_command for one in settings.webhook}
     commands[exchange.secret] = exchange.secret_command or commands.get(exchange.secret, "")
     return secrets.find(name, commands.get(name, "")).source
+
+
+def sign_in(
+    name: str, config_path: Path | None, show: Callable[[str], None], *, device: bool
+) -> str:
+    """A person signs in to the mailbox of a name; ``show`` is told what to do."""
+    from collectwork.mail import sign_ins
+
+    return sign_ins.sign_in(_way(name, config_path), name, show, device=device)
+
+
+def sign_out(name: str, config_path: Path | None) -> bool:
+    """The sign-in to the mailbox of a name is forgotten; False where there was none."""
+    from collectwork.mail import sign_ins
+
+    return sign_ins.sign_out(_way(name, config_path), name)
+
+
+def _way(name: str, config_path: Path | None) -> WaySettings:
+    way = config.load(config_path).mail.way(name)
+    if way is None:
+        raise NotFound(f"There is no [[mail.mailbox]] {name!r} in the config.")
+    return way
 
 
 def set_up(

@@ -53,13 +53,12 @@ else:
 
 
 class TokenFile:
-    """The file of one sign-in: its tenant, app, mailbox and account."""
+    """The file of one sign-in: its tenant, app, and account, or the mailbox's name where the config
+    names no account: two people of one app must not share a file."""
 
     def __init__(self, settings: OAuth) -> None:
-        whole = (
-            settings.authority, settings.tenant, settings.client_id, settings.account,
-            settings.section, settings.mailbox,
-        )  # fmt: skip
+        who = settings.account.lower() or f"[{settings.mailbox}]"
+        whole = (settings.authority, settings.tenant, settings.client_id, who)
         self._identity = "\0".join(whole).encode()
         self._how = settings.how
         self._folder = platformdirs.user_state_path("collectwork") / "sign-ins"

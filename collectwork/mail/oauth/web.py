@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -48,7 +49,7 @@ def session(ca_file: str, section: str) -> requests.Session:
     if ca_file:
         context = ssl.create_default_context()
         try:
-            context.load_verify_locations(cafile=ca_file)
+            context.load_verify_locations(cafile=str(Path(ca_file).expanduser()))
         except (OSError, ssl.SSLError):
             raise ConfigRefused(
                 f"{section}.ca_file: {ca_file!r} is no readable file of certificates (PEM)."
