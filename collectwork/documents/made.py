@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from collectwork.analytics.figures import Listing, Page
-from collectwork.domain.filenames import safe_name
-
-LARGEST_COPY = 5_000_000  # bytes
+from collectwork.documents.copies import PATTERNS, Copies
+from collectwork.domain.copies import Copy, Wanted
 
 
 class Made:
     """Values become finished files; libraries load when the first one is made.
 
-    ``invoices``: a folder with the PDFs of invoices, named after their numbers.
+    ``invoices``: a folder with the PDFs of invoices; ``patterns`` say how they are named.
     """
 
-    def __init__(self, invoices: Path | None = None) -> None:
-        self._invoices = invoices
+    def __init__(self, invoices: Path | None = None, patterns: Sequence[str] = PATTERNS) -> None:
+        self._copies = Copies(invoices, patterns) if invoices is not None else None
 
     def statement(self, values: Mapping[str, Any]) -> bytes:
         """A statement of account as PDF; see ``documents.statement`` for the values."""
@@ -58,15 +57,8 @@ class Made:
 
         return write_folder(out, name, files)
 
-    def invoice_copy(self, document: str) -> bytes | None:
-        """``<number>.pdf`` of the folder, as it is or with signs a file name cannot have as _."""
-        if self._invoices is None:
-            return None
-        path = self._invoices / f"{safe_name(document)}.pdf"
-        try:
-            if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_COPY:
-                return None
-            content = path.read_bytes()
-        except OSError:
-            return None
-        return content if content.startswith(b"%PDF-") else None
+    def invoice_copy(self, wanted: Wanted, largest: int) -> Copy:
+        """The copy of an invoice of at most so many bytes; see ``documents.copies``."""
+        if self._copies is None:
+            return Copy(wanted, missing="no folder")
+        return self._copies.copy(wanted, largest)

@@ -30,6 +30,7 @@ class Customer:
     vanished: bool = False  # no longer on the customer list that named it
     pinned: int = 0  # +1 to the top of its list, -1 to the end
     pin_reason: str = ""
+    address: str | None = None  # where letters go: lines, or parts with commas between
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Policy:
     cash_short_percent: int = 10  # up to so much missing is a short payment, beyond it a part one
     cash_discount_percents: tuple[int, ...] = (2, 3)  # usual cash discounts
     cash_discount_days: int = 14
+    approved_templates_only: bool = False  # a version nobody approved is not sent
     digest_at: str = "07:00"  # of this machine: when people get their alerts by mail
 
     def tolerance_of(self, company: str | None) -> int:

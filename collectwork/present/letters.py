@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -155,3 +157,34 @@ def _visible(character: str) -> str:
     if category == "Cs":
         return "\ufffd"
     return "" if category in ("Cf", "Co", "Cn") else character
+
+
+_COVERING = {
+    "en": "This is mail {number} of {count} that belong together: “{subject}”. "
+    "It brings further files:",
+    "de": "Dies ist Mail {number} von {count}, die zusammengehören: „{subject}“. "
+    "Sie bringt weitere Dateien:",
+    "fr": "Ceci est le message {number} sur {count} qui vont ensemble : « {subject} ». "
+    "Il contient d'autres fichiers :",
+    "es": "Este es el mensaje {number} de {count} que van juntos: «{subject}». Trae más archivos:",
+}
+
+
+def numbered(subject: str, number: int, count: int) -> str:
+    """``Open invoices (2/3)``: one of several mails that belong together."""
+    return f"{subject} ({number}/{count})"
+
+
+def covering(
+    language: str, number: int, count: int, subject: str, files: Sequence[str]
+) -> tuple[str, str]:
+    """Text and HTML of a further mail that only brings what did not fit into the first."""
+    wording = _COVERING.get(language[:2].lower(), _COVERING["en"])
+    line = wording.format(number=number, count=count, subject=one_line(subject))
+    text = "\n".join([line, "", *(f"- {one_line(name)}" for name in files), ""])
+    entries = "".join(f"<li>{escape(one_line(name))}</li>" for name in files)
+    return text, (
+        f'<!DOCTYPE html>\n<html lang="{language[:2]}"><head><meta charset="utf-8"></head>'
+        '<body style="font-family:sans-serif;font-size:14px;line-height:1.45">\n'
+        f"<p>{escape(line)}</p><ul>{entries}</ul></body></html>\n"
+    )

@@ -9,16 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import datetime
+from typing import cast
 
-from collectwork.domain import clocks
-from collectwork.domain.actions import Action
+from collectwork.domain.activity import new_id
 from collectwork.domain.customers import Customer
-from collectwork.domain.mail import Job, Letter, Queued
-from collectwork.domain.mailboxes import mailbox_of
-from collectwork.domain.message import message_bytes, split_address
-from collectwork.domain.outcomes import Outcome
+from collectwork.domain.mail import Letter, Queued
+from collectwork.domain.outcomes import Channel, Outcome
 from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.usecases.actions import refusing
 from collectwork.usecases.actions.finishing import finish
@@ -26,9 +23,12 @@ from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.addresses import checked
 from collectwork.usecases.mails.composing import compose
 from collectwork.usecases.mails.delivering import deliver
+from collectwork.usecases.mails.made import Made, job_of, made, queued_action, queued_part
+from collectwork.usecases.mails.moves import outcome_of
 from collectwork.usecases.mails.rechecking import objections
 from collectwork.usecases.outbox import counts, drop, job, outbox, release
 from collectwork.usecases.ports.work import Write
+from collectwork.usecases.templates import versions
 
 __all__ = [
     "compose",
@@ -65,11 +65,14 @@ def queue(
     does and ``letter.override`` gives no reason to send it all the same. ``also``: what is decided
     with it, in the same transaction.
     """
-    outcome = _outcome(desk)
+    outcome = _outcome(desk, letter.channel)
     letter = _addressed(letter)
+    key = key or new_id()
+    now = desk.clock()
+    parts = made(desk, letter, key, now)
     try:
         with desk.store.write(key) as tx:
-            id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome)
+            id = tx.replayed.id if tx.replayed else _queue(desk, tx, letter, outcome, parts, now)
             if also is not None and tx.replayed is None:
                 also(tx)
     except refusing.Refused as refused:
@@ -77,7 +80,10 @@ def queue(
     return job(desk, id)
 
 
-def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
+def _queue(
+    desk: Desk, tx: Write, letter: Letter, outcome: Outcome, parts: Sequence[Made], now: datetime
+) -> str:
+    versions.refuse_unapproved(desk, tx, letter)
     own = _free_key(desk, tx, letter)
     _first_today(desk, tx, letter)
     judged = _judged(desk, tx, letter, outcome)
@@ -87,48 +93,21 @@ def _queue(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> str:
     )  # fmt: skip
     if against:
         raise NotAllowed(f"Not queued: {'; '.join(against)}.")
-    now = desk.clock()
-    message_id = _message_id(tx.key, letter)
-    message = message_bytes(letter, message_id, now)
     done = finish(desk, tx, letter.customer_id, outcome, tx.key)
-    made = Job(
-        id=tx.key,
-        key=own,
-        customer_id=letter.customer_id,
-        customer=letter.customer,
-        state="queued",
-        template=letter.template,
-        template_version=letter.template_version,
-        strategy=done.strategy or letter.strategy,
-        step=done.step or letter.step,
-        automatic=letter.automatic,
-        always=letter.always,
-        sender=letter.sender,
-        to=letter.to,
-        cc=letter.cc,
-        subject=letter.subject,
-        message=message,
-        message_id=message_id,
-        listed=letter.listed,
-        attachments=tuple(one.name for one in letter.attachments),
-        language=letter.language,
-        token=letter.reference,
-        contact_id=letter.contact_id,
-        work_day=desk.today,
-        run_id=done.run_id,
-        rank=done.rank,
-        queued_at=clocks.text(now),
-        expires_at=clocks.text(now + timedelta(days=desk.policy.mail_expires_days)),
-        actor=desk.actor,
-        mailbox=mailbox_of(desk.mailboxes, letter.sender),
-    )
-    tx.outbox.add(made)
-    action = _queued_action(made, letter, outcome, done.next_on, done.before)
+    first = parts[0]
+    row = job_of(desk, first, first, own, done, now)
+    tx.outbox.add(row)
+    action = queued_action(row, first.letter, outcome, done.next_on, done.before, parts)
     more = refusing.kept(judged, letter.override)
     tx.record(replace(action, details={**action.details, **more}))
+    for part in parts[1:]:
+        further = job_of(desk, part, first, own, done, now)
+        tx.outbox.add(further)
+        tx.record(queued_part(further, part.letter))
     refusing.record_override(
-        desk, tx, _customer(tx, letter), judged, "mail", letter.override, tx.key
+        desk, tx, _customer(tx, letter), judged, letter.channel, letter.override, tx.key
     )
+    versions.used(desk, tx, letter)
     return tx.key
 
 
@@ -138,7 +117,7 @@ def _judged(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> refusing
     contacts = tx.accounts.contacts(customer.id)
     contact = next((one for one in contacts if one.id == letter.contact_id), None)
     return refusing.judge(
-        desk, tx, customer, "mail", outcome.code, contact, letter.override,
+        desk, tx, customer, letter.channel, outcome.code, contact, letter.override,
         items=[one.item_id for one in letter.listed], only_stops=letter.always,
     )  # fmt: skip
 
@@ -148,42 +127,6 @@ def _customer(tx: Write, letter: Letter) -> Customer:
     if customer is None:
         raise NotFound("There is no such customer.")
     return customer
-
-
-def _queued_action(
-    made: Job, letter: Letter, outcome: Outcome, next_on: date | None, before: dict[str, Any]
-) -> Action:
-    return Action(
-        kind="mail.queued",
-        code=outcome.code,
-        channel="mail",
-        account=letter.customer_id,
-        customer=made.customer,
-        work_day=made.work_day,
-        text=letter.subject,
-        items=tuple(one.item_id for one in made.listed),
-        invoices=tuple(one.document for one in made.listed),
-        automatic=made.automatic,
-        contact_id=made.contact_id,
-        next_on=next_on,
-        strategy=made.strategy,
-        step=made.step,
-        template=made.template,
-        run_id=made.run_id,
-        rank=made.rank,
-        details={
-            "to": list(made.to),
-            "cc": list(made.cc),
-            "message_id": made.message_id,
-            "message_sha256": hashlib.sha256(made.message).hexdigest(),
-            "template_version": made.template_version,
-            "language": made.language,
-            "token": made.token,
-            "amount": dict(letter.totals),
-            "attachments": list(made.attachments),
-            "undo": before,
-        },
-    )
 
 
 def _free_key(desk: Desk, tx: Write, letter: Letter) -> str:
@@ -227,7 +170,8 @@ def unique_key(desk: Desk, letter: Letter, again: int = 0) -> str:
     """Hash of customer, step or reason, invoices, channel and day, and how often it failed."""
     reason = letter.step or letter.template
     invoices = ",".join(str(one.item_id) for one in sorted(letter.listed, key=lambda o: o.item_id))
-    parts = (str(letter.customer_id), reason, invoices, "mail", desk.today.isoformat(), str(again))
+    parts: tuple[str, ...] = (str(letter.customer_id), reason, invoices, letter.channel)
+    parts += (desk.today.isoformat(), str(again))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -271,6 +215,8 @@ def send_all(
 
 def _addressed(letter: Letter) -> Letter:
     """With every address checked once more: a person may have typed it."""
+    if letter.channel != "mail":
+        return letter
     to = tuple(dict.fromkeys(checked(one) for one in letter.to))
     cc = tuple(dict.fromkeys(one for one in map(checked, letter.cc) if one not in to))
     if not to:
@@ -278,14 +224,12 @@ def _addressed(letter: Letter) -> Letter:
     return replace(letter, to=to, cc=cc)
 
 
-def _outcome(desk: Desk) -> Outcome:
-    found = desk.outcome("mail")
-    if found is None:
+def _outcome(desk: Desk, channel: str) -> Outcome:
+    """What a message of a channel counts as: its own code, else that of a mail by that channel."""
+    found = outcome_of(desk, channel)
+    if found is not None:
+        return found
+    mail = desk.outcome("mail")
+    if mail is None:
         raise NotFound("There is no outcome code 'mail'.")
-    return found
-
-
-def _message_id(key: str, letter: Letter) -> str:
-    _, address = split_address(letter.sender)
-    domain = address.rpartition("@")[2] or "localhost"
-    return f"<{letter.reference.lower()}.{key}@{domain}>"
+    return replace(mail, code=channel, channel=cast(Channel, channel))

@@ -11,14 +11,14 @@ from typing import Any
 
 from collectwork.domain.account import PromiseLine
 from collectwork.domain.balances import BALANCE
-from collectwork.domain.calendar import business_day_from
 from collectwork.domain.contact_policy import Finding
 from collectwork.domain.customers import Contact, Customer
-from collectwork.domain.filenames import safe_name
-from collectwork.domain.mail import Attachment, Letter, Queued, TemplateAbout
+from collectwork.domain.deadlines import new_deadline
+from collectwork.domain.mail import Letter, Queued, TemplateAbout
 from collectwork.domain.message import clean_header
 from collectwork.domain.receivables import Item
 from collectwork.domain.team import Person
+from collectwork.domain.templates import History
 from collectwork.domain.tone import Intent, findings
 from collectwork.domain.worklist import WorkItem
 from collectwork.errors import NotAllowed, NotFound
@@ -28,11 +28,12 @@ from collectwork.usecases.actions.refusing import answerable
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
+from collectwork.usecases.mails.papers import papers, statement_values
 from collectwork.usecases.mails.rechecking import objections
-from collectwork.usecases.mails.recipients import Chosen, choose, language_of
+from collectwork.usecases.mails.recipients import Chosen, choose
 from collectwork.usecases.ports.work import Read
+from collectwork.usecases.templates import choosing, values
 
-LARGEST_ATTACHMENTS = 10_000_000  # bytes in one mail
 NO_SENDER = "no sender is set: give mail.sender in the config, so that replies arrive"
 _ORDER = ("first_notice", "second_notice")
 
@@ -50,7 +51,8 @@ class _Facts:
     earlier: Sequence[Queued]
     as_of: date | None
     person: Person | None
-    part_paid: bool
+    history: History
+    cash: Mapping[str, int]
     copies: senders.Copies = senders.NO_COPIES
 
 
@@ -61,8 +63,10 @@ def compose(
     template: str | None = None,
     to: Sequence[str] = (),
     language: str | None = None,
+    tone: str | None = None,
 ) -> Letter:
-    """The letter of today's step (or of ``template``) in the reader's language.
+    """The letter of today's step (or of ``template``) in the reader's language: of its family the
+    one that fits step, history and ``tone``, or the one that a running test gives the customer.
 
     Raises NotFound (customer, template), NotAllowed (nobody to write to, nothing to ask for) and
     InputRefused (an address, a template), each with the way out.
@@ -72,12 +76,20 @@ def compose(
         name = template or _default(facts, desk.today)
         facts = _with_tier(tx, facts, name)
         wanted = choose(facts.customer, facts.contacts, to)
-        spoken = language or language_of(facts.customer, wanted.contact)
-        about = desk.templates.about(name, spoken)
+        line = facts.line if facts.line and facts.line.template == name else None
+        choice = choosing.choose(
+            desk, tx, name, facts.customer, wanted.contact, language=language, tone=tone,
+            step=line.step if line else None, holds=facts.history.holds(desk.today),
+        )  # fmt: skip
+        about = choice.about
         items = named(facts.items, about.lists, desk.today, facts.resting)
         _something_to_say(facts, about, items, desk.today)
-        letter = _letter(desk, facts, about, items, wanted)
-        said = [] if senders.known(desk, facts.person) else [NO_SENDER]
+        more = values.more(
+            desk, tx, facts.customer, facts.items, items, facts.history, about.language
+        )
+        letter = _letter(desk, facts, name, choice, items, wanted, more)
+        said = list(choice.words)
+        said += [] if senders.known(desk, facts.person) else [NO_SENDER]
         said += facts.copies.words
         policy = contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
         against = objections(desk, tx, customer_id, letter.listed, letter.to, always=about.always)
@@ -105,7 +117,6 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
     if any(one.item_id is None and one.kept_until >= desk.today for one in promises):
         resting |= {item.id for item in items if item.kind == BALANCE}  # promised on the account
     run = tx.plans.newest_run(desk.today)
-    since = desk.today - timedelta(days=30)
     return _Facts(
         customer=customer,
         contacts=tx.accounts.contacts(customer_id),
@@ -116,7 +127,8 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
         earlier=tx.outbox.lines(customer_id=customer_id, limit=5),
         as_of=tx.accounts.as_of(customer_id),
         person=tx.people.by_login(desk.actor),
-        part_paid=any(cash.received >= since for cash in tx.happenings.cash(customer_id, 5)),
+        cash=tx.accounts.loose_cash(customer_id, desk.today),
+        history=tx.templates.history(customer_id, desk.today),
     )
 
 
@@ -177,35 +189,38 @@ def _something_to_say(
 
 
 def _letter(
-    desk: Desk, facts: _Facts, about: TemplateAbout, items: Sequence[Item], wanted: Chosen
+    desk: Desk,
+    facts: _Facts,
+    name: str,
+    choice: choosing.Choice,
+    items: Sequence[Item],
+    wanted: Chosen,
+    more: Mapping[str, Any],
 ) -> Letter:
-    deadline = business_day_from(desk.today + timedelta(days=about.deadline_days), desk.holidays)
-    reference = _reference(facts.customer, about.name, desk.today, items)
+    about, country = choice.about, facts.customer.country or desk.policy.country
+    deadline = new_deadline(desk.today, about.deadline_days, country, desk.holidays)
+    reference = _reference(facts.customer, name, desk.today, items)
     sender = senders.values(desk, facts.person)
-    values = _values(desk, facts, items, wanted, deadline, reference, sender)
-    written = desk.templates.render(about.name, about.language, values)
+    given = {**_values(desk, facts, items, wanted, deadline, reference, sender), **more}
+    written = desk.templates.render(about.name, about.language, given, choice.source)
     spoken = written["language"]
-    amounts = [amount(total["amount"], spoken) for total in values["totals"]]
-    said = findings(
-        Intent(
-            subject=written["subject"],
-            text=written["text"],
-            amounts=amounts,
-            documents=[item.document for item in items],
-            deadline=deadline,
-            deadline_text=day(deadline, spoken),
-            today=desk.today,
-            step_is_last=about.last,
-            part_paid=facts.part_paid,
-            dunning=about.lists == "overdue",
-        )
-    )
-    line = facts.line if facts.line and facts.line.template == about.name else None
+    intent = _intent(desk, facts, about, items, given, written)
+    line = facts.line if facts.line and facts.line.template == name else None
+    along = papers(
+        desk, about, facts.customer, items,
+        statement_values(
+            desk, facts.customer, facts.items, facts.cash, facts.as_of, sender, reference, spoken
+        ),
+        len(written["text"]) + len(written["html"]),
+    )  # fmt: skip
     return Letter(
         customer_id=facts.customer.id,
         customer=facts.customer.number,
-        template=about.name,
+        template=name,
         template_version=about.version,
+        variant=about.name if about.name != name else "",
+        source=choice.source or desk.templates.source(about.name, about.language),
+        intent=intent,
         sender=senders.written(sender),
         to=wanted.to,
         cc=tuple(one for one in facts.copies.addresses if one not in wanted.to),
@@ -213,18 +228,47 @@ def _letter(
         text=written["text"],
         html=written["html"],
         listed=as_listed(items),
-        attachments=_attachments(desk, facts, about, items, values, spoken),
+        attachments=along.first,
+        further=along.further,
         strategy=line.strategy if line else None,
         step=line.step if line else None,
-        findings=tuple(one.words for one in said),
+        findings=(*along.said, *(one.words for one in findings(intent))),
         language=spoken,
         contact_id=wanted.contact.id if wanted.contact else None,
         deadline=deadline,
-        totals=tuple((one["currency"], one["amount"].minor) for one in values["totals"]),
+        totals=tuple((one["currency"], one["amount"].minor) for one in given["totals"]),
         earlier=tuple(_earlier(one) for one in facts.earlier),
         unsent=wanted.passed_over,
         reference=reference,
         always=about.always,
+    )
+
+
+def _intent(
+    desk: Desk,
+    facts: _Facts,
+    about: TemplateAbout,
+    items: Sequence[Item],
+    given: Mapping[str, Any],
+    written: Mapping[str, str],
+) -> Intent:
+    """What the letter is about, as the tone check asks for it."""
+    spoken = written["language"]
+    contact = given["contact"]
+    return Intent(
+        subject=written["subject"],
+        text=written["text"],
+        amounts=tuple(amount(total["amount"], spoken) for total in given["totals"]),
+        documents=tuple(item.document for item in items),
+        deadline=given["deadline"],
+        deadline_text=day(given["deadline"], spoken),
+        today=desk.today,
+        step_is_last=about.last,
+        part_paid=given["history"]["part_paid"],
+        dunning=about.lists == "overdue",
+        language=spoken,
+        names=(facts.customer.name, *([contact["name"]] if contact else [])),
+        later_text=day(desk.today + timedelta(days=7), spoken),
     )
 
 
@@ -239,12 +283,7 @@ def _values(
 ) -> dict[str, Any]:
     """What a template may speak of; see docs/mail.md."""
     return {
-        "customer": {
-            "name": facts.customer.name,
-            "number": facts.customer.number,
-            "country": facts.customer.country or "",
-        },
-        "contact": _contact(wanted.contact),
+        **values.of_account(facts.customer, wanted.contact),
         "items": as_values(items, desk.today),
         "totals": as_totals(items),
         "promises": as_promises([one for one in facts.promises if one.kept_until >= desk.today]),
@@ -252,15 +291,10 @@ def _values(
         "today": desk.today,
         "as_of": facts.as_of or desk.today,
         "reference": reference,
+        "payment_reference": values.payment_reference(facts.customer.number, reference, items),
         "sender": sender,
         "team": sender["team"],
     }
-
-
-def _contact(contact: Contact | None) -> dict[str, str] | None:
-    if contact is None or not contact.name.strip() or "@" in contact.name:
-        return None
-    return {"name": contact.name, "role": contact.role or "", "email": contact.email or ""}
 
 
 def _reference(customer: Customer, template: str, today: date, items: Sequence[Item]) -> str:
@@ -268,39 +302,6 @@ def _reference(customer: Customer, template: str, today: date, items: Sequence[I
     parts = (customer.number, template, today.isoformat(), *(str(item.id) for item in items))
     digest = hashlib.sha256("\n".join(parts).encode()).digest()
     return "CW-" + base64.b32encode(digest).decode()[:8]
-
-
-def _attachments(
-    desk: Desk,
-    facts: _Facts,
-    about: TemplateAbout,
-    items: Sequence[Item],
-    values: Mapping[str, Any],
-    language: str,
-) -> tuple[Attachment, ...]:
-    made: list[Attachment] = []
-    if about.attach in ("statement", "all"):
-        content = desk.documents.statement(
-            {
-                **values,
-                "items": as_values(facts.items, desk.today),
-                "language": language,
-                "as_of": facts.as_of,
-                "made": desk.clock(),
-            }
-        )
-        name = safe_name(f"statement-{facts.customer.number}-{desk.today.isoformat()}.pdf")
-        made.append(Attachment(name, "application/pdf", content))
-    if about.attach in ("invoices", "all"):
-        size = sum(len(one.content) for one in made)
-        for item in items:
-            content_or_none = desk.documents.invoice_copy(item.document)
-            if content_or_none is None or size + len(content_or_none) > LARGEST_ATTACHMENTS:
-                continue
-            size += len(content_or_none)
-            name = safe_name(f"{item.document}.pdf")
-            made.append(Attachment(name, "application/pdf", content_or_none))
-    return tuple(made)
 
 
 def _earlier(one: Queued) -> str:
