@@ -91,6 +91,7 @@ class _Runner:
         self._digested: date | None = None
         self._said: set[tuple[str, str]] = set()
         self._not_before: dict[Path, float] = {}
+        self._unread = ""
 
     def once(self) -> int:
         """Every step once; returns the exit code of the worst."""
@@ -119,6 +120,7 @@ class _Runner:
                 self._plan_again(desk)
             elif time.monotonic() - sent >= _SEND_EVERY:
                 sent = time.monotonic()
+                self._fetch(desk)
                 self._send(desk)
                 self._alerts(desk)
             self._ending.wait(_LOOK_EVERY)
@@ -178,6 +180,17 @@ class _Runner:
         from collectwork.usecases import unattended
 
         self._lines.tell(unattended.guarded("plan", desk, unattended.plan))
+
+    def _fetch(self, desk: Desk) -> None:
+        """Before anything leaves: who has just written is not reminded. Said only when something
+        came, and trouble once."""
+        from collectwork.usecases import unattended
+
+        step = unattended.guarded("inbox", desk, unattended.inbox)
+        trouble = step.text if step.code else ""
+        if step.details.get("kinds") or trouble != self._unread:
+            self._lines.tell(step)
+        self._unread = trouble
 
     def _send(self, desk: Desk) -> None:
         """Said only when something left or did not."""

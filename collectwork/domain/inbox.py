@@ -148,6 +148,7 @@ class InboxLine:
     reason: str
     documents: tuple[str, ...]
     attachments: int
+    message_id: str = ""
     waiting: bool = False  # nobody has done anything on the account since
     candidates: tuple[tuple[str, str], ...] = ()  # number, name
 
@@ -157,7 +158,6 @@ class InboxMessage:
     """A message whole. ``unknown_address``: the sender is no contact of the account yet."""
 
     line: InboxLine
-    message_id: str
     server_id: str
     answer_to: str
     recipients: tuple[str, ...]

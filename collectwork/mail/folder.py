@@ -6,9 +6,12 @@ a crash its presence says whether it left.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import os
+import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +22,10 @@ from collectwork.errors import NotFetched
 from collectwork.mail import health
 
 PAGE = 100
+LONGEST_HEAD = 262_144  # bytes of the header lines of a message that is too large to be read
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_MARKS = re.compile(r"[A-Za-z0-9_-]{12}")
 
 
 class FolderTransport:
@@ -52,28 +59,47 @@ class FolderTransport:
         return self.place(message_id).exists()
 
     def fetch(self, folder: Folder, state: str) -> Fetched:
-        """The .eml files of the incoming folder whose names come after ``state``."""
+        """The .eml files of the incoming folder that were not handed over yet, in the order of
+        their names. ``state`` remembers every file that lies there by a short digest of name,
+        size and time, so that one is found whatever its name and whenever it was put there, and
+        one that was written over is another. Empty files are still being written."""
         if folder == "sent" or self._incoming is None or not self._incoming.is_dir():
             return Fetched((), state)
+        known = set(_MARKS.findall(state))
         try:
-            names = sorted(one.name for one in self._incoming.glob("*.eml") if one.is_file())
-            new = [name for name in names if name > state]
-            page = [self._read(self._incoming / name) for name in new[:PAGE]]
+            found = {_mark(path): path for path in sorted(self._incoming.glob("*.eml"))}
+            found.pop("", None)
+            new = [(mark, path) for mark, path in found.items() if mark not in known]
         except OSError as error:
-            words = f"The folder {self._incoming} cannot be read: {error.strerror or error}."
-            raise NotFetched(words) from error
-        return Fetched(tuple(page), page[-1].server_id if page else state, len(new) > PAGE)
+            raise NotFetched(_unread(self._incoming, error)) from error
+        page: dict[str, Arrived] = {}
+        trouble = ""
+        for mark, path in new:
+            if len(page) == PAGE:
+                break
+            try:
+                page[mark] = self._read(path)
+            except OSError as error:  # the others are read all the same
+                trouble = trouble or _unread(path, error)
+        if trouble and not page:
+            raise NotFetched(trouble)
+        kept = (known & found.keys()) | page.keys()
+        more = len(new) > len(page) and bool(page)
+        return Fetched(tuple(page.values()), "".join(sorted(kept)), more)
 
     def check(self) -> Sequence[Check]:
         """Whether the folder is there and writable, or can be made."""
         return [health.folder(self._folder)]
 
     def _read(self, path: Path) -> Arrived:
-        with path.open("rb") as file:
+        """``server_id`` is name and content: another file of the same name is another message."""
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINKS)
+        with os.fdopen(handle, "rb") as file:
             message = file.read(MOST_BYTES + 1)
+        digest = hashlib.sha256(message).hexdigest()[:16]
         if len(message) > MOST_BYTES:
-            message = message.split(b"\n\n", 1)[0] + b"\n\n"
-        return Arrived(path.name, message)
+            message = _HEAD_END.split(message[:LONGEST_HEAD], maxsplit=1)[0] + b"\r\n\r\n"
+        return Arrived(f"{path.name}#{digest}", message)
 
     def place(self, message_id: str) -> Path:
         """The file of a message."""
@@ -93,6 +119,19 @@ class FolderTransport:
             with contextlib.suppress(FileNotFoundError):
                 draft.unlink()
         _sync_folder(self._folder)
+
+
+def _unread(path: Path, error: OSError) -> str:
+    return f"{path} cannot be read: {error.strerror or error}."
+
+
+def _mark(path: Path) -> str:
+    """Twelve signs for a file as it stands; "" for what is no file, or empty."""
+    about = path.lstat()
+    if not stat.S_ISREG(about.st_mode) or not about.st_size:
+        return ""
+    said = f"{path.name}\n{about.st_size}\n{about.st_mtime_ns}".encode("utf-8", "surrogateescape")
+    return base64.urlsafe_b64encode(hashlib.sha256(said).digest()[:9]).decode()
 
 
 def _into_place(draft: Path, target: Path) -> None:

@@ -239,7 +239,7 @@ class InboxRows(InboxLines):
             update(rows)
             .where(rows.c.id == id, rows.c.state == "triage")
             .values(
-                state="filed", matched=match.how, customer_id=match.customer_id,
+                state="filed", kind="reply", matched=match.how, customer_id=match.customer_id,
                 contact_id=match.contact_id, items=_rows(match.about), entry_id=entry_id,
                 reason=match.why, handled_by=by, handled_at=at,
             )

@@ -101,7 +101,6 @@ class InboxLines:
         line = _line(row, self._names(set(row.candidates or ())))
         return InboxMessage(
             line=line,
-            message_id=row.message_id,
             server_id=row.server_id,
             answer_to=row.answer_to,
             recipients=tuple(row.recipients or ()),
@@ -199,6 +198,7 @@ def _line(row: Row[Any], names: dict[int, tuple[str, str]]) -> InboxLine:
         reason=row.reason,
         documents=tuple(one["document"] for one in values["items"] or ()),
         attachments=len(row.attachments or ()),
+        message_id=row.message_id,
         waiting=bool(row.waits),
         candidates=tuple(names[id] for id in row.candidates or () if id in names),
     )

@@ -63,7 +63,7 @@ def _of_entry(entry: Entry, texts: Mapping[str, str], undone: set[Any]) -> Happe
         at=entry.happened_at or entry.recorded_at,
         kind=entry.kind,
         code=str(body.get("code", entry.kind)),
-        who=str(body.get("by", entry.actor)),
+        who=_who(entry, body),
         channel=str(body.get("channel", "mail" if entry.kind.startswith("mail.") else "none")),
         text=_text(entry, body, texts) if witnessed else f"{_text(entry, body, texts)} (imported)",
         invoices=tuple(str(one) for one in body.get("invoices", ())),
@@ -74,6 +74,13 @@ def _of_entry(entry: Entry, texts: Mapping[str, str], undone: set[Any]) -> Happe
         undone=entry.id in undone,
         late_days=late,
     )
+
+
+def _who(entry: Entry, body: Mapping[str, Any]) -> str:
+    """Whoever did it: of a mail that came in, its writer and not who fetched it."""
+    if entry.kind in ("mail.received", "mail.noted"):
+        return str(body.get("sender_name") or body.get("sender") or "")
+    return str(body.get("by", entry.actor))
 
 
 def _text(entry: Entry, body: Mapping[str, Any], texts: Mapping[str, str]) -> str:

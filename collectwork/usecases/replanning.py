@@ -43,9 +43,10 @@ def put(tx: Write, run: Run, lines: Sequence[PlannedLine]) -> PlanResult:
 def _merged(before: Sequence[tuple[int, str, int, str]], lines: Sequence[PlannedLine]) -> _Merged:
     """Worked lines first, then the open ones, then what is no longer due; ranks without gaps.
 
-    A worked account comes back only for a callback that was agreed for later the same day.
+    A worked account comes back only for a callback that was agreed for later the same day, and
+    where the customer has written since.
     """
-    again = {line.customer_id for line in lines if line.action == "callback"}
+    again = {line.customer_id for line in lines if line.action in ("callback", "reply")}
     worked = {id: state for id, _, _, state in before if state in WORKED and id not in again}
     ranks: Counter[str] = Counter()
     places: dict[int, tuple[int, str]] = {}

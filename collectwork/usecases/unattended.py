@@ -4,6 +4,7 @@ one that fails does not keep the others from being done."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from collectwork.domain.watching import Step
 from collectwork.errors import CollectworkError, NotDelivered
@@ -18,15 +19,21 @@ from collectwork.usecases import (
 )
 from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.inbox import step as inbox_step
 
 Named = tuple[str, Callable[[Desk], Step]]
 
 
 def day_steps(desk: Desk, stop: Callable[[], bool] = lambda: False) -> Iterator[Step]:
     """Everything after the files; ``stop`` is asked between two steps."""
+    looked = None
     for name, take in _STEPS:
         if stop():
             return
+        if take is plan:
+            looked = inbox_step.first_look(desk)
+        if name == inbox_step.NAME:
+            take = partial(inbox_step.step, before=looked)
         yield guarded(name, desk, take)
 
 
@@ -161,8 +168,9 @@ def _counts(desk: Desk) -> dict[str, object]:
     return {"counts": dict(sending.counts(desk))}
 
 
-def _not_set_up(name: str, text: str) -> Named:
-    return name, lambda _: Step(name, f"not set up: {text}", details={"set_up": False})
+def inbox(desk: Desk) -> Step:
+    """Replies and bounces, from every mailbox that is fetched."""
+    return inbox_step.step(desk)
 
 
 _STEPS: Sequence[Named] = (
@@ -172,6 +180,6 @@ _STEPS: Sequence[Named] = (
     ("proposals", _proposals),
     ("automatic", _automatic),
     ("outbox", send),
-    _not_set_up("inbox", "replies and bounces are not fetched"),
+    (inbox_step.NAME, inbox),
     ("alerts", alerted),
 )
