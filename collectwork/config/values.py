@@ -36,6 +36,7 @@ def policy(settings: Settings) -> Policy:
         cash_discount_percents=settings.cash.discount_percents,
         cash_discount_days=settings.cash.discount_days,
         digest_at=settings.alerts.digest_at,
+        approved_templates_only=settings.rules.approved_templates_only,
     )
 
 

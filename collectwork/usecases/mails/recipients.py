@@ -72,11 +72,16 @@ def unusable(contact: Contact) -> str:
 
 def language_of(customer: Customer, contact: Contact | None) -> str:
     """Two letters: the contact's language, the customer's, the country's, English."""
-    for said in (contact.language if contact else None, customer.language):
-        if said and said.strip():
-            plain = said.strip().lower()
-            return _NAMES.get(plain, plain[:2])
-    return _COUNTRY_LANGUAGES.get((customer.country or "").strip().upper(), "en")
+    return languages_of(customer, contact)[0]
+
+
+def languages_of(customer: Customer, contact: Contact | None) -> list[str]:
+    """The languages to write in, the best first: the contact's, the customer's, the country's."""
+    said = (contact.language if contact else None, customer.language)
+    plain = [one.strip().lower() for one in said if one and one.strip()]
+    spoken = [_NAMES.get(one, one[:2]) for one in plain]
+    country = _COUNTRY_LANGUAGES.get((customer.country or "").strip().upper(), "en")
+    return list(dict.fromkeys([*spoken, country]))
 
 
 def _wanted(customer: Customer, contacts: Sequence[Contact], wanted: Sequence[str]) -> Chosen:

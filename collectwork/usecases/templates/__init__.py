@@ -1,0 +1,1 @@
+"""Templates: chosen, filled, kept as versions, approved, tried against each other, rewritten."""
