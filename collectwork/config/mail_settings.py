@@ -6,28 +6,15 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from collectwork.config.exchange_settings import ExchangeSettings
 from collectwork.config.graph_settings import GraphSettings
 from collectwork.config.section import Section
 from collectwork.config.smtp_settings import ImapSettings, SmtpSettings
-
-OR_EMPTY = r"^(([01]\d|2[0-3]):[0-5]\d)?$"  # a time of the day
 from collectwork.domain.copies import pattern_fault
 
+OR_EMPTY = r"^(([01]\d|2[0-3]):[0-5]\d)?$"  # a time of the day
+
 Way = Literal["folder", "exchange", "graph", "smtp"]
-
-
-class ExchangeSettings(Section):
-    """An Exchange server reached by EWS. The password is not here: `collectwork secret set`."""
-
-    endpoint: str = ""
-    username: str = ""
-    mailbox: str = ""
-    secret: str = "exchange"  # noqa: S105  (the name under which it is kept)
-    secret_command: str = ""  # prints the password; for hosts without a keyring
-    auth: Literal["ntlm", "basic"] = "ntlm"
-    version: Literal["2010_SP2", "2013", "2013_SP1", "2016", "2019"] = "2016"
-    ca_file: str = ""  # certificates to trust besides the usual ones
-    timeout_seconds: int = Field(60, ge=5, le=300)
 
 
 class WaySettings(Section):
@@ -38,6 +25,7 @@ class WaySettings(Section):
     incoming: str = ""  # with "folder": .eml files that came in; empty = beside the store
     fetch: bool = True  # whether replies are fetched
     per_minute: int = Field(0, ge=0, le=10_000)  # mails a minute at most; 0 = no limit
+    connections: int = Field(2, ge=1, le=8)  # to a server that knows drafts, when mails are sent
     exchange: ExchangeSettings = ExchangeSettings()
     graph: GraphSettings = GraphSettings()
     smtp: SmtpSettings = SmtpSettings()

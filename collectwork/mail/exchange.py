@@ -1,223 +1,240 @@
 """Exchange by EWS: a draft is saved, its id committed, then exactly that draft is sent.
 
-What was previewed is what leaves: the stored bytes travel as MIME content. The library's retrying
-policy is never used, because it sends twice.
+What was previewed is what leaves: the stored bytes travel as MIME content. Nothing is retried in
+here but what the server has surely refused. A draft that this process has not just made is looked
+at before it is sent, and counts as unsent only on a server known to move drafts when it sends them.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from contextlib import suppress
 
-from exchangelib import DELEGATE, UTC, Account, Build, Configuration, Credentials, Message, Version
 from exchangelib import errors as ews
-from exchangelib.extended_properties import ExtendedProperty
-from exchangelib.protocol import BaseProtocol, FailFast
-from exchangelib.services import CreateItem, SendItem
 
+from collectwork.domain import clocks
 from collectwork.domain.health import Check
-from collectwork.domain.mail import Delivered
-from collectwork.domain.mailboxes import Arrived, Fetched, Folder
-from collectwork.errors import ConfigRefused, InputRefused, NotFetched
-from collectwork.mail import secrets
-from collectwork.mail.wire import WatchingAdapter, answered, harmless
+from collectwork.domain.mail import Attachment, Delivered
+from collectwork.domain.mailboxes import Fetched, Folder
+from collectwork.errors import InputRefused, NotFetched
+from collectwork.mail.ews import checks, drafts, folders, payloads
+from collectwork.mail.ews.connection import Connection
+from collectwork.mail.ews.drafts import APART, WAYS, Way
+from collectwork.mail.ews.items import items
+from collectwork.mail.ews.looking import Looking
+from collectwork.mail.ews.meaning import answered, harmless, refused
+from collectwork.mail.ews.payloads import M, Ref, T
+from collectwork.mail.ews.settings import Settings, mailbox_of
 
-PAGE = 100
-PROPERTY_SET = "6d1f8f0e-3f0c-4a52-9f52-1b3f5a7c90cd"
-_BUILDS = {
-    "2010_SP2": Build(14, 2),
-    "2013": Build(15, 0),
-    "2013_SP1": Build(15, 0, 847),
-    "2016": Build(15, 1),
-    "2019": Build(15, 2),
-}
+__all__ = ["ExchangeTransport", "Settings"]
 
-
-class Settings(Protocol):
-    """What is read of the config's [mail.exchange]."""
-
-    @property
-    def endpoint(self) -> str: ...
-    @property
-    def username(self) -> str: ...
-    @property
-    def mailbox(self) -> str: ...
-    @property
-    def secret(self) -> str: ...
-    @property
-    def secret_command(self) -> str: ...
-    @property
-    def auth(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def ca_file(self) -> str: ...
-    @property
-    def timeout_seconds(self) -> int: ...
-
-
-class OwnId(ExtendedProperty):  # type: ignore[misc]  # the library is untyped
-    """Our Message-ID beside the server's own, so that a message is found whatever happened."""
-
-    property_set_id = PROPERTY_SET
-    property_name = "collectwork-id"
-    property_type = "String"
-
-
-for _name in ("exchangelib", "urllib3", "requests_ntlm"):
-    # They write whole requests, with the letters in them, where nobody asked for a log.
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-    logging.getLogger(_name).propagate = False
-
-if "collectwork_id" not in [field.name for field in Message.FIELDS]:
-    Message.register("collectwork_id", OwnId)
+_TOO_LARGE = ("ErrorMessageSizeExceeded", "ErrorDataSizeLimitExceeded")
+_MOVES = "moves"  # in a reference: this server was known to move drafts when it sends them
+_LARGE = 1_000_000  # bytes: some servers answer 404 to a request that is too large for them
+_OTHER_KEY = (
+    ews.ErrorStaleObject,
+    ews.ErrorInvalidChangeKey,
+    ews.ErrorChangeKeyRequired,
+    ews.ErrorChangeKeyRequiredForWriteOperations,
+    ews.ErrorIrresolvableConflict,
+)
 
 
 class ExchangeTransport:
     """One mailbox of an Exchange server."""
 
     name = "exchange"
+    exactly_once = True
 
-    def __init__(self, settings: Settings) -> None:
-        parts = urlsplit(settings.endpoint)
-        lacking = [name for name in ("endpoint", "username") if not getattr(settings, name)]
-        if lacking:
-            raise ConfigRefused(f"mail.exchange: {', '.join(lacking)} must be set.")
-        self._mailbox = settings.mailbox or settings.username
-        if "@" not in self._mailbox:
-            raise ConfigRefused(
-                "mail.exchange.mailbox must be set: the user name is no mail address."
-            )
-        loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
-        if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-            raise ConfigRefused(f"mail.exchange.endpoint: {settings.endpoint!r} is not https://…")
+    def __init__(self, settings: Settings, clock: clocks.Clock = clocks.system) -> None:
         self._settings = settings
-        self._host = parts.netloc
+        self._clock = clock
+        self._mailbox = mailbox_of(settings)
+        self._connection = Connection(settings, self._mailbox)
+        self._looking = Looking(self._connection)
+        self._ways: tuple[Way, ...] = WAYS
+        self._fresh = ""
+
+    def another(self) -> ExchangeTransport:
+        """A further connection to the same mailbox, for another thread."""
+        return ExchangeTransport(self._settings, self._clock)
 
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
-        """Save the draft; the reference is its id and change key."""
+        """Save the draft; the reference is its id and change key, and what is known by then of how
+        this server sends."""
         try:
-            if again and (found := self._draft_of(message_id)):
-                return Delivered(ok=True, reference=found)
-            draft = Message(
-                account=self._account,
-                folder=self._account.drafts,
-                mime_content=message,
-                collectwork_id=message_id,
-            )
-            made = CreateItem(account=self._account).get(
-                items=[draft],
-                folder=self._account.drafts,
-                message_disposition="SaveOnly",
-                send_meeting_invitations="SendToNone",
-            )
-            return Delivered(ok=True, reference=f"{made.id} {made.changekey}")
+            ref = self._left_behind(message, message_id) if again else None
+            ref = ref or self._made(message, message_id)
         except Exception as error:  # whatever it is: no draft was sent
             return harmless(self._said(error))
+        self._fresh = " ".join([*ref, _MOVES] if self._known_to_move() else ref)
+        return Delivered(ok=True, reference=self._fresh)
 
     def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
         """Send the draft of that reference, keeping a copy in Sent Items."""
         if not reference:
             return Delivered(ok=False, later=True, words="there is no draft yet")
-        try:
-            SendItem(account=self._account).get(
-                items=[_ids(reference)], saved_item_folder=self._account.sent
-            )
-            return Delivered(ok=True, reference=reference)
-        except Exception as error:  # unknown ones leave the message in doubt
-            return self._said(error)
+        ref = _ref(reference)
+        if reference != self._fresh:
+            known = self._unsent(ref)
+            if isinstance(known, Delivered):
+                return known
+            ref = known
+        self._fresh = ""
+        return self._sent(ref, reference)
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:
-        """False: the draft is still one, or was never made. True: it is in Sent Items."""
+        """False: the draft surely is still one, or was never made. True: it left."""
         if not reference:
             return False
         try:
-            if self._still_draft(reference):
-                return False
-            return True if self._copies(self._account.sent, message_id) else None
+            item = self._looking.draft(_ref(reference))
+            if item is not None and item.draft is False:
+                return True
+            if self._looking.ours("sentitems", message_id):
+                return True
+            if item is None or not item.draft or item.submitted:
+                return None
+            moves = reference.endswith(f" {_MOVES}") or self._looking.moves_drafts()
+            return False if moves else None
         except Exception as error:  # the question stays open
             self._said(error)
             return None
 
     def fetch(self, folder: Folder, state: str) -> Fetched:
-        """A page of the changes of Inbox or Sent Items since ``state``."""
-        box = self._account.inbox if folder == "inbox" else self._account.sent
-        wanted = [] if folder == "inbox" else ["collectwork_id"]
+        """A page of what is new in Inbox or Sent Items since ``state``."""
         try:
-            changes = [
-                item
-                for kind, item in box.sync_items(
-                    sync_state=state or None, only_fields=["id", *wanted], max_changes_returned=PAGE
-                )
-                if kind == "create"
-            ]
+            return folders.page(self._connection, folder, state, self._clock())
         except Exception as error:
-            raise NotFetched(self._said(error).words) from None
-        found = self._account.fetch(changes, only_fields=["mime_content"]) if changes else []
-        arrived = [Arrived(one.id, one.mime_content) for one in found]
-        return Fetched(tuple(arrived), str(box.item_sync_state))
+            raise NotFetched(f"{self._mailbox}: {self._said(error).words}.") from None
 
     def check(self) -> Sequence[Check]:
-        """Whether the mailbox lets us in."""
+        """Sign-in, rights, version and clock of the mailbox."""
+        return checks.look(
+            self._connection, self._settings, self._mailbox, self._clock(), self._said
+        )
+
+    def _known_to_move(self) -> bool:
+        """What one message that surely was sent has taught, once for each process: the reference
+        keeps it, so that another process need not hold a doubtful message back."""
         try:
-            self._account.inbox.refresh()
-        except Exception as error:
-            return [Check("mailbox", False, self._said(error).words, "See docs/mail.md.")]
-        return [Check("mailbox", True, f"{self._mailbox} opens")]
-
-    @cached_property
-    def _account(self) -> Any:
-        settings = self._settings
-        WatchingAdapter.host = self._host
-        WatchingAdapter.ca_file = settings.ca_file
-        BaseProtocol.HTTP_ADAPTER_CLS = WatchingAdapter
-        BaseProtocol.TIMEOUT = settings.timeout_seconds
-        BaseProtocol.USERAGENT = "collectwork"
-        password = secrets.find(settings.secret, settings.secret_command)
-        config = Configuration(
-            service_endpoint=settings.endpoint,
-            credentials=Credentials(settings.username, password.reveal()),
-            auth_type="NTLM" if settings.auth == "ntlm" else "basic",
-            version=Version(build=_BUILDS[settings.version]),
-            retry_policy=FailFast(),
-            max_connections=1,
-        )
-        return Account(
-            primary_smtp_address=self._mailbox,
-            config=config,
-            autodiscover=False,
-            access_type=DELEGATE,
-            default_timezone=UTC,
-            locale="en_US",
-        )
-
-    def _still_draft(self, reference: str) -> bool:
-        (found,) = self._account.fetch(ids=[_ids(reference)], only_fields=["is_draft"])
-        if isinstance(found, (ews.ErrorItemNotFound, ews.ErrorInvalidIdMalformed)):
+            return bool(self._looking.last_sent and self._looking.moves_drafts())
+        except Exception as error:  # it is asked again with the next one
+            self._said(error)
             return False
-        if isinstance(found, Exception):
-            raise found
-        return bool(found.is_draft)
 
-    def _draft_of(self, message_id: str) -> str | None:
-        found = self._copies(self._account.drafts, message_id)
-        return f"{found[0].id} {found[0].changekey}" if found else None
+    def _left_behind(self, message: bytes, message_id: str) -> Ref | None:
+        """The draft of an earlier attempt, of which no id was kept, so that it was never sent.
+        One without all its files is put away, and so is a second one."""
+        wanted = drafts.files(message)
+        kept: Ref | None = None
+        for found in self._looking.ours_if_possible("drafts", message_id):
+            item = self._looking.with_files(found.ref) if wanted and not kept else found
+            if item is None or item.draft is False:
+                continue
+            if kept is None and drafts.complete(item.files, wanted):
+                kept = item.ref
+            elif item.draft:
+                with suppress(ews.EWSError, OSError):  # it is in the way of nobody
+                    self._connection.ask("DeleteItem", payloads.delete(item.ref))
+        return kept
 
-    def _copies(self, folder: Any, message_id: str) -> list[Any]:
-        return list(folder.filter(collectwork_id=message_id).only("id", "changekey")[:2])
+    def _made(self, message: bytes, message_id: str) -> Ref:
+        """The draft in the first way that the server takes; the next messages start with it."""
+        ways = list(self._ways)
+        while True:
+            way = ways.pop(0)
+            try:
+                made = self._draft(message, message_id, way)
+            except Exception as error:
+                if self._too_large(error, message) and not way.apart:
+                    ways = [APART]
+                elif not ways or not refused(error, self._connection.call):
+                    raise
+                continue
+            if way != APART:
+                self._ways = (way, *ways)
+            return made
+
+    def _draft(self, message: bytes, message_id: str, way: Way) -> Ref:
+        element = drafts.message_element(message, message_id, way)
+        payload = payloads.create(self._connection.named, element)
+        made = next(items(self._connection.one("CreateItem", payload)), None)
+        if made is None:
+            raise ews.MalformedResponseError("a draft without an id")
+        ref = made.ref
+        for file in drafts.files(message) if way.apart else ():
+            ref = self._attached(ref, file)
+        return ref
+
+    def _attached(self, ref: Ref, file: Attachment) -> Ref:
+        answer = self._connection.one("CreateAttachment", payloads.attach(ref, file))
+        id = answer.find(f"{M}Attachments/*/{T}AttachmentId")
+        key = "" if id is None else id.get("RootItemChangeKey", "")
+        return (ref[0], key or ref[1])
+
+    def _too_large(self, error: Exception, message: bytes) -> bool:
+        status = self._connection.call.status
+        named = type(error).__name__ in _TOO_LARGE
+        return named or status == 413 or (status == 404 and len(message) > _LARGE)
+
+    def _unsent(self, ref: Ref) -> Ref | Delivered:
+        """The draft as it is now, or what stands in the way: it was made earlier, and an attempt
+        that seemed to be refused may have sent it all the same."""
+        try:
+            item = self._looking.draft(ref)
+            if item is None:
+                return _unsure("the draft is gone: it may have been sent")
+            if item.draft is False:
+                return Delivered(ok=True, reference=" ".join(ref))
+            if self._looking.moves_drafts() is False:
+                return _unsure("this server keeps drafts that it has sent: it may have been sent")
+            return (item.ref[0], item.ref[1] or ref[1])
+        except Exception as error:  # nothing was sent by asking
+            return harmless(self._said(error))
+
+    def _sent(self, ref: Ref, reference: str, *, once_more: bool = True) -> Delivered:
+        """One call; a second one only for a draft whose key has changed meanwhile."""
+        try:
+            self._connection.one("SendItem", payloads.send(self._connection.named, ref))
+        except Exception as error:  # unknown ones leave the message in doubt
+            said = self._said(error)
+            if once_more and isinstance(error, _OTHER_KEY) and (newer := self._newer(ref)):
+                return self._sent(newer, reference, once_more=False)
+            return self._checked(said, ref)
+        self._looking.last_sent = ref
+        return Delivered(ok=True, reference=reference)
+
+    def _newer(self, ref: Ref) -> Ref | None:
+        """The draft under the key that it has now; None where that is not another one."""
+        with suppress(ews.EWSError, OSError):
+            item = self._looking.draft(ref)
+            if item is not None and item.draft is not False and item.ref[1] not in ("", ref[1]):
+                return (ref[0], item.ref[1])
+        return None
+
+    def _checked(self, said: Delivered, ref: Ref) -> Delivered:
+        """A rejection counts only while the draft is there; otherwise it is in doubt."""
+        if not said.certain or said.later:
+            return said
+        try:
+            item = self._looking.draft(ref)
+        except Exception as error:
+            self._said(error)
+            item = None
+        return said if item is not None and item.draft is not False else _unsure(said.words)
 
     def _said(self, error: Exception) -> Delivered:
         """Trouble of the server or the line; our own faults are not hidden among them."""
-        if isinstance(error, InputRefused):  # no secret: known before anything is sent
-            return Delivered(ok=False, later=True, words=str(error))
-        if isinstance(error, (ews.EWSError, OSError)):
-            return answered(error)
+        if isinstance(error, InputRefused | ews.EWSError | OSError):
+            return answered(error, self._connection.call)
         raise error
 
 
-def _ids(reference: str) -> tuple[str, str]:
-    item, _, key = reference.partition(" ")
-    return item, key
+def _unsure(words: str) -> Delivered:
+    return Delivered(ok=False, certain=False, words=words)
+
+
+def _ref(reference: str) -> Ref:
+    id, key, *_ = [*reference.split(" "), "", ""]
+    return id, key

@@ -1,15 +1,16 @@
 """A stand-in for an Exchange server: a small stateful EWS endpoint over real HTTP on loopback.
 
-It is a test double and nothing more: Exchange itself cannot run here. It keeps drafts and sent
-items, checks the body of each request against the official schema, and can misbehave before or
-after it has done the work: drop the line, delay, or answer with a status or an HTML page.
+It is a test double and nothing more: Exchange itself cannot run here. It keeps drafts, sent items
+and an inbox, checks each request and each of its own answers against the official schema, and can
+misbehave before or after it has done the work: drop the line, delay, answer with a status or an
+HTML page. What real servers leave out or do otherwise can be switched on by name.
 """
 
 from __future__ import annotations
 
-import base64
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,53 +18,85 @@ from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from ews_stub_sign_in import signed_in
+from ews_stub_work import NS, S, T, autodiscovered, respond
 from lxml import etree
-
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-T = "http://schemas.microsoft.com/exchange/services/2006/types"
-S = "http://schemas.xmlsoap.org/soap/envelope/"
-NS = {"m": M, "t": T, "s": S}
-FOLDERS = {"drafts": "F-drafts", "sentitems": "F-sent", "msgfolderroot": "F-root", "root": "F-0"}
 
 
 @dataclass
 class Fault:
-    """``when``: "before" or "after" the work. ``kind``: drop, html, or an HTTP status."""
+    """``when``: "before" or "after" the work. ``kind``: drop, html, delay (``wait`` seconds, then
+    as if nothing was), or an HTTP status."""
 
     when: str
     kind: str
-    wait: int | None = None
+    wait: float | None = None
 
 
 @dataclass
 class Stub:
-    """The server's state, shared by its request threads."""
+    """The server's state, shared by its request threads, and how it differs from Exchange."""
 
     schema: etree.XMLSchema | None = None
     user: str = "ar"
     password: str = "open sesame"
+    sign_in: str = "basic"  # or ntlm, bearer
+    token: str = ""
     fault: Callable[[str], Fault | None] = lambda _: None
     errors: dict[str, str] = field(default_factory=dict)  # operation → EWS response code
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changes: list[tuple[str, str]] = field(default_factory=list)  # folder, item id
     calls: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    envelopes: list[bytes] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    sends: list[str] = field(default_factory=list)  # Message-IDs, each time one left
     sent_visible: bool = True
+    moves_drafts: bool = True  # False: a draft stays a draft when it was sent
+    copies: bool = True  # False: no copy in Sent Items
+    keeps_id: bool = False  # a draft keeps its id when it is sent
+    finds: str = "all"  # "any": ignores restrictions; "none": refuses FindItem; "plain": no own
+    takes_mime: bool = True
+    takes_own: bool = True  # False: refuses extended properties; None: loses them silently
+    replaces_ids: bool = False  # gives messages a Message-ID of its own
+    new_keys: bool = False  # an item has another change key soon after it was saved
+    largest: int = 0  # bytes of a message, 0 = any
+    no_versions: tuple[str, ...] = ()  # RequestServerVersion that are refused
+    date: str = ""  # the Date header, for clocks that differ
+    rights: dict[str, str] = field(default_factory=dict)  # folder → a right that lacks
+    ews_url: str = ""  # what autodiscover tells
     number: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     url: str = ""
 
     @property
     def sent(self) -> list[dict[str, Any]]:
-        return [item for item in self.items.values() if item["folder"] == "F-sent"]
+        return [item for item in self.items.values() if item["folder"] == "sentitems"]
 
     @property
     def drafts(self) -> list[dict[str, Any]]:
-        return [item for item in self.items.values() if item["folder"] == "F-drafts"]
+        return [item for item in self.items.values() if item["folder"] == "drafts"]
 
     def sent_ids(self) -> list[str]:
-        """Message-IDs of what was sent, in order, as in the MIME bytes."""
-        return [message_from_bytes(item["mime"])["Message-ID"] for item in self.sent]
+        """Message-IDs of what left, in order, as in the MIME bytes."""
+        return list(self.sends)
+
+    def receive(self, mime: bytes, at: str = "2026-11-20T08:00:00Z", **more: Any) -> str:
+        """A message in the inbox; its id."""
+        return self.add("inbox", mime=mime, at=at, **more)["id"]
+
+    def add(self, folder: str, **more: Any) -> dict[str, Any]:
+        self.number += 1
+        item = {"id": f"I{self.number}", "key": "k1", "folder": folder, "own": "", **more}
+        self.items[item["id"]] = item
+        self.changes.append((folder, item["id"]))
+        return item
+
+    def message_id(self, item: dict[str, Any]) -> str:
+        if self.replaces_ids:
+            return f"<{item['id']}@server.example>"
+        return str(item.get("message_id") or message_from_bytes(item["mime"])["Message-ID"] or "")
 
 
 @contextmanager
@@ -96,28 +129,36 @@ class _Handler(BaseHTTPRequestHandler):
     stub: Stub
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    ntlm: Any = None  # the handshake of this connection
+    known = False  # NTLM signs in a connection, not a request
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         stub = self.stub
-        wanted = base64.b64encode(f"{stub.user}:{stub.password}".encode()).decode()
-        if self.headers.get("Authorization") != f"Basic {wanted}":
-            self._answer(401, b"", {"WWW-Authenticate": 'Basic realm="ews"'})
+        challenge = signed_in(self, stub)
+        if challenge is not None:
+            self._answer(401, b"", {"WWW-Authenticate": challenge})
             return
-        envelope = etree.fromstring(body, etree.XMLParser(resolve_entities=False))
+        if self.path.startswith("/autodiscover/"):
+            stub.calls.append("autodiscover")
+            self._answer(200, autodiscovered(stub, body), {"Content-Type": "text/xml"})
+            return
+        envelope = etree.fromstring(body, etree.XMLParser(resolve_entities=False, huge_tree=True))
         operation = envelope.find("s:Body", NS)[0]
         name = etree.QName(operation).localname
         with stub.lock:
             stub.calls.append(name)
-            if stub.schema is not None and not stub.schema.validate(operation):
-                stub.invalid.append(f"{name}: {stub.schema.error_log[0].message}")
+            stub.headers.append(dict(self.headers))
+            stub.envelopes.append(body)
+            self._check(name, operation)
             fault = stub.fault(name)
-            if fault is not None and fault.when == "before":
+            if fault is not None and fault.when == "before" and fault.kind != "delay":
                 self._misbehave(fault)
                 return
-            answer = _respond(stub, name, operation)
-        if fault is not None:
-            self._misbehave(fault)
+            answer = respond(stub, name, operation, envelope)
+            if stub.schema is not None:
+                self._check(f"answer to {name}", etree.fromstring(_plain(answer)))
+        if fault is not None and self._misbehave(fault):
             return
         text = (
             f'<s:Envelope xmlns:s="{S}"><s:Header>'
@@ -127,7 +168,16 @@ class _Handler(BaseHTTPRequestHandler):
         )  # fmt: skip
         self._answer(200, text.encode(), {"Content-Type": "text/xml; charset=utf-8"})
 
-    def _misbehave(self, fault: Fault) -> None:
+    def _check(self, name: str, body: Any) -> None:
+        schema = self.stub.schema
+        if schema is not None and not schema.validate(body):
+            self.stub.invalid.append(f"{name}: {schema.error_log[0].message}")
+
+    def _misbehave(self, fault: Fault) -> bool:
+        """Whether the request is answered by that."""
+        if fault.kind == "delay":
+            time.sleep(fault.wait or 0)
+            return False
         if fault.kind == "drop":
             self.close_connection = True
             self.connection.close()
@@ -138,6 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             more = {"Retry-After": str(fault.wait)} if fault.wait else {}
             self._answer(int(fault.kind), b"", {"Connection": "close", **more})
             self.close_connection = True
+        return True
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -147,134 +198,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.stub.date or super().date_time_string(timestamp)
+
     def log_message(self, format: str, *args: Any) -> None:
         pass
 
 
-def _respond(stub: Stub, name: str, operation: Any) -> str:
-    if name in stub.errors:
-        return _wrapped(name, _failed(name, stub.errors[name]))
-    act = {
-        "GetFolder": _get_folder, "CreateItem": _create, "SendItem": _send, "GetItem": _get,
-        "FindItem": _find,
-    }.get(name)  # fmt: skip
-    if act is None:
-        stub.unknown.append(name)
-        return _wrapped(name, _failed(name, "ErrorInvalidOperation"))
-    return _wrapped(name, act(stub, operation))
-
-
-def _wrapped(name: str, messages: str) -> str:
-    return (
-        f'<m:{name}Response xmlns:m="{M}" xmlns:t="{T}"><m:ResponseMessages>{messages}'
-        f"</m:ResponseMessages></m:{name}Response>"
-    )
-
-
-def _done(name: str, inner: str) -> str:
-    return (
-        f'<m:{name}ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError'
-        f"</m:ResponseCode>{inner}</m:{name}ResponseMessage>"
-    )
-
-
-def _failed(name: str, code: str) -> str:
-    return (
-        f'<m:{name}ResponseMessage ResponseClass="Error"><m:MessageText>The server says {code}.'
-        f"</m:MessageText><m:ResponseCode>{code}</m:ResponseCode>"
-        f"<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey></m:{name}ResponseMessage>"
-    )
-
-
-def _get_folder(stub: Stub, operation: Any) -> str:
-    answers = []
-    for folder in operation.findall(".//t:DistinguishedFolderId", NS):
-        id = FOLDERS.get(folder.get("Id"))
-        if id is None:
-            answers.append(_failed("GetFolder", "ErrorFolderNotFound"))
-            continue
-        answers.append(
-            _done(
-                "GetFolder",
-                f'<m:Folders><t:Folder><t:FolderId Id="{id}" ChangeKey="c"/>'
-                f"<t:DisplayName>{folder.get('Id')}</t:DisplayName>"
-                "<t:TotalCount>0</t:TotalCount></t:Folder></m:Folders>",
-            )
-        )
-    return "".join(answers)
-
-
-def _create(stub: Stub, operation: Any) -> str:
-    assert operation.get("MessageDisposition") == "SaveOnly", "a send without an id"
-    answers = []
-    for message in operation.find("m:Items", NS):
-        stub.number += 1
-        id = f"I{stub.number}"
-        stub.items[id] = {
-            "id": id,
-            "key": "k1",
-            "folder": "F-drafts",
-            "mime": base64.b64decode(message.findtext("t:MimeContent", "", NS)),
-            "own": message.findtext("t:ExtendedProperty/t:Value", "", NS),
-        }
-        answers.append(
-            _done(
-                "CreateItem",
-                f'<m:Items><t:Message><t:ItemId Id="{id}" ChangeKey="k1"/></t:Message></m:Items>',
-            )
-        )
-    return "".join(answers)
-
-
-def _send(stub: Stub, operation: Any) -> str:
-    answers = []
-    for wanted in operation.find("m:ItemIds", NS):
-        item = stub.items.pop(wanted.get("Id"), None)
-        if item is None or item["folder"] != "F-drafts":
-            answers.append(_failed("SendItem", "ErrorItemNotFound"))
-            continue
-        stub.number += 1
-        moved = {**item, "id": f"I{stub.number}", "folder": "F-sent"}
-        stub.items[moved["id"]] = moved
-        answers.append(_done("SendItem", ""))
-    return "".join(answers)
-
-
-def _get(stub: Stub, operation: Any) -> str:
-    answers = []
-    for wanted in operation.find("m:ItemIds", NS):
-        item = stub.items.get(wanted.get("Id"))
-        if item is None:
-            answers.append(_failed("GetItem", "ErrorItemNotFound"))
-            continue
-        draft = "true" if item["folder"] == "F-drafts" else "false"
-        answers.append(
-            _done(
-                "GetItem",
-                f'<m:Items><t:Message><t:ItemId Id="{item["id"]}" ChangeKey="{item["key"]}"/>'
-                f"<t:IsDraft>{draft}</t:IsDraft></t:Message></m:Items>",
-            )
-        )
-    return "".join(answers)
-
-
-def _find(stub: Stub, operation: Any) -> str:
-    parents = operation.find("m:ParentFolderIds", NS)
-    folders = [FOLDERS.get(one.get("Id"), one.get("Id")) for one in parents]
-    wanted = operation.find(".//t:IsEqualTo//t:Constant", NS).get("Value")
-    found = [
-        item
-        for item in stub.items.values()
-        if item["folder"] in folders
-        and item["own"] == wanted
-        and (stub.sent_visible or item["folder"] != "F-sent")
-    ]
-    inner = "".join(
-        f'<t:Message><t:ItemId Id="{one["id"]}" ChangeKey="{one["key"]}"/></t:Message>'
-        for one in found
-    )
-    return _done(
-        "FindItem",
-        f'<m:RootFolder IndexedPagingOffset="{len(found)}" TotalItemsInView="{len(found)}" '
-        f'IncludesLastItemInRange="true"><t:Items>{inner}</t:Items></m:RootFolder>',
-    )
+def _plain(answer: str) -> str:
+    """Without the control signs that the stub puts into answers as Exchange does."""
+    return answer.replace("&#x1;", "")
