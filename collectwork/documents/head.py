@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from collectwork.documents.paper import FAMILY, GREY, Paper
 from collectwork.documents.words import words
 from collectwork.domain.company import Company
-
-MOST_ADDRESS_LINES = 6
-
-
-def address_lines(address: str | None) -> list[str]:
-    """The lines of an address as it was imported: by line ends, else by semicolons or commas."""
-    text = (address or "").strip()
-    parts = re.split(r"[\r\n|;]+", text)
-    if len(parts) == 1:
-        parts = text.split(",")
-    lines = [" ".join(part.split()) for part in parts if part.strip()]
-    if len(lines) > MOST_ADDRESS_LINES:
-        kept = MOST_ADDRESS_LINES - 1
-        lines = [*lines[:kept], ", ".join(lines[kept:])]
-    return lines
 
 
 def letterhead(paper: Paper, company: Company, otherwise: str) -> None:

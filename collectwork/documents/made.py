@@ -27,6 +27,29 @@ class Made:
 
         return statement_pdf(values)
 
+    def letter(self, values: Mapping[str, Any]) -> bytes:
+        """A letter as PDF with the files that go with it; see ``documents.letter``."""
+        from collectwork.documents.joined import joined
+        from collectwork.documents.letter import letter_pdf
+
+        enclosed = values["enclosed"]
+        sheet = letter_pdf({**values, "enclosed": [name for name, _ in enclosed]})
+        if not enclosed:
+            return sheet
+        return joined([("the letter", sheet), *enclosed], values["subject"], values["made"])
+
+    def joined(self, files: Sequence[tuple[str, bytes]], title: str, made: datetime) -> bytes:
+        """PDFs as one; see ``documents.joined``."""
+        from collectwork.documents.joined import joined
+
+        return joined(files, title, made)
+
+    def pages(self, content: bytes) -> int:
+        """How many pages a PDF has."""
+        from collectwork.documents.joined import pages
+
+        return pages(content)
+
     def workbook(self, listings: Sequence[Listing]) -> bytes:
         """Tables as XLSX, a sheet each."""
         from collectwork.documents.workbook import workbook

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from collectwork.documents.grid import LINE, Column, Grid
-from collectwork.documents.head import address_lines, info, letterhead, payment
+from collectwork.documents.head import info, letterhead, payment
 from collectwork.documents.paper import Paper
 from collectwork.documents.words import words
 from collectwork.domain.company import UNNAMED
 from collectwork.domain.money import Money, totals
+from collectwork.domain.postal import lines_of
 from collectwork.domain.receivables import BUCKETS, bucket
 from collectwork.present.letters import amount, labels, short_day
 
@@ -37,7 +38,7 @@ def statement_pdf(values: Mapping[str, Any]) -> bytes:
     day = values["as_of"] or values["today"]
     info(
         paper,
-        [customer["name"], *address_lines(customer.get("address"))],
+        [customer["name"], *lines_of(customer.get("address"))],
         [
             (said["account"], customer["number"]),
             (said["as_of"], short_day(day, language)),

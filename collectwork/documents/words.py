@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "enclosed": "Enclosed",
+        "contact": "Contact",
         "date": "Date",
         "note": "Remark",
         "original": "Amount",
@@ -23,6 +25,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ages": "Invoices by days past due; credits are shown apart and are not netted.",
     },
     "de": {
+        "enclosed": "Anlagen",
+        "contact": "Kontakt",
         "date": "Datum",
         "note": "Hinweis",
         "original": "Betrag",
@@ -41,6 +45,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "sind nicht verrechnet.",
     },
     "fr": {
+        "enclosed": "Pièces jointes",
+        "contact": "Contact",
         "date": "Date",
         "note": "Remarque",
         "original": "Montant",
@@ -59,6 +65,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "déduits.",
     },
     "es": {
+        "enclosed": "Adjuntos",
+        "contact": "Contacto",
         "date": "Fecha",
         "note": "Nota",
         "original": "Importe",

@@ -41,7 +41,11 @@ class Watched(Protocol):
 
 
 class Transport(Protocol):
-    """A way out for finished messages. Never retries by itself; see ``domain.mail.Delivered``."""
+    """A way out for finished messages. Never retries by itself; see ``domain.mail.Delivered``.
+
+    One is used by one thread at a time. Where ``another()`` is offered, which gives a further
+    connection to the same mailbox, several messages may be on their way at once.
+    """
 
     name: str
 
@@ -108,6 +112,18 @@ class Documents(Protocol):
     """``collectwork.documents``: values become PDF, HTML or XLSX bytes."""
 
     def statement(self, values: Mapping[str, Any]) -> bytes: ...
+    def letter(self, values: Mapping[str, Any]) -> bytes:
+        """A letter with what is enclosed, as PDF; InputRefused names a file that cannot be read."""
+        ...
+
+    def joined(self, files: Sequence[tuple[str, bytes]], title: str, made: datetime) -> bytes:
+        """PDFs (names for messages, bytes) as one, in their order."""
+        ...
+
+    def pages(self, content: bytes) -> int:
+        """How many pages a PDF has; 0 where it cannot be read."""
+        ...
+
     def workbook(self, listings: Sequence[Listing]) -> bytes:
         """Tables as XLSX, a sheet each; texts typed as text."""
         ...
