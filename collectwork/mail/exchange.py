@@ -46,11 +46,14 @@ class ExchangeTransport:
     name = "exchange"
     exactly_once = True
 
-    def __init__(self, settings: Settings, clock: clocks.Clock = clocks.system) -> None:
+    def __init__(
+        self, settings: Settings, called: str = "", clock: clocks.Clock = clocks.system
+    ) -> None:
+        """``called``: the mailbox's name in the config, "" for the one of [mail]."""
         self._settings = settings
         self._clock = clock
         self._mailbox = mailbox_of(settings)
-        self._connection = Connection(settings, self._mailbox)
+        self._connection = Connection(settings, self._mailbox, called)
         self._looking = Looking(self._connection)
         self._ways: tuple[Way, ...] = WAYS
         self._fresh = ""

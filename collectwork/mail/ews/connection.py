@@ -98,9 +98,10 @@ class _Operation(EWSAccountService):  # type: ignore[misc]
 class Connection:
     """Opened at the first question; raises what exchangelib, requests and sign-in raise."""
 
-    def __init__(self, settings: Settings, mailbox: str) -> None:
+    def __init__(self, settings: Settings, mailbox: str, called: str = "") -> None:
         self._settings = settings
         self._mailbox = mailbox
+        self._called = called
         self._state: _Open | None = None
         self.served = ""
 
@@ -164,9 +165,9 @@ class Connection:
         settings = self._settings
         endpoint = settings.endpoint
         if searched(settings):
-            endpoint = finding.endpoint(settings, self._mailbox)
+            endpoint = finding.endpoint(settings, self._mailbox, self._called)
         line = Line(endpoint, settings.ca_file)
-        signed = sign_in.SignIn(settings, endpoint)
+        signed = sign_in.SignIn(settings, endpoint, self._called)
         version = Version(build=_BUILDS[settings.version])
         config = Configuration(
             service_endpoint=endpoint,

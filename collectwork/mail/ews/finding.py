@@ -33,13 +33,13 @@ class NotFoundYet(NoToken):
     """No host told an endpoint; it is tried again later."""
 
 
-def endpoint(settings: Settings, mailbox: str) -> str:
+def endpoint(settings: Settings, mailbox: str, called: str) -> str:
     """The address of EWS. Raises NotFoundYet when nobody tells it, ConfigRefused when it is told
     to be on a host that may not be trusted."""
     domain = mailbox.rpartition("@")[2].lower()
     said = []
     for host in _hosts(settings, domain):
-        url, why = _asked(settings, mailbox, host)
+        url, why = _asked(settings, mailbox, host, called)
         if url:
             return _trusted(settings, domain, url)
         said.append(f"{host}: {why}")
@@ -68,7 +68,7 @@ def _trusted(settings: Settings, domain: str, url: str) -> str:
     )
 
 
-def _asked(settings: Settings, mailbox: str, host: str) -> tuple[str, str]:
+def _asked(settings: Settings, mailbox: str, host: str, called: str) -> tuple[str, str]:
     """The endpoint that a host tells, or why it does not."""
     here = on_this_machine(host.rpartition(":")[0] or host)
     url = f"{'http' if here else 'https'}://{host}/autodiscover/autodiscover.xml"
@@ -79,7 +79,7 @@ def _asked(settings: Settings, mailbox: str, host: str) -> tuple[str, str]:
             url,
             data=_question(mailbox),
             headers={"Content-Type": "text/xml; charset=utf-8", "User-Agent": "collectwork"},
-            auth=SignIn(settings, url).auth(),
+            auth=SignIn(settings, url, called).auth(),
             timeout=settings.timeout_seconds,
             allow_redirects=False,
             stream=True,

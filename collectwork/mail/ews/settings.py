@@ -10,6 +10,7 @@ from collectwork.mail.oauth.settings import Auth, OAuth
 from collectwork.mail.servers import on_this_machine
 
 AUTODISCOVER = "autodiscover"
+_ONLINE = "outlook.office365.com"  # whom tokens are for where the endpoint is yet to be found
 
 
 class Settings(Protocol):
@@ -105,7 +106,8 @@ def oauth(settings: Settings, mailbox: str = "") -> OAuth:
 
 def scopes(settings: Settings, endpoint: str) -> tuple[str, ...]:
     """What a token must allow: the server at the endpoint, as the person or as the app."""
-    resource = f"https://{urlsplit(endpoint).netloc}"
+    host = _ONLINE if searched(settings) else urlsplit(endpoint).netloc
+    resource = f"https://{host}"
     right = "EWS.AccessAsUser.All" if settings.auth == "delegated" else ".default"
     return (f"{resource}/{right}",)
 

@@ -15,9 +15,10 @@ class SignIn:
     """Makes what a session signs its requests with; may raise InputRefused, before anything is
     sent, where there is no password or token."""
 
-    def __init__(self, settings: Settings, endpoint: str) -> None:
+    def __init__(self, settings: Settings, endpoint: str, called: str) -> None:
         self._settings = settings
         self._endpoint = endpoint
+        self._called = called
         self._stale = False
 
     def auth(self) -> Any:
@@ -39,7 +40,7 @@ class SignIn:
         """A token that is good for some minutes, or a new one after a refusal."""
         wanted = scopes(self._settings, self._endpoint)
         try:
-            fresh = tokens.token_for(oauth(self._settings), wanted, fresh=self._stale)
+            fresh = tokens.token_for(oauth(self._settings, self._called), wanted, fresh=self._stale)
         finally:
             self._stale = False
         return fresh.reveal()
