@@ -54,4 +54,4 @@ def mailboxes(settings: Settings) -> tuple[MailboxAbout, ...]:
 
 
 def _about(way: WaySettings, name: str, senders: tuple[str, ...]) -> MailboxAbout:
-    return MailboxAbout(name, senders, way.transport, way.per_minute, way.fetch)
+    return MailboxAbout(name, senders, way.transport, way.per_minute, way.connections, way.fetch)

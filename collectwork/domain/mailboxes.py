@@ -15,12 +15,14 @@ MOST_BYTES = 26_214_400  # of a message that is read whole
 @dataclass(frozen=True, slots=True)
 class MailboxAbout:
     """``name`` "" is the mailbox of everything that no other one takes. ``senders``: addresses
-    whose mails leave by it. ``per_minute``: mails at most, 0 = no limit. ``fetches``: replies."""
+    whose mails leave by it. ``per_minute``: mails at most, 0 = no limit. ``connections``: calls
+    to its server at once, at most. ``fetches``: replies."""
 
     name: str = ""
     senders: tuple[str, ...] = ()
     transport: str = "folder"
     per_minute: int = 0
+    connections: int = 1
     fetches: bool = True
 
 

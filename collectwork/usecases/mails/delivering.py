@@ -158,6 +158,7 @@ class _Runner:
             self._name,
             lane,
             transport,
+            connections=_connections(self._desk, lane),
             repeats=way_of(self._desk, lane[0]).repeats,
             stop=self._stop,
             report=self._report,
@@ -190,6 +191,12 @@ class _Runner:
         self.round.touched.append(row)
         if self._on_each:
             self._on_each(row)
+
+
+def _connections(desk: Desk, lane: tuple[str, str]) -> int:
+    channel, mailbox = lane
+    found = (one.connections for one in desk.mailboxes if one.name == mailbox)
+    return next(found, 1) if channel == "mail" else 1
 
 
 def _by_lane(rows: Iterable[Due]) -> dict[tuple[str, str], list[Due]]:

@@ -1,10 +1,9 @@
-"""One way out and the messages that leave by it, a few at a time.
+"""One way out and the messages that leave by it, one a connection.
 
-A round is one transaction and then the calls: the transaction keeps what the calls before came to,
-the references of drafts, and the claims of the next messages, each checked again. So every row's
-state is on the disk before its call, and a day's batch costs one commit for several messages. A
-way that knows no drafts takes one message a round, because whatever it had claimed when its runner
-dies is in doubt.
+A round is one transaction between calls: it keeps what the calls before came to, the references of
+drafts, and the claims of the next messages, each checked again. So every row's state is on the disk
+before its call; where a mailbox has several connections, they share a transaction, and the store
+works while the network does.
 """
 
 from __future__ import annotations
@@ -13,14 +12,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from collectwork.domain import clocks
 from collectwork.domain.mail import MOST_ATTEMPTS, Delivered, Due, Job, Pause, Queued, State
 from collectwork.errors import CollectworkError
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import checking, waiting
+from collectwork.usecases.mails.calls import Calls, Flight
 from collectwork.usecases.mails.moves import Elsewhere, changed_entry, finish, still, told
 from collectwork.usecases.ports.outside import Transport
 from collectwork.usecases.ports.work import Write
@@ -28,24 +28,10 @@ from collectwork.usecases.ports.work import Write
 LEASE = timedelta(minutes=10)  # far longer than a call's time-out
 LONGEST_CALL = timedelta(minutes=5)  # the longest time-out that a config may set
 AGAIN = "it is sent again with the same id"
-_AT_ONCE = 4  # messages of a round, where the way knows drafts
-_SLOW = 20.0  # seconds of a round after which messages are taken one by one
 _AWAY = 3  # answers in a row that say the server is not there
 _REFUSING = 10  # rejections in a row with the same words: it is not about the messages
 _PAUSE = timedelta(minutes=1)
 _LONG_PAUSE = timedelta(minutes=15)
-
-
-@dataclass(slots=True)
-class _Flight:
-    """A message that this runner has claimed; ``until``: its lease by the store's clock,
-    ``began``: by this machine's, which nobody sets."""
-
-    job: Job
-    until: datetime
-    began: float
-    answer: Delivered | None = None
-    drafted: str | None = None  # a reference that is not on the disk yet
 
 
 class Lane:
@@ -58,14 +44,15 @@ class Lane:
         lane: tuple[str, str],
         transport: Transport,
         *,
+        connections: int,
         repeats: bool,
         stop: Callable[[], bool],
         report: Callable[[Queued], None],
     ) -> None:
         self._desk, self._runner, self._lane = desk, runner, lane
-        self._transport, self._repeats = transport, repeats
+        self._name, self._repeats = transport.name, repeats
         self._stop, self._report = stop, report
-        self._at_once = 1
+        self._calls = Calls(transport, connections, self._call)
         self._trouble: list[Delivered] = []  # answers in a row that were not good
         self.waits: waiting.Wait | None = None  # why the rest was left
 
@@ -74,62 +61,74 @@ class Lane:
         left = deque(rows)
         with self._desk.store.read() as tx:
             self.waits = waiting.paused(self._desk, tx, self._lane)
-        flying: list[_Flight] = []
-        while flying or (left and self.waits is None and not self._stop()):
-            began = time.monotonic()
-            flying, written = self._kept(flying, left)
-            if not (flying or written):
-                break
-            self._called(flying)
-            if time.monotonic() - began > _SLOW:
-                self._at_once = 1
+        try:
+            while self._calls.flying or (left and self.waits is None and not self._stop()):
+                ended = self._calls.ended()
+                if not self._kept(ended, left) and not self._calls.flying:
+                    break
+        except Exception:
+            self._rescued(self._calls.close())
+            raise
+        finally:
+            self._calls.close()
         return list(left)
 
-    # -- the transaction of a round
+    # -- the transaction between calls
 
-    def _kept(self, flying: list[_Flight], left: deque[Due]) -> tuple[list[_Flight], bool]:
-        """Keep what the calls came to and claim the next; what is to be called now, and whether
-        anything was written."""
+    def _kept(self, ended: list[Flight], left: deque[Due]) -> bool:
+        """Keep what the calls came to, claim the next, and begin what comes now; whether anything
+        was written."""
         touched: list[Job] = []
         try:
             with self._desk.store.write() as tx:
-                going = self._concluded(tx, flying, touched)
+                going = self._concluded(tx, ended, touched)
+                flying = [*self._calls.flying, *ended]
                 taken = {one.job.customer_id for one in flying}
-                claimed = self._claimed(tx, left, self._at_once - len(going), taken, touched)
+                claimed = self._claimed(tx, left, taken, touched)
                 if not tx.drafts:
                     raise Elsewhere
         except Elsewhere:
-            return [], False
+            return False
         except Exception:
-            self._rescued(flying)
+            self._rescued(ended)
             raise
         for job in touched:
             self._report(told(job))
-        return [*going, *claimed], True
+        for one in (*going, *claimed):
+            self._calls.begin(one)
+        return True
 
-    def _rescued(self, flying: list[_Flight]) -> None:
+    def _rescued(self, flying: list[Flight]) -> None:
         """Something failed that has nothing to do with these: what is known of them is kept."""
         answered = [one for one in flying if one.answer is not None]
         with suppress(Exception), self._desk.store.write() as tx:
             self._concluded(tx, answered, [])
 
-    def _concluded(self, tx: Write, flying: list[_Flight], touched: list[Job]) -> list[_Flight]:
+    def _concluded(self, tx: Write, flying: list[Flight], touched: list[Job]) -> list[Flight]:
         """Answers become states, references are kept; those that are to be sent next."""
         going = []
         for one in flying:
             try:
-                if one.answer is not None:
-                    touched.append(self._conclude(tx, one.job, one.answer))
-                elif self._stop() or not (one.drafted or one.job.reference):
-                    touched.append(self._put_back(tx, one))
-                else:
-                    self._draft_kept(tx, one)
+                if self._goes_on(tx, one, touched):
                     going.append(one)
+                    continue
             except Elsewhere:  # the lease was lost: whoever has it goes on with it
-                continue
+                pass
+            self._calls.landed(one)
         return going
 
-    def _draft_kept(self, tx: Write, one: _Flight) -> None:
+    def _goes_on(self, tx: Write, one: Flight, touched: list[Job]) -> bool:
+        """Whether its draft is to be sent next; else it is done with. Raises Elsewhere."""
+        if one.answer is not None:
+            touched.append(self._conclude(tx, one.job, one.answer))
+        elif self._stop() or not (one.drafted or one.job.reference):
+            touched.append(self._put_back(tx, one))
+        else:
+            self._draft_kept(tx, one)
+            return True
+        return False
+
+    def _draft_kept(self, tx: Write, one: Flight) -> None:
         """The draft's reference is on the disk before the draft is sent."""
         job, reference = one.job, one.drafted or one.job.reference or ""
         one.until, one.began = self._desk.clock() + LEASE, time.monotonic()
@@ -140,7 +139,7 @@ class Lane:
         tx.record(changed_entry(f"{job.channel}.sending", job, more))
         one.job, one.drafted = replace(job, reference=reference), None
 
-    def _put_back(self, tx: Write, one: _Flight) -> Job:
+    def _put_back(self, tx: Write, one: Flight) -> Job:
         """Nothing of it was sent: whoever sends next takes it with the draft that was made."""
         reason = "stopped before it left"
         if one.drafted:
@@ -151,15 +150,15 @@ class Lane:
         self,
         tx: Write,
         left: deque[Due],
-        room: int,
         taken: set[int | None],
         touched: list[Job],
-    ) -> list[_Flight]:
+    ) -> list[Flight]:
         """The next ones, checked against the newest facts. One customer is in a round once: what
         was sent just now counts against the next message only when it is in the log."""
-        claimed: list[_Flight] = []
+        claimed: list[Flight] = []
         self.waits = self.waits or waiting.paused(self._desk, tx, self._lane)
-        if room <= 0 or not left or self.waits is not None or self._stop():
+        room = self._calls.room
+        if not room or not left or self.waits is not None or self._stop():
             return claimed
         tx.outbox.one_by_one(self._lane[1])
         free, self.waits = waiting.rate(self._desk, tx, self._lane)
@@ -177,7 +176,8 @@ class Lane:
                 continue
             taken.add(due.customer_id)
             if found.state == "sending":
-                claimed.append(_Flight(found, self._desk.clock() + LEASE, time.monotonic()))
+                until = self._desk.clock() + LEASE
+                claimed.append(Flight(found, until, time.monotonic(), self._calls.connection()))
             else:
                 touched.append(found)
         left.extendleft(reversed(passed))
@@ -197,7 +197,7 @@ class Lane:
         if reasons := self._against(tx, job):
             return finish(self._desk, tx, job, ("queued",), "held", "; ".join(reasons))
         until = clocks.text(self._desk.clock() + LEASE)
-        name = self._transport.name
+        name = self._name
         if not tx.outbox.claim(job.id, self._runner, now, until, name):
             raise Elsewhere
         more = {"attempt": job.attempts + 1, "transport": name}
@@ -262,37 +262,28 @@ class Lane:
         newest = self._trouble[-_REFUSING:]
         return len(newest) == _REFUSING and all(one.words == words for one in newest)
 
-    # -- the calls
+    # -- the call
 
-    def _called(self, flying: list[_Flight]) -> None:
-        try:
-            for one in flying:
-                self._call(one)
-        except Exception:
-            self._rescued(flying)
-            raise
-
-    def _call(self, one: _Flight) -> None:
+    def _call(self, one: Flight) -> None:
         """Make the draft, or send it, or send what needs none."""
         if self._stop():
             return
         job = one.job
         if job.reference is None:
-            made = self._transport.prepare(job.message, job.message_id, again=job.attempts > 1)
+            made = one.transport.prepare(job.message, job.message_id, again=job.attempts > 1)
             if not made.ok:
                 one.answer = made
                 return
             if made.reference is not None:
                 one.drafted = made.reference
-                self._at_once = _AT_ONCE
                 return
         if not self._in_time(one):
             words = "it took too long until it could be sent; nothing was sent"
             one.answer = Delivered(ok=False, later=True, words=words)
             return
-        one.answer = self._transport.deliver(job.message, job.message_id, job.reference)
+        one.answer = one.transport.deliver(job.message, job.message_id, job.reference)
 
-    def _in_time(self, one: _Flight) -> bool:
+    def _in_time(self, one: Flight) -> bool:
         """The lease lasts longer than any call that begins now, by either clock."""
         passed = timedelta(seconds=time.monotonic() - one.began)
         left = min(one.until - self._desk.clock(), LEASE - passed)
