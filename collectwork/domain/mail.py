@@ -124,6 +124,7 @@ class Letter:
     intent: Intent | None = None  # what its tone is checked against, again after each edit
     rewritten: str = ""  # the model that rewrote the text, "" = nobody did
     source: str = ""  # the template as it was
+    answers: tuple[str, ...] = ()  # Message-IDs of the conversation, the one answered last
 
 
 @dataclass(frozen=True, slots=True)

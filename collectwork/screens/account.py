@@ -175,6 +175,15 @@ class AccountScreen(WorkScreen):
     def do_go_alerts(self) -> None:
         self._worklist.do_go_alerts()
 
+    def do_go_inbox(self) -> None:
+        """Mails that came from this customer, with their whole text."""
+        from collectwork.screens.inbox.screen import InboxScreen
+
+        self.app.push_screen(
+            InboxScreen(self._worklist, self._target.id, self._target.name),
+            lambda _: self.do_go_reload(),
+        )
+
     def do_go_proposals(self) -> None:
         """Those of this customer."""
         from collectwork.screens.proposals import ProposalsScreen

@@ -103,6 +103,7 @@ _GO: tuple[Command, ...] = (
         "program",
     ),
     Command("go.alerts", "a", "", "Alerts: what is new on your accounts", "both", "program"),
+    Command("go.inbox", "R", "", "Inbox: replies that wait, mails to assign", "both", "program"),
     Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
     Command(
         "go.reload",

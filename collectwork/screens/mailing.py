@@ -13,6 +13,7 @@ from collectwork.screens.base import away
 from collectwork.screens.dialogs.choose import ChooseDialog
 from collectwork.screens.dialogs.mail import MailDialog
 from collectwork.usecases import sending
+from collectwork.usecases.inbox import answering
 from collectwork.widgets.entry import Option
 
 _SHOWN_BEFORE = 8  # mails
@@ -20,8 +21,20 @@ _SHOWN_BEFORE = 8  # mails
 
 async def mailed(screen: Asker, customer_id: int, name: str, template: str | None) -> Queued | None:
     """The queued mail, or None when it was left. A refused one is shown again as typed."""
-    desk = screen.desk
-    letter = await away(sending.compose, desk, customer_id, template=template)
+    letter = await away(sending.compose, screen.desk, customer_id, template=template)
+    return await _edited(screen, name, letter)
+
+
+async def answered(
+    screen: Asker, message: int, customer_id: int, name: str, template: str
+) -> Queued | None:
+    """The queued answer to a mail that came in, in its conversation; None when it was left."""
+    letter = await away(answering.compose, screen.desk, message, customer_id, template)
+    return await _edited(screen, name, letter)
+
+
+async def _edited(screen: Asker, name: str, letter: Letter) -> Queued | None:
+    desk, customer_id = screen.desk, letter.customer_id
     before = await away(sending.outbox, desk, limit=_SHOWN_BEFORE, customer_id=customer_id)
     draft = f"{customer_id} mail {letter.template}"
     typed: Mapping[str, str] = {}

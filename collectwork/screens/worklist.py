@@ -277,6 +277,11 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         self.app.push_screen(AlertsScreen(self))
 
+    def do_go_inbox(self) -> None:
+        from collectwork.screens.inbox.screen import InboxScreen
+
+        self.app.push_screen(InboxScreen(self))
+
     def do_go_import(self) -> None:
         from collectwork.screens.importing.screen import ImportScreen
 

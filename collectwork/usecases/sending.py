@@ -20,6 +20,7 @@ from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllo
 from collectwork.usecases.actions import refusing
 from collectwork.usecases.actions.finishing import finish
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails import reach
 from collectwork.usecases.mails.addresses import checked
 from collectwork.usecases.mails.composing import compose
 from collectwork.usecases.mails.delivering import deliver
@@ -172,6 +173,7 @@ def unique_key(desk: Desk, letter: Letter, again: int = 0) -> str:
     invoices = ",".join(str(one.item_id) for one in sorted(letter.listed, key=lambda o: o.item_id))
     parts: tuple[str, ...] = (str(letter.customer_id), reason, invoices, letter.channel)
     parts += (desk.today.isoformat(), str(again))
+    parts += letter.answers[-1:]  # each mail that came in may be answered
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -215,6 +217,8 @@ def send_all(
 
 def _addressed(letter: Letter) -> Letter:
     """With every address checked once more: a person may have typed it."""
+    if letter.channel == "sms" and (trouble := reach.too_long(letter.text)):
+        raise InputRefused(f"Not queued: {trouble}.")
     if letter.channel != "mail":
         return letter
     to = tuple(dict.fromkeys(checked(one) for one in letter.to))

@@ -21,7 +21,7 @@ from collectwork.domain.inbox import (
 )
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.present.text import safe
-from collectwork.usecases import planning
+from collectwork.usecases import accounts, planning
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.inbox import filing
 from collectwork.usecases.mails.addresses import checked
@@ -203,16 +203,7 @@ def learn(desk: Desk, id: int, name: str = "", *, key: str | None = None) -> Con
         0, line.customer_id, safe(name.strip() or line.name or address), email=address,
         source="reply", email_state="ok",
     )  # fmt: skip
-    with desk.store.write(key or new_id()) as tx:
-        if tx.replayed is None:
-            made = replace(made, id=tx.accounts.add_contact(made))
-            body = {
-                "account": line.customer_id, "contact": made.id, "name": made.name,
-                "email": address, "source": "reply",
-                "text": f"{made.name} <{address}>, from a reply",
-            }  # fmt: skip
-            tx.record(Draft("contact.changed", line.customer, body))
-    return made
+    return replace(made, id=accounts.add_contact(desk, made, key=key))
 
 
 def as_came(whole: InboxMessage) -> Came:
