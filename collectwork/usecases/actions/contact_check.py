@@ -96,16 +96,17 @@ def check(
     at: datetime | None = None,
     but: str | None = None,
     rows: Rows | None = None,
+    seen: Seen | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that speaks against a contact on this channel now, or ``at`` another moment.
 
     ``contact``: who was named; ``items``: the invoices it is to be about, empty for all;
-    ``but``: the message of the outbox that is asked about.
+    ``but``: the message of the outbox that is asked about; ``seen``: what was read already.
     """
     if channel == "none":
         return ()
     known = rows or rows_in_force(desk, tx)
-    about = subject(desk, tx, known.rows, customer, contact, items=items, but=but)
+    about = subject(desk, tx, known.rows, customer, contact, items=items, but=but, seen=seen)
     return contact_policy.findings(
         known.rows, about, channel, moment(desk, at), MACHINE, desk.actor
     )

@@ -8,12 +8,13 @@ from typing import Any
 from collectwork.domain.contact_policy import Finding
 from collectwork.domain.mail import Job
 from collectwork.usecases.actions import contact_check, refusing
+from collectwork.usecases.actions.contact_check import Seen
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Write
 
 
 def refused_now(
-    desk: Desk, tx: Write, job: Job, queued: Mapping[str, Any]
+    desk: Desk, tx: Write, job: Job, queued: Mapping[str, Any], seen: Seen
 ) -> tuple[list[str], frozenset[str]]:
     """Why the policy holds the message back, as an entry too; and the kinds of block that whoever
     queued or released it went on against with a reason. ``queued``: its entry's body."""
@@ -23,12 +24,11 @@ def refused_now(
     if customer is None:
         return [], frozenset()
     rules, stops = _overridden(job, queued)
-    contacts = tx.accounts.contacts(customer.id)
-    contact = next((one for one in contacts if one.id == job.contact_id), None)
+    contact = next((one for one in seen.contacts if one.id == job.contact_id), None)
     rows = contact_check.rows_in_force(desk, tx)
     items = [one.item_id for one in job.listed]
     found = contact_check.check(
-        desk, tx, customer, job.channel, contact, items=items, but=job.id, rows=rows
+        desk, tx, customer, job.channel, contact, items=items, but=job.id, rows=rows, seen=seen
     )
     if job.always:
         found = refusing.answerable(found)

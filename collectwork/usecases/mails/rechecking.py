@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from collectwork.domain.blocks import block_kind
 from collectwork.domain.mail import Listed
 from collectwork.domain.money import decimals
+from collectwork.usecases.actions.contact_check import Seen
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails.recipients import unusable
 from collectwork.usecases.ports.work import Read
@@ -21,32 +22,39 @@ def objections(
     *,
     always: bool,
     overridden: Collection[str] = (),
+    seen: Seen | None = None,
 ) -> list[str]:
     """Reasons not to send, the weightiest first; empty when it may go.
 
     ``always``: an answer to the customer; a dispute or promise then does not stop it, nor a block
     that only asks for rest. ``overridden``: kinds of block that a person went on against, with a
-    reason that the log keeps.
+    reason that the log keeps. ``seen``: what was read of the customer already.
     """
-    found = _blocked(desk, tx, customer_id, listed, always, overridden)
-    found += _recipients(tx, customer_id, recipients)
-    found += _items(desk, tx, customer_id, listed, always)
+    known = seen or read(desk, tx, customer_id)
+    found = _blocked(known, listed, always, overridden)
+    found += _recipients(known, recipients)
+    found += _items(known, listed, always)
     if not always:
         found += _covered(desk, tx, customer_id, listed)
     return list(dict.fromkeys(found))
 
 
+def read(desk: Desk, tx: Read, customer_id: int) -> Seen:
+    """What these questions and the contact policy ask of a customer, read once."""
+    return Seen(
+        tx.accounts.contacts(customer_id),
+        tx.blocks.lines(desk.today, "active", customer_id),
+        tx.follow_ups.open_lines(customer_id),
+        tx.accounts.items(customer_id, desk.today),
+    )
+
+
 def _blocked(
-    desk: Desk,
-    tx: Read,
-    customer_id: int,
-    listed: Sequence[Listed],
-    always: bool,
-    overridden: Collection[str],
+    known: Seen, listed: Sequence[Listed], always: bool, overridden: Collection[str]
 ) -> list[str]:
     documents = {one.item_id: one.document for one in listed}
     found = []
-    for block in tx.blocks.lines(desk.today, "active", customer_id):
+    for block in known.blocks:
         kind = block_kind(block.kind)
         if block.kind in overridden or (always and kind is not None and not kind.refuses):
             continue
@@ -59,10 +67,10 @@ def _blocked(
     return found
 
 
-def _recipients(tx: Read, customer_id: int, recipients: Sequence[str]) -> list[str]:
+def _recipients(known: Seen, recipients: Sequence[str]) -> list[str]:
     wanted = {address.lower() for address in recipients}
     found = []
-    for contact in tx.accounts.contacts(customer_id):
+    for contact in known.contacts:
         if (contact.email or "").strip().lower() not in wanted:
             continue
         if contact.do_not_contact or contact.email_state == "bounced":
@@ -70,10 +78,8 @@ def _recipients(tx: Read, customer_id: int, recipients: Sequence[str]) -> list[s
     return found
 
 
-def _items(
-    desk: Desk, tx: Read, customer_id: int, listed: Sequence[Listed], always: bool
-) -> list[str]:
-    standing = {item.id: item for item in tx.accounts.items(customer_id, desk.today)}
+def _items(known: Seen, listed: Sequence[Listed], always: bool) -> list[str]:
+    standing = {item.id: item for item in known.items}
     found = []
     for one in listed:
         now = standing.get(one.item_id)
