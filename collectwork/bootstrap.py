@@ -14,9 +14,11 @@ import platformdirs
 from collectwork.config import company_settings, values
 from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
+from collectwork.config.channel_settings import NoticeSettings
 from collectwork.config.mail_settings import MailSettings, WaySettings
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
+from collectwork.config.secret_names import secret_names
 from collectwork.domain import clocks
 from collectwork.domain.alerts import Hook
 from collectwork.domain.interest import Laws
@@ -25,12 +27,14 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
 from collectwork.errors import NotFound, StoreError
-from collectwork.usecases.desk import Desk, RulesText, no_messenger
+from collectwork.usecases.desk import Agency, Desk, RulesText, no_messenger
 from collectwork.usecases.ports.outside import (
     Documents,
     Mailbox,
     Messenger,
+    Transport,
     Watched,
+    Way,
 )
 from collectwork.usecases.ports.profiles import Profiles
 from collectwork.usecases.ports.templates import Templates
@@ -92,7 +96,7 @@ def around(
         recogniser=_recognise,
         profiles=_profiles(settings, config_path),
         templates=_templates(settings),
-        mailbox=_mailbox(settings, beside),
+        mailbox=mailboxes(settings, beside),
         mailboxes=values.mailboxes(settings),
         documents=_documents(settings),
         sender=settings.mail.sender,
@@ -101,6 +105,9 @@ def around(
         laws=_laws(settings, (config_path or config.default_path()).parent),
         hooks=tuple(Hook(one.called, one.events) for one in settings.webhook),
         messenger=messengers(settings),
+        ways=_ways(settings, beside),
+        letters=Path(settings.letter.folder or beside / "letters").expanduser(),
+        agency=_agency(settings, beside),
         company=company_settings.company(settings.company, settings.bank),
     )
 
@@ -214,30 +221,17 @@ def _templates(settings: config.Settings) -> Templates:
     return TemplatesLater(settings.rules.templates or None)
 
 
-def _mailbox(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox]:
+def mailboxes(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox]:
     """What opens a mailbox by its name; NotFound, ConfigRefused or InputRefused say what lacks."""
 
     @cache
     def build(name: str) -> Mailbox:
+        from collectwork.mail import opening
+
         way = settings.mail.way(name)
         if way is None:
             raise NotFound(f"there is no [[mail.mailbox]] {name!r} in the config.")
-        if way.transport == "exchange":
-            from collectwork.mail.exchange import ExchangeTransport
-
-            return ExchangeTransport(way.exchange)
-        if way.transport == "graph":
-            from collectwork.mail.graph.transport import GraphTransport
-
-            return GraphTransport(way.graph, name)
-        if way.transport == "smtp":
-            from collectwork.mail.smtp import opening
-
-            return opening.mailbox(way.smtp, way.imap, _sender(settings, name), name)
-        from collectwork.mail.folder import FolderTransport
-
-        out = Path(way.folder or beside / "outgoing" / name).expanduser()
-        return FolderTransport(out, Path(way.incoming or beside / "incoming" / name).expanduser())
+        return opening.mailbox(way, name, beside, _sender(settings, name))
 
     return build
 
@@ -260,6 +254,46 @@ def messengers(settings: config.Settings) -> Callable[[str], Messenger]:
         return webhook.WebhookMessenger(found, secrets.find(found.secret, found.secret_command))
 
     return build
+
+
+def _ways(settings: config.Settings, beside: Path) -> dict[str, Way]:
+    """How letters, texts, portal notices and hand-over files leave, as far as they are set up."""
+
+    def letters(_: str) -> Transport:
+        from collectwork.documents.printed import PrintRoom
+
+        return PrintRoom()
+
+    def agency(place: str) -> Transport:
+        from collectwork.documents.agency import HandOverFolder
+
+        return HandOverFolder(Path(place))
+
+    def notices(channel: str, found: NoticeSettings) -> Callable[[str], Transport]:
+        def build(_: str) -> Transport:
+            from collectwork.mail import notices, secrets, webhook
+
+            secret = secrets.find(found.secret or channel, found.secret_command)
+            headers = {**found.headers}
+            if found.sender:
+                headers["Collectwork-Sender"] = found.sender
+            messenger = webhook.WebhookMessenger(
+                found, secret, section=f"[{channel}]", headers=headers
+            )
+            return notices.NoticeTransport(channel, messenger)
+
+        return build
+
+    ways = {"letter": Way(letters, by_hand=True), "agency": Way(agency)}
+    for channel, found in (("sms", settings.sms), ("portal", settings.portal)):
+        if found.url:
+            ways[channel] = Way(notices(channel, found), repeats=found.idempotent)
+    return ways
+
+
+def _agency(settings: config.Settings, beside: Path) -> Agency:
+    folder = Path(settings.agency.folder or beside / "handed-over").expanduser()
+    return Agency(folder, settings.agency.address)
 
 
 def _documents(settings: config.Settings) -> Documents:
@@ -298,14 +332,22 @@ def keep_secret(name: str, text: str) -> None:
 
 
 def secret_source(name: str, config_path: Path | None = None) -> str:
-    """Where a secret comes from: environment, command or keyring; NotFound says how to give it."""
+    """Where a secret comes from: environment, file, command or keyring; NotFound says how to give
+    it, and which secrets the config names."""
     from collectwork.mail import secrets
 
-    settings = config.load(config_path)
-    exchange = settings.mail.exchange
-    commands = {one.secret: one.secret_command for one in settings.webhook}
-    commands[exchange.secret] = exchange.secret_command or commands.get(exchange.secret, "")
-    return secrets.find(name, commands.get(name, "")).source
+    named = {one.name: one for one in secret_names(config.load(config_path))}
+    try:
+        return secrets.find(name, named[name].command if name in named else "").source
+    except NotFound as error:
+        if name in named:
+            raise
+        raise NotFound(f"{error} The config names {', '.join(named)}.") from None
+
+
+def secrets_used(config_path: Path | None = None) -> list[str]:
+    """The names of the secrets that the config needs."""
+    return [one.name for one in secret_names(config.load(config_path)) if one.used]
 
 
 def sign_in(

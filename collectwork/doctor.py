@@ -10,10 +10,12 @@ import getpass
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from collectwork import bootstrap
 from collectwork.config import settings as config
+from collectwork.config.mail_settings import WaySettings
 from collectwork.domain import clocks
 from collectwork.domain.health import Check
 from collectwork.errors import CollectworkError, ConfigRefused
@@ -143,13 +145,18 @@ def _mail(settings: config.Settings, url: str, today: date) -> Iterator[Check]:
             "no address to send from is set",
             "Set sender under [mail] in the config.",
         )
-    if mail.transport == "exchange":
-        own = mail.exchange
-        yield from health.exchange(own.endpoint, own.secret, own.secret_command, today)
-    else:
-        beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
-        yield health.folder(Path(mail.folder or beside / "outgoing").expanduser())
+    beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
+    opened = bootstrap.mailboxes(settings, beside)
+    ways = [("", mail), *((one.name, one) for one in mail.mailbox)]
+    asked = [health.Asked(name, _endpoint(way), partial(opened, name)) for name, way in ways]
+    yield from health.mailboxes(asked, today)
     yield health.keyring()
+
+
+def _endpoint(way: WaySettings) -> str:
+    """The address of a mailbox behind a web server."""
+    addresses = {"exchange": way.exchange.endpoint, "graph": way.graph.endpoint}
+    return addresses.get(way.transport, "")
 
 
 def _webhooks(settings: config.Settings) -> Iterator[Check]:

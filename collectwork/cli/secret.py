@@ -10,6 +10,7 @@ from collectwork.cli import output
 from collectwork.cli.main import app
 from collectwork.cli.options import JSON
 from collectwork.cli.session import SESSION
+from collectwork.errors import InputRefused, NotFound
 
 secret = typer.Typer(help="Passwords: kept in the system's keyring.", no_args_is_help=True)
 app.add_typer(secret, name="secret")
@@ -26,17 +27,48 @@ def set_(name: str = typer.Argument(help="For example: exchange")) -> None:
 
 @secret.command("check")
 def check(
-    name: str = typer.Argument(help="For example: exchange"),
+    name: str = typer.Argument(None, help="For example: exchange. Left out: all that are needed."),
     json: bool = JSON,
 ) -> None:
     """Say whether a secret is there and where it comes from; never the secret itself."""
     from collectwork import bootstrap
 
+    if name is None:
+        _check_all(bootstrap.secrets_used(SESSION.config), json)
+        return
     source = bootstrap.secret_source(name, SESSION.config)
     if json:
         output.as_json({"name": name, "found": True, "source": source})
     else:
         output.say(f"The secret {name!r} is there ({source}).")
+
+
+def _check_all(names: list[str], json: bool) -> None:
+    """Each secret that the config needs; refused at the end where one lacks."""
+    from collectwork import bootstrap
+
+    rows: list[dict[str, object]] = []
+    for name in names:
+        try:
+            rows.append(
+                {
+                    "name": name,
+                    "found": True,
+                    "source": bootstrap.secret_source(name, SESSION.config),
+                }
+            )
+        except InputRefused as error:
+            rows.append({"name": name, "found": False, "source": None, "reason": str(error)})
+    if json:
+        output.as_json(rows)
+    elif not rows:
+        output.say("The config needs no secret.")
+    for row in () if json else rows:
+        said = f"is there ({row['source']})" if row["found"] else f"lacks: {row['reason']}"
+        output.say(f"The secret {row['name']!r} {said}")
+    lacking = [str(row["name"]) for row in rows if not row["found"]]
+    if lacking:
+        raise NotFound(f"{len(lacking)} of {len(rows)} secrets lack: {', '.join(lacking)}.")
 
 
 def _asked(name: str) -> str:

@@ -1,20 +1,97 @@
-"""Whether mails could leave: for `collectwork doctor`; sends nothing."""
+"""Whether mails could leave: for `collectwork doctor`; sends nothing.
+
+Every mailbox is asked at once, each in a thread of its own, and none is waited for longer than a
+few seconds: a server that is silent must not silence the check-up.
+"""
 
 from __future__ import annotations
 
 import os
+import queue
 import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from collectwork.domain.health import Check
 from collectwork.errors import CollectworkError
 from collectwork.mail import secrets
+from collectwork.mail.redacting import redacted
 
 ONLINE = ("outlook.office365.com", "outlook.office.com")
 CLOSING, CLOSED = date(2026, 10, 1), date(2027, 4, 1)
 REACH_SECONDS = 5.0
+MOST_SECONDS = 10.0
+
+
+class Looked(Protocol):
+    """A mailbox as far as it is looked at."""
+
+    def check(self) -> Sequence[Check]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A mailbox to look at: ``name`` as in the config, ``endpoint`` of a web server ("" = none),
+    ``open`` gives the mailbox or raises what lacks."""
+
+    name: str
+    endpoint: str
+    open: Callable[[], Looked]
+
+
+def mailboxes(asked: Sequence[Asked], today: date) -> Iterator[Check]:
+    """What is to be said of each mailbox, in their order, in the time that one may take."""
+    answers: list[queue.Queue[Sequence[Check]]] = [queue.Queue(1) for _ in asked]
+    for one, answer in zip(asked, answers, strict=True):
+        work = _work(one, answer)
+        threading.Thread(target=work, daemon=True, name=f"check {one.name}").start()
+    until = time.monotonic() + MOST_SECONDS
+    for one, answer in zip(asked, answers, strict=True):
+        try:
+            found = answer.get(timeout=max(0.01, until - time.monotonic()))
+        except queue.Empty:
+            found = [_silent()]
+        online = urlsplit(one.endpoint).hostname in ONLINE
+        if online:  # said whether or not the server can be asked
+            found = [*(said for said in found if said.check != "mail end"), _ending(today)]
+        for said in found:
+            yield replace(said, detail=f"{one.name}: {said.detail}") if one.name else said
+
+
+def _work(one: Asked, answer: queue.Queue[Sequence[Check]]) -> Callable[[], None]:
+    def look() -> None:
+        try:
+            found = [*_reach(one.endpoint)]
+            if all(said.ok for said in found):
+                found += one.open().check()
+        except CollectworkError as error:
+            found = [Check("mailbox", False, redacted(str(error)), "Correct [mail] in the config.")]
+        except Exception as error:  # one mailbox must not keep the others from being looked at
+            words = f"the check failed ({type(error).__name__})"
+            found = [Check("mailbox", False, words, "See docs/mail.md.")]
+        answer.put([replace(said, detail=redacted(said.detail)) for said in found])
+
+    return look
+
+
+def _silent() -> Check:
+    return Check(
+        "mailbox", False, f"no answer within {MOST_SECONDS:.0f} seconds",
+        "Check host, port, network, firewall. Mails wait in the outbox.",
+    )  # fmt: skip
+
+
+def _reach(endpoint: str) -> Iterator[Check]:
+    """Whether the server of an address answers at all."""
+    parts = urlsplit(endpoint)
+    if parts.scheme in ("http", "https") and parts.hostname:
+        yield _reached(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
 
 
 def folder(path: Path) -> Check:
@@ -27,31 +104,16 @@ def folder(path: Path) -> Check:
     return Check("mail", ok, f"mails are written as files to {path}", remedy)
 
 
-def exchange(endpoint: str, secret: str, command: str, today: date) -> list[Check]:
-    """The endpoint's address, whether it answers at all, its password, and its end."""
-    parts = urlsplit(endpoint)
-    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-        return [
-            Check("mail", False, f"the Exchange endpoint {endpoint!r} is no https address",
-                  "Set endpoint under [mail.exchange], https://…/EWS/Exchange.asmx.")
-        ]  # fmt: skip
-    checks = [
-        _reached(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-    ]
-    if parts.hostname in ONLINE:
-        checks.append(_ending(today))
-    checks.append(_secret(secret, command))
-    return checks
-
-
 def keyring() -> Check:
     """Whether this machine can keep a secret; without one there are other ways."""
     try:
         secrets.look()
     except CollectworkError as error:
-        return Check("keyring", True, str(error),
-                     "Needed only for a mail server: an environment variable or a command in the "
-                     "config does as well.")  # fmt: skip
+        remedy = (
+            "Needed only for a mail server: an environment variable, a file that only you can read "
+            "or a command in the config does as well (docs/mail.md)."
+        )
+        return Check("keyring", True, str(error), remedy)
     return Check("keyring", True, "the system's keyring answers")
 
 
@@ -69,14 +131,5 @@ def _ending(today: date) -> Check:
     return Check(
         "mail end", not over,
         f"EWS in Exchange Online has been shutting down since {CLOSING} and ends on {CLOSED}",
-        "Plan for another transport: Microsoft Graph comes with a later version; the folder "
-        "transport works at any time.",
+        'Go over to transport = "graph" (Microsoft Graph, docs/mail.md).',
     )  # fmt: skip
-
-
-def _secret(name: str, command: str) -> Check:
-    try:
-        source = secrets.find(name, command).source
-    except CollectworkError as error:
-        return Check("secret", False, str(error), f"collectwork secret set {name}")
-    return Check("secret", True, f"the secret {name!r} is there ({source})")
