@@ -94,7 +94,7 @@ class ExchangeTransport:
             item = self._looking.draft(_ref(reference))
             if item is not None and item.draft is False:
                 return True
-            if self._looking.ours("sentitems", message_id):
+            if self._looking.ours_if_possible("sentitems", message_id):
                 return True
             if item is None or not item.draft or item.submitted:
                 return None
@@ -194,7 +194,8 @@ class ExchangeTransport:
                 return _unsure("this server keeps drafts that it has sent: it may have been sent")
             return (item.ref[0], item.ref[1] or ref[1])
         except Exception as error:  # nothing was sent by asking
-            return harmless(self._said(error))
+            said = harmless(self._said(error))
+            return said if said.later else _unsure(f"the draft cannot be looked at: {said.words}")
 
     def _sent(self, ref: Ref, reference: str, *, once_more: bool = True) -> Delivered:
         """One call; a second one only for a draft whose key has changed meanwhile."""

@@ -41,7 +41,7 @@ class Stub:
     user: str = "ar"
     password: str = "open sesame"
     sign_in: str = "basic"  # or ntlm, bearer
-    token: str = ""
+    tokens: set[str] = field(default_factory=set)  # that are taken, with bearer
     fault: Callable[[str], Fault | None] = lambda _: None
     errors: dict[str, str] = field(default_factory=dict)  # operation → EWS response code
     items: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ def signed_in(handler: Any, stub: Any) -> str | None:
         wanted = base64.b64encode(f"{stub.user}:{stub.password}".encode()).decode()
         return None if given == f"Basic {wanted}" else 'Basic realm="ews"'
     if stub.sign_in == "bearer":
-        return None if given == f"Bearer {stub.token}" else "Bearer"
+        return None if given.removeprefix("Bearer ") in stub.tokens else "Bearer"
     return _ntlm(handler, stub, given)
 
 

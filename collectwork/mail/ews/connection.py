@@ -129,18 +129,21 @@ class Connection:
         service = kind(account=state.box)
         state.line.call = Call()
         try:
-            return list(service.ask(payload))
-        except _WRONG_VERSION:
-            if name == "SendItem" or state.box.version == _OLDEST:
-                raise
-            state.box.version = _OLDEST
-            return list(kind(account=state.box).ask(payload))
+            answers = list(service.ask(payload))
+        except _WRONG_VERSION as error:
+            answers = [error]
         except ews.UnauthorizedError:
             state.signed.refused()
             raise
         finally:
             self.served = service.served or self.served
             state.used = time.monotonic()
+        if not any(isinstance(one, _WRONG_VERSION) for one in answers):
+            return answers
+        if name == "SendItem" or state.box.version == _OLDEST:
+            raise next(one for one in answers if isinstance(one, _WRONG_VERSION))
+        state.box.version = _OLDEST
+        return self.ask(name, payload)
 
     def one(self, name: str, payload: Any) -> Any:
         """The answer to a request about one thing; its error is raised."""

@@ -64,9 +64,12 @@ class Looking:
         """Whether a draft of this server is gone once it was sent, so that one which is still
         there was not; None while there is nothing to tell it by. Some servers leave it."""
         if self._moves_drafts is None:
-            self._moves_drafts = (
-                self._by_last(self.last_sent) if self.last_sent else self._by_folders()
-            )
+            try:
+                last = self.last_sent
+                self._moves_drafts = self._by_last(last) if last else self._by_folders()
+            except Exception as error:
+                if not refused(error, self._ask.call):
+                    raise
         return self._moves_drafts
 
     def _by_last(self, sent: Ref) -> bool | None:
