@@ -24,6 +24,7 @@ def send(
     template: str = typer.Option(None, "--template", help="Instead of the step's own."),
     to: list[str] = typer.Option([], "--to", help="Address; may be repeated."),  # noqa: B008
     language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
+    tone: str = typer.Option(None, "--tone", help="friendly, neutral, firm or final."),
     preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
     override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
     json: bool = JSON,
@@ -33,9 +34,11 @@ def send(
 
     with SESSION.desk() as desk:
         found = accounts.find(desk, customer)
-        letter = sending.compose(desk, found.id, template=template, to=to, language=language)
+        letter = sending.compose(
+            desk, found.id, template=template, to=to, language=language, tone=tone
+        )
         if preview:
-            _show(letter, json)
+            show_letter(letter, json)
             return
         _findings(letter)
         queued = sending.queue(desk, replace(letter, override=override))
@@ -58,7 +61,8 @@ def send(
         )
 
 
-def _show(letter: Letter, json: bool) -> None:
+def show_letter(letter: Letter, json: bool) -> None:
+    """A letter that nobody got yet."""
     if json:
         output.as_json(
             {
@@ -70,6 +74,7 @@ def _show(letter: Letter, json: bool) -> None:
                 "attachments": [one.name for one in letter.attachments],
                 "template": letter.template,
                 "template_version": letter.template_version,
+                "variant": letter.variant,
                 "language": letter.language,
                 "from": letter.sender,
                 "text": letter.text,

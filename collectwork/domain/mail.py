@@ -87,6 +87,7 @@ class TemplateAbout:
     family: str = ""
     steps: tuple[str, ...] = ()
     history: tuple[Past, ...] = ()
+    channel: str = "mail"  # what it is written for: mail, letter, sms or portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Letter:
     reference: str = ""  # what the customer is asked to quote
     always: bool = False
     override: str = ""  # the reason for sending it against the contact policy
+    batch: str | None = None  # the id of the batch that it is queued with
     further: tuple[tuple[Attachment, ...], ...] = ()  # what does not fit, by further mail
     channel: str = "mail"  # or letter (``to``: lines of the address), sms (a number), portal
     variant: str = ""  # the template of the family that was taken; "" = ``template`` itself

@@ -17,8 +17,9 @@ from collectwork.mail.allowed import check, refused
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 KEYS = (
     "subject", "about", "list", "attach", "deadline", "last", "always", "tone", "family", "step",
-    "history",
+    "history", "channel",
 )  # fmt: skip
+CHANNELS = ("mail", "letter", "sms", "portal")  # what a template is written for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def parse(name: str, language: str, source: str) -> Parsed:
         last=choose.one("last", ("yes", "no"), "yes" if tone == "final" else "no") == "yes",
         always=choose.one("always", ("yes", "no"), "no") == "yes",
         tone=tone,
+        channel=choose.one("channel", CHANNELS, "mail"),
         family=choose.name("family"),
         steps=choose.several("step"),
         history=cast("tuple[Past, ...]", choose.several("history", PASTS)),

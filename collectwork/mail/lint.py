@@ -94,7 +94,8 @@ def _tone(made: Parsed, text: Mapping[str, str]) -> list[tuple[str, str]]:
             language=about.language,
         )
     )
-    found = [(one.found, one.words) for one in said]
+    short = ("no_invoices", "no_reply") if about.channel == "sms" else ()
+    found = [(one.found, one.words) for one in said if one.kind not in short]
     if about.deadline_days < 3 and about.lists == "overdue":
         found.append(("deadline:", "deadline: less than 3 days. Calmer: give a week."))
     return found

@@ -16,7 +16,7 @@ from collectwork.domain.mail import Lists
 from collectwork.domain.money import Money
 from collectwork.domain.receivables import Item
 from collectwork.errors import InputRefused, NotFound
-from collectwork.mail import sandbox
+from collectwork.mail import samples, sandbox
 from collectwork.mail.templates import TemplateFolder
 from collectwork.mail.text import show
 from collectwork.usecases.mails.listed import as_totals, as_values, named
@@ -37,6 +37,7 @@ def values(**changes: Any) -> dict[str, Any]:
          "days": None, "amount": Money(-6450, "EUR"), "credit": True, "po": "", "disputed": False},
     ]  # fmt: skip
     return {
+        **samples.full(),
         "customer": {"name": "Brenner", "number": "100231", "country": "DE"},
         "contact": {"name": "Sabine Ott", "role": "", "email": ""},
         "items": items,

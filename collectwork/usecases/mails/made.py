@@ -77,6 +77,7 @@ def job_of(desk: Desk, one: Made, first: Made, key: str, done: Finished, now: da
         channel=letter.channel,
         mailbox=mailbox_of(desk.mailboxes, letter.sender) if letter.channel == "mail" else "",
         part_of=first.id if further else None,
+        batch=letter.batch,
     )
 
 
@@ -129,6 +130,8 @@ def _about(row: Job, letter: Letter) -> dict[str, Any]:
         "message_id": row.message_id,
         "message_sha256": hashlib.sha256(row.message).hexdigest(),
         "template_version": row.template_version,
+        **({"variant": letter.variant} if letter.variant else {}),
+        **({"rewritten_by": letter.rewritten} if letter.rewritten else {}),
         "language": row.language,
         "token": row.token,
         "amount": dict(letter.totals),

@@ -1,0 +1,170 @@
+"""Two versions of a template tried against each other, and what came of their mails."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from collectwork.analytics import two_versions
+from collectwork.domain import clocks
+from collectwork.domain.activity import Draft
+from collectwork.domain.calendar import add_business_days
+from collectwork.domain.template_results import (
+    ANSWER_DAYS,
+    Mailed,
+    Reaction,
+    Tally,
+    answered,
+    tallied,
+)
+from collectwork.domain.templates import Trial
+from collectwork.errors import Conflict, InputRefused, NotFound
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.ports.work import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A and B of a template with what came of their mails. ``hours``: hour of the day, answered,
+    mails, and the bounds that hold for all hours together."""
+
+    name: str
+    a: str
+    b: str
+    tally_a: Tally
+    tally_b: Tally
+    answers: two_versions.Compared
+    payments: two_versions.Compared
+    hours: tuple[tuple[int, int, int, float, float], ...]
+    trial: Trial | None
+
+    @property
+    def words(self) -> str:
+        """The verdict as a sentence."""
+        if self.answers.verdict == "not enough data":
+            return (
+                f"Not enough data: {two_versions.LEAST} mails each, a chance of "
+                f"{two_versions.SURE:.0%} and an expected loss below {two_versions.LOSS:.1%} are "
+                "asked for."
+            )
+        return f"{self.a if self.answers.verdict == 'A' else self.b} is better."
+
+
+def begin(desk: Desk, name: str, a: str, b: str, *, key: str | None = None) -> Trial:
+    """From now on half of the customers get ``a``, the others ``b``: names of templates, or
+    versions the store knows. Raises NotFound, InputRefused, Conflict (one runs already)."""
+    desk.templates.languages(name)
+    with desk.store.write(key) as tx:
+        if tx.replayed is not None:
+            return next(one for one in tx.templates.trials(name) if one.id == tx.key)
+        running = tx.templates.trial(name)
+        if running is not None:
+            raise Conflict(
+                f"Not begun: {running.a!r} is tried against {running.b!r} for {name!r} since "
+                f"{running.began_at[:10]}. `collectwork templates test {name} --stop` ends it."
+            )
+        first, second = (_arm(desk, tx, name, one) for one in (a, b))
+        if first == second:
+            raise InputRefused("Not begun: both are the same; name two that differ.")
+        trial = Trial(tx.key, name, first, second, clocks.text(desk.clock()), desk.actor)
+        tx.record(Draft("template.test", None, {"template": name, "a": first, "b": second}))
+        tx.templates.begin(trial)
+    return trial
+
+
+def stop(desk: Desk, name: str, *, key: str | None = None) -> Trial:
+    """End the test that runs. Raises NotFound."""
+    with desk.store.write(key) as tx:
+        running = tx.templates.trial(name)
+        if tx.replayed is not None:
+            return tx.templates.trials(name)[0]
+        if running is None:
+            raise NotFound(f"No test of {name!r} runs.")
+        now = clocks.text(desk.clock())
+        body = {"template": name, "a": running.a, "b": running.b, "test": running.id, "ended": now}
+        tx.record(Draft("template.test", None, body))
+        tx.templates.end(running.id, now)
+        return tx.templates.trials(name)[0]
+
+
+def compare(desk: Desk, name: str, a: str | None = None, b: str | None = None) -> Result:
+    """What came of A's and B's mails; without names those of the newest test, else the two newest
+    versions that were used. Raises NotFound, saying what there is."""
+    with desk.store.read() as tx:
+        trial = next(iter(tx.templates.trials(name)), None)
+        first, second = _named(desk, tx, name, trial, a, b)
+        versions = {one: _versions(tx, name, one) for one in (first, second)}
+        mails = list(tx.templates.mailed([one for many in versions.values() for one in many]))
+        reactions = list(tx.templates.reactions({one.customer for one in mails}))
+    arms = {version: arm for arm, many in versions.items() for version in many}
+    own = [Mailed(one.customer, arms[one.version], one.at, one.items, one.hour) for one in mails]
+    found = tallied(own, reactions, desk.today, desk.holidays)
+    of_a, of_b = found.get(first, Tally()), found.get(second, Tally())
+    return Result(
+        name, first, second, of_a, of_b,
+        two_versions.compared(of_a.answered, of_a.mails, of_b.answered, of_b.mails),
+        two_versions.compared(of_a.paid, of_a.paid_of, of_b.paid, of_b.paid_of),
+        tuple(two_versions.hours(_hours(desk, own, reactions))), trial,
+    )  # fmt: skip
+
+
+def _hours(
+    desk: Desk, mails: Sequence[Mailed], reactions: Sequence[Reaction]
+) -> list[tuple[int, int, int]]:
+    """Hour of the day, answered, mails: of those old enough to be judged."""
+    seen: dict[int, list[Reaction]] = defaultdict(list)
+    for one in reactions:
+        seen[one.customer].append(one)
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for mail in mails:
+        last = add_business_days(mail.day, ANSWER_DAYS, desk.holidays)
+        if last < desk.today:
+            counts[mail.hour][0] += answered(mail, seen[mail.customer], last)
+            counts[mail.hour][1] += 1
+    return [(hour, hits, n) for hour, (hits, n) in sorted(counts.items())]
+
+
+def _named(
+    desk: Desk, tx: Read, name: str, trial: Trial | None, a: str | None, b: str | None
+) -> tuple[str, str]:
+    if a is not None and b is not None:
+        return _arm(desk, tx, name, a), _arm(desk, tx, name, b)
+    if a is not None:
+        raise InputRefused("Name two versions to compare, or none for those of the test.")
+    if trial is not None:
+        return trial.a, trial.b
+    used = [one for one in tx.templates.versions(name) if one.used_at]
+    languages = [one.language for one in used]
+    many = next((one for one in languages if languages.count(one) > 1), None)
+    if many is None:
+        desk.templates.languages(name)
+        raise NotFound(
+            f"There are no two versions of {name!r} in one language that mails were sent with. "
+            f"`collectwork templates history {name}` lists what there is; "
+            f"`collectwork templates test {name} A B` begins a test."
+        )
+    newest = [one.version for one in used if one.language == many][:2]
+    return newest[1], newest[0]
+
+
+def _arm(desk: Desk, tx: Read, name: str, text: str) -> str:
+    """The name of a template, or a version of this one by its first signs."""
+    if text in desk.templates.names():
+        return text
+    if text == "now":
+        raise InputRefused("Name the version: `collectwork templates list` shows the one of now.")
+    known = list(dict.fromkeys(one.version for one in tx.templates.versions(name)))
+    fitting = [one for one in known if one.startswith(text)]
+    if len(fitting) != 1:
+        said = ", ".join(known) or "none yet"
+        raise NotFound(
+            f"{text!r} is neither a template nor one version of {name!r}; known versions: {said}."
+        )
+    return fitting[0]
+
+
+def _versions(tx: Read, name: str, arm: str) -> Collection[str]:
+    """The versions behind an arm: itself, or all that a template by that name ever had."""
+    of_name = [one.version for one in tx.templates.versions(arm)]
+    return of_name or [arm]
