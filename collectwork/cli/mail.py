@@ -55,8 +55,9 @@ def send(
         output.say(sentence(queued))
     if queued.state != "sent":
         why = (until(waits) if waits else "") or queued.reason or trouble or "it waits"
+        left = "Nobody knows whether the mail left" if queued.state == "doubt" else None
         raise NotDelivered(
-            f"The mail did not leave ({queued.state}): {why.rstrip('.')}. "
+            f"{left or 'The mail did not leave'} ({queued.state}): {why.rstrip('.')}. "
             f"It is kept in the outbox as {queued.id}."
         )
 

@@ -32,7 +32,7 @@ MOST_ATTEMPTS = 8
 REMEDIES: Mapping[str, str] = {
     "held": "put right what it says and release it, or drop it",
     "doubtful": "look into the mailbox; then settle it, or release it with a reason",
-    "doubt": "it is found out by itself; whoever knows better settles it",
+    "doubt": "its mailbox is asked; what it cannot tell is held for you, never sent a second time",
     "failed": "put right what it says and write it again",
     "expired": "write it again where it is still wanted",
 }
