@@ -51,6 +51,7 @@ class ExchangeTransport:
     ) -> None:
         """``called``: the mailbox's name in the config, "" for the one of [mail]."""
         self._settings = settings
+        self._called = called
         self._clock = clock
         self._mailbox = mailbox_of(settings)
         self._connection = Connection(settings, self._mailbox, called)
@@ -60,7 +61,7 @@ class ExchangeTransport:
 
     def another(self) -> ExchangeTransport:
         """A further connection to the same mailbox, for another thread."""
-        return ExchangeTransport(self._settings, self._clock)
+        return ExchangeTransport(self._settings, self._called, self._clock)
 
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
         """Save the draft; the reference is its id and change key, and what is known by then of how

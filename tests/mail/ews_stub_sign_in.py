@@ -29,7 +29,8 @@ def _ntlm(handler: Any, stub: Any, given: str) -> str | None:
 
     with tempfile.TemporaryDirectory() as folder:
         users = Path(folder) / "users"
-        users.write_text(f"SELLER:{stub.user}:{stub.password}\n")
+        known = f"{stub.user}:{stub.password}\n"
+        users.write_text(f"SELLER:{known}:{known}")
         before = os.environ.get("NTLM_USER_FILE")
         os.environ["NTLM_USER_FILE"] = str(users)
         try:

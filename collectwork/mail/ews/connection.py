@@ -7,6 +7,7 @@ only a part of EWS must do.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ _BUILDS = {
     "2019": Build(15, 2),
 }
 _OLDEST = Version(build=_BUILDS["2010_SP2"])  # what every later server speaks, too
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
+_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,9}));")
 _WRONG_VERSION = (
     ews.ErrorInvalidServerVersion,
     ews.ErrorIncorrectSchemaVersion,
@@ -209,10 +212,9 @@ _KINDS = {
 
 
 def _parts(content: bytes) -> tuple[Any, Any]:
-    """Header and body of the envelope. The parser forgives the control signs that Exchange puts
-    into answers; it resolves no entity."""
+    """Header and body of the envelope. The parser is a forgiving one and resolves no entity."""
     try:
-        tree = to_xml(content)
+        tree = to_xml(without_control_signs(content))
     except (ParseError, ElementNotFound) as error:
         raise ews.MalformedResponseError(f"no XML ({type(error).__name__})") from None
     space = "{http://schemas.xmlsoap.org/soap/envelope/}"
@@ -220,6 +222,20 @@ def _parts(content: bytes) -> tuple[Any, Any]:
     if body is None or tree.docinfo.doctype:
         raise ews.MalformedResponseError("no SOAP answer")
     return tree.find(f"{space}Header"), body
+
+
+def without_control_signs(content: bytes) -> bytes:
+    """Exchange puts signs into answers that XML forbids; a parser that forgives them loses parts of
+    the text around them."""
+    plain = content.translate(None, _CONTROLS)
+    return _REFERENCE.sub(_kept, plain) if b"&#" in plain else plain
+
+
+def _kept(found: re.Match[bytes]) -> bytes:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    fine = code in (9, 10, 13) or 32 <= code <= 0x10FFFF
+    lone = 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+    return found[0] if fine and not lone else b""
 
 
 def _served(header: Any) -> str:

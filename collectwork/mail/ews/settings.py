@@ -73,8 +73,8 @@ def mailbox_of(settings: Settings) -> str:
                 raise ConfigRefused(f"mail.exchange.hosts: {host!r} is no name of a host.")
     elif not spoken_safely(settings.endpoint):
         raise ConfigRefused(
-            f"mail.exchange.endpoint: {settings.endpoint!r} is neither "
-            'https://…/EWS/Exchange.asmx nor "autodiscover".'
+            "mail.exchange.endpoint must be https://…/EWS/Exchange.asmx without a login in it, or "
+            f'"autodiscover"; it is {_shown(settings.endpoint)}.'
         )
     return mailbox
 
@@ -95,6 +95,11 @@ def spoken_safely(url: str) -> bool:
     if not host or parts.username or parts.password:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and on_this_machine(host))
+
+
+def _shown(endpoint: str) -> str:
+    """Without what may be a password."""
+    return repr(endpoint) if "@" not in endpoint else "an address with an @"
 
 
 def oauth(settings: Settings, mailbox: str = "") -> OAuth:
