@@ -37,7 +37,7 @@ from collectwork.usecases.ports.outside import (
     Way,
 )
 from collectwork.usecases.ports.profiles import Profiles
-from collectwork.usecases.ports.templates import Templates
+from collectwork.usecases.ports.templates import Rewriter, Templates
 from collectwork.usecases.ports.work import Store
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def around(
         letters=Path(settings.letter.folder or beside / "letters").expanduser(),
         agency=_agency(settings, beside),
         company=company_settings.company(settings.company, settings.bank),
+        rewriter=_rewriter(settings),
     )
 
 
@@ -252,6 +253,26 @@ def messengers(settings: config.Settings) -> Callable[[str], Messenger]:
         if found is None:
             return no_messenger(name)
         return webhook.WebhookMessenger(found, secrets.find(found.secret, found.secret_command))
+
+    return build
+
+
+def _rewriter(settings: config.Settings) -> Callable[[], Rewriter | None]:
+    """What makes the rewriter when it is asked for; None where no endpoint is named."""
+
+    def build() -> Rewriter | None:
+        from collectwork.mail import rewriting, secrets
+
+        own = settings.rewriting
+        if not own.url:
+            return None
+        try:
+            secret = secrets.find(own.secret, own.secret_command)
+        except NotFound:
+            if not company_settings.on_loopback(own.url):
+                raise
+            secret = None
+        return rewriting.Model(own, secret)
 
     return build
 

@@ -12,10 +12,11 @@ from collectwork.cli.main import app
 from collectwork.cli.options import JSON
 from collectwork.cli.outbox import row, sentence, until
 from collectwork.cli.session import SESSION
-from collectwork.errors import NotDelivered
+from collectwork.errors import NotDelivered, WrongUsage
 
 if TYPE_CHECKING:
     from collectwork.domain.mail import Letter
+    from collectwork.usecases.desk import Desk
 
 
 @app.command("send")
@@ -26,6 +27,9 @@ def send(
     language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
     tone: str = typer.Option(None, "--tone", help="friendly, neutral, firm or final."),
     preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
+    rewrite: bool = typer.Option(
+        False, "--rewrite", help="Text by the model of [rewriting]; with --preview only."
+    ),
     override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
     json: bool = JSON,
 ) -> None:
@@ -37,6 +41,9 @@ def send(
         letter = sending.compose(
             desk, found.id, template=template, to=to, language=language, tone=tone
         )
+        if rewrite:
+            _rewritten(desk, letter, preview, json)
+            return
         if preview:
             show_letter(letter, json)
             return
@@ -60,6 +67,30 @@ def send(
             f"{left or 'The mail did not leave'} ({queued.state}): {why.rstrip('.')}. "
             f"It is kept in the outbox as {queued.id}."
         )
+
+
+def _rewritten(desk: Desk, letter: Letter, preview: bool, json: bool) -> None:
+    """What the model would make of it, as a difference; sending it is for who has read it."""
+    from collectwork.usecases.templates import rewriting
+
+    if not preview:
+        raise WrongUsage(
+            "--rewrite needs --preview: a rewritten mail is read before it is sent, with e in the "
+            "workbench."
+        )
+    found = rewriting.propose(desk, letter)
+    if json:
+        output.as_json(
+            {
+                "state": "preview", "rewritten_by": found.model, "subject": found.letter.subject,
+                "text": found.letter.text, "lines": list(found.lines),
+                "findings": [one.words for one in found.findings],
+            }
+        )  # fmt: skip
+        return
+    for one in found.findings:
+        output.say(f"! {one.words}")
+    output.tell("\n".join([f"Rewritten by {found.model}:", "", *found.lines]))
 
 
 def show_letter(letter: Letter, json: bool) -> None:

@@ -63,6 +63,11 @@ class RewritingSettings(Section):
         return text
 
 
+def on_loopback(url: str) -> bool:
+    """Whether an address is this machine's: no key is needed there."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
 def company(settings: CompanySettings, banks: tuple[BankSettings, ...]) -> Company:
     """What the config says of the seller, as the value that use cases know."""
     return Company(

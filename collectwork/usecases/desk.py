@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from collectwork.domain.alerts import Hook
 from collectwork.domain.calendar import NONE, Holidays
@@ -24,7 +25,7 @@ from collectwork.usecases.ports.outside import (
     Way,
 )
 from collectwork.usecases.ports.profiles import Profiles, Recogniser
-from collectwork.usecases.ports.templates import Templates
+from collectwork.usecases.ports.templates import Rewriter, Templates
 from collectwork.usecases.ports.work import Store
 
 
@@ -36,9 +37,22 @@ class RulesText:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Where hand-over files go: into a folder, or by mail to an address."""
+
+    folder: Path = Path("handed-over")
+    address: str = ""
+
+
 def no_messenger(name: str) -> Messenger:
     """Of a desk without webhooks."""
     raise NotFound(f"there is no [[webhook]] {name!r} in the config.")
+
+
+def no_rewriter() -> Rewriter | None:
+    """Of a desk whose config names no endpoint."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,9 @@ class Desk:
     messenger: Callable[[str], Messenger] = no_messenger
     ways: Mapping[str, Way] = field(default_factory=dict)
     company: Company = UNNAMED
+    rewriter: Callable[[], Rewriter | None] = no_rewriter
+    letters: Path = Path("letters")  # where printed batches are written
+    agency: Agency = Agency()
 
     def on(self, day: date) -> Desk:
         """The same desk on another business day."""

@@ -47,6 +47,16 @@ class Templates(Protocol):
         ...
 
 
+class Rewriter(Protocol):
+    """``collectwork.mail.rewriting``: a language model at an endpoint of the config."""
+
+    model: str
+
+    def rewrite(self, task: str, text: str) -> str:
+        """Its answer as it is, not trusted; InputRefused where there is none."""
+        ...
+
+
 class TemplateRows(Protocol):
     """The store's versions of templates, tests of two of them, and what came of mails."""
 
