@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from collectwork.config.smtp_settings import ImapSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -29,14 +31,18 @@ def secret_names(settings: BaseModel) -> list[Named]:
     return sorted(found.values(), key=lambda one: one.name)
 
 
-def _walked(section: BaseModel) -> Iterator[Named]:
+def _walked(section: BaseModel, key: str = "") -> Iterator[Named]:
+    """``key``: under which it stands; the secret of a section that names none is called so."""
     values: dict[str, Any] = vars(section)
-    if values.get("secret") and "secret_command" in values:
-        yield Named(values["secret"], values["secret_command"], _said(section))
-    for value in values.values():
-        for inner in value if isinstance(value, tuple) else (value,):
-            if isinstance(inner, BaseModel):
-                yield from _walked(inner)
+    if "secret" in values and "secret_command" in values:
+        shared = isinstance(section, ImapSettings)  # without a name: that of [mail.smtp]
+        name = values["secret"] or ("" if shared else key)
+        if name:
+            yield Named(name, values["secret_command"], _said(section))
+    for inner, value in values.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, BaseModel):
+                yield from _walked(one, inner)
 
 
 def _said(section: BaseModel) -> bool:
