@@ -19,9 +19,9 @@ from collectwork.domain.mailboxes import Fetched, Folder
 from collectwork.errors import InputRefused, NotFetched
 from collectwork.mail.ews import checks, drafts, folders, payloads
 from collectwork.mail.ews.connection import Connection
-from collectwork.mail.ews.drafts import APART, WAYS, Way
+from collectwork.mail.ews.drafts import APART, Way
 from collectwork.mail.ews.items import items
-from collectwork.mail.ews.looking import Looking
+from collectwork.mail.ews.looking import Learned, Looking
 from collectwork.mail.ews.meaning import answered, harmless, refused
 from collectwork.mail.ews.payloads import M, Ref, T
 from collectwork.mail.ews.settings import Settings, mailbox_of
@@ -55,13 +55,16 @@ class ExchangeTransport:
         self._clock = clock
         self._mailbox = mailbox_of(settings)
         self._connection = Connection(settings, self._mailbox, called)
-        self._looking = Looking(self._connection)
-        self._ways: tuple[Way, ...] = WAYS
+        self._learned = Learned()
+        self._looking = Looking(self._connection, self._learned)
         self._fresh = ""
 
     def another(self) -> ExchangeTransport:
         """A further connection to the same mailbox, for another thread."""
-        return ExchangeTransport(self._settings, self._called, self._clock)
+        made = ExchangeTransport(self._settings, self._called, self._clock)
+        made._learned = self._learned
+        made._looking = Looking(made._connection, self._learned)
+        return made
 
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
         """Save the draft; the reference is its id and change key, and what is known by then of how
@@ -122,7 +125,7 @@ class ExchangeTransport:
         """What one message that surely was sent has taught, once for each process: the reference
         keeps it, so that another process need not hold a doubtful message back."""
         try:
-            return bool(self._looking.last_sent and self._looking.moves_drafts())
+            return bool(self._learned.last_sent and self._looking.moves_drafts())
         except Exception as error:  # it is asked again with the next one
             self._said(error)
             return False
@@ -145,7 +148,7 @@ class ExchangeTransport:
 
     def _made(self, message: bytes, message_id: str) -> Ref:
         """The draft in the first way that the server takes; the next messages start with it."""
-        ways = list(self._ways)
+        ways = list(self._learned.ways)
         while True:
             way = ways.pop(0)
             try:
@@ -157,7 +160,7 @@ class ExchangeTransport:
                     raise
                 continue
             if way != APART:
-                self._ways = (way, *ways)
+                self._learned.ways = (way, *ways)
             return made
 
     def _draft(self, message: bytes, message_id: str, way: Way) -> Ref:
@@ -207,7 +210,7 @@ class ExchangeTransport:
             if once_more and isinstance(error, _OTHER_KEY) and (newer := self._newer(ref)):
                 return self._sent(newer, reference, once_more=False)
             return self._checked(said, ref)
-        self._looking.last_sent = ref
+        self._learned.last_sent = ref
         return Delivered(ok=True, reference=reference)
 
     def _newer(self, ref: Ref) -> Ref | None:

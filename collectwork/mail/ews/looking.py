@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from exchangelib import errors as ews
 
 from collectwork.mail.ews import payloads
 from collectwork.mail.ews.connection import Connection
+from collectwork.mail.ews.drafts import WAYS, Way
 from collectwork.mail.ews.items import Item, items
 from collectwork.mail.ews.meaning import refused
 from collectwork.mail.ews.payloads import MESSAGE_ID, OWN, M, Ref, T, Where
@@ -16,13 +19,22 @@ EVIDENCE = 20  # messages of ours that are looked at to learn what this server d
 _STATE = ("item:IsDraft", "item:IsSubmitted")
 
 
+@dataclass
+class Learned:
+    """What is known of a server by now, for all connections to it. ``moves_drafts``: see there;
+    ``last_sent``: a draft that surely was sent; ``ways``: how drafts are made, the first first."""
+
+    moves_drafts: bool | None = None
+    last_sent: Ref | None = None
+    ways: tuple[Way, ...] = WAYS
+
+
 class Looking:
     """Questions to one mailbox; changes nothing. Raises what ``Connection`` raises."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, learned: Learned) -> None:
         self._ask = connection
-        self._moves_drafts: bool | None = None
-        self.last_sent: Ref | None = None  # a draft that this server surely has sent
+        self._learned = learned
 
     def draft(self, ref: Ref) -> Item | None:
         """The item of that id as it is now; None when it is gone."""
@@ -63,14 +75,15 @@ class Looking:
     def moves_drafts(self) -> bool | None:
         """Whether a draft of this server is gone once it was sent, so that one which is still
         there was not; None while there is nothing to tell it by. Some servers leave it."""
-        if self._moves_drafts is None:
+        learned = self._learned
+        if learned.moves_drafts is None:
             try:
-                last = self.last_sent
-                self._moves_drafts = self._by_last(last) if last else self._by_folders()
+                last = learned.last_sent
+                learned.moves_drafts = self._by_last(last) if last else self._by_folders()
             except Exception as error:
                 if not refused(error, self._ask.call):
                     raise
-        return self._moves_drafts
+        return learned.moves_drafts
 
     def _by_last(self, sent: Ref) -> bool | None:
         item = self.draft(sent)
