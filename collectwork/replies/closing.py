@@ -50,14 +50,14 @@ _BANNER = re.compile(
     r"|^you don'?t often get e-?mail from"
 )
 _AFTERTHOUGHT = re.compile(r"^\W{0,2}(?:p\.? ?s\.?\b|nb\b|n\.b\.|p\.? ?d\.?\b|nachtrag)[ :.]")
-_SAYS = 3  # words that a line before a closing has, so that the closing is none of a greeting
+_SAYS = 3  # words before a closing, so that it is none of a greeting
 
 
 def without_closing(lines: list[str], folded: list[str]) -> list[str]:
     """The lines before signature and disclaimer, and an afterthought behind them. ``folded``: the
     same lines in lower case without accents."""
     kept: list[str] = []
-    said = closed = False
+    words, closed = 0, False
     for line, bare in zip(lines, folded, strict=True):
         if closed:
             closed = not _AFTERTHOUGHT.match(bare)
@@ -65,13 +65,13 @@ def without_closing(lines: list[str], folded: list[str]) -> list[str]:
                 continue
         if _BANNER.match(bare):
             continue
-        if _DASHES.match(line) and said:
+        if _DASHES.match(line) and words:
             break
         if _DEVICE.match(bare) or _DISCLAIMER.match(bare):
             break
-        if said and len(bare) <= 80 and _REGARDS.match(bare.strip()):
+        if words >= _SAYS and len(bare) <= 80 and _REGARDS.match(bare.strip()):
             closed = True
             continue
-        said = said or len(bare.split()) >= _SAYS
+        words += len(bare.split())
         kept.append(line)
     return kept
