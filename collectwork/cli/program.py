@@ -37,8 +37,8 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     proposals,
     rules,
     secret,
-    templates,
     sign_in,
+    templates,
     unattended,
     work,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol
 
 from collectwork.domain.mail import Letter
 from collectwork.present import words
@@ -15,31 +16,48 @@ _DOMAINS = 8
 _REFUSED = 4
 
 
-def batch_lines(
-    ahead: Mapping[str, Any], letters: Sequence[Letter], refused: Sequence[str], room: int
-) -> list[Line]:
+class Ahead(Protocol):
+    """What it would send; see ``collectwork.usecases.batching.Forewarning``."""
+
+    count: int
+    domains: dict[str, int]
+    totals: dict[str, int]
+
+
+class Prepared(Protocol):
+    """A batch before it goes; see ``collectwork.usecases.batching.Prepared``."""
+
+    letters: dict[int, Letter | None]
+    refused: list[tuple[str, str]]
+
+    @property
+    def ahead(self) -> Ahead: ...
+
+
+def batch_lines(batch: Prepared, room: int) -> list[Line]:
     """Count and totals, recipients by domain, what stands against it, and what is left out."""
+    ahead = batch.ahead
     lines = [
         line(
-            Piece(fit("mails", 12), "dim"), f"{ahead['count']:,}, about ",
-            Piece(moneys(ahead["totals"]), "money"),
+            Piece(fit("mails", 12), "dim"), f"{ahead.count:,}, about ",
+            Piece(moneys(ahead.totals), "money"),
         ),
-        *_domains(ahead["domains"]),
+        *_domains(ahead.domains),
     ]  # fmt: skip
-    templates: dict[str, int] = {}
-    for letter in letters:
-        templates[letter.template] = templates.get(letter.template, 0) + 1
+    letters = [letter for letter in batch.letters.values() if letter is not None]
+    templates = Counter(letter.template for letter in letters)
     named = ", ".join(f"{number} {words.spoken(name)}" for name, number in templates.items())
     lines.append(line(Piece(fit("templates", 12), "dim"), named or "none"))
     found = sum(bool(letter.findings) for letter in letters)
     if found:
         said = f"{words.count(found, 'mail')} with a finding: read one with its own key"
         lines.append(line(Piece(fit("findings", 12), "dim"), Piece(f"! {said}", "risk")))
-    for reason in refused[:_REFUSED]:
-        parts = [line(Piece("✗", "risk")), *(line(word) for word in safe(reason).split())]
+    for customer, reason in batch.refused[:_REFUSED]:
+        told = safe(f"{customer}: {reason}").split()
+        parts = [line(Piece("✗", "risk")), *(line(word) for word in told)]
         lines += flow(parts, room, " ", "  ")[:2]
-    if len(refused) > _REFUSED:
-        lines.append(line(Piece(f"  and {len(refused) - _REFUSED} more left out", "dim")))
+    if len(batch.refused) > _REFUSED:
+        lines.append(line(Piece(f"  and {len(batch.refused) - _REFUSED} more left out", "dim")))
     return [clipped(one, room) for one in lines]
 
 

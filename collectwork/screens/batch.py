@@ -1,49 +1,42 @@
-"""Mails to many accounts: composed and looked at first, then queued one by one."""
+"""Mails to many accounts: composed and looked at first, queued one by one, then sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collectwork.domain.mail import Letter, Queued
-from collectwork.errors import CollectworkError, InputRefused
+from collectwork.domain.mail import Queued
 from collectwork.present import words
 from collectwork.present.batch import batch_lines
 from collectwork.screens.dialogs.batch import ConfirmDialog, ProgressDialog
 from collectwork.screens.turns import TurnScreen
-from collectwork.usecases import sending
+from collectwork.usecases import batching
 from collectwork.usecases.desk import Desk
-
-_AGAINST = "cannot be sent: "  # how compose marks what queueing would refuse
-Report = Callable[[int], None]
-Stop = Callable[[], bool]
+from collectwork.usecases.mails.delivering import Report, Round
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Customers whose mail is queued, how many were refused and why the first was, and how many
-    were left when it was stopped."""
+    """Customers whose mail is queued, how many of these were sent, how many were refused and why
+    the first was, and how many were left when it was stopped."""
 
     done: tuple[int, ...]
+    sent: int
     refused: tuple[str, ...]
     left: int
 
     def words(self) -> str:
         """The sentence for the bottom line."""
         parts = [f"{words.count(len(self.done), 'mail')} queued"]
+        if self.sent:
+            parts.append(f"{self.sent} sent")
+        if waiting := len(self.done) - self.sent:
+            parts.append(f"{waiting} in the outbox")
         if self.refused:
             parts.append(f"{len(self.refused)} refused: {self.refused[0]}")
         if self.left:
             parts.append(f"stopped, {self.left} not written")
         return " · ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """The letters that can be written, and why the others cannot."""
-
-    letters: tuple[Letter, ...]
-    refused: tuple[str, ...]
 
 
 async def mailed_all(
@@ -52,69 +45,56 @@ async def mailed_all(
     """None where nothing was sent: stopped while composing, or not confirmed."""
     desk = screen.desk
     number = len(customers)
-    composed = await screen.app.push_screen_wait(
-        ProgressDialog[Composed | None](
+    prepared = await screen.app.push_screen_wait(
+        ProgressDialog[batching.Prepared | None](
             "Writing the mails", number,
-            lambda report, stop: _composed(desk, customers, template, report, stop),
+            lambda report, stop: batching.prepare(
+                desk, customers, template, stop=stop, told=report
+            ),
         )
     )  # fmt: skip
-    if composed is None:
+    if prepared is None:
         return None
-    ahead = sending.forewarning(composed.letters)
+    ready = len(prepared.letters)
     confirmed = await screen.ask(
         ConfirmDialog(
-            f"{words.count(len(composed.letters), 'mail')} to {number} marked accounts",
-            lambda room: batch_lines(ahead, composed.letters, composed.refused, room),
-            can=bool(composed.letters),
+            f"{words.count(ready, 'mail')} to {number} marked accounts",
+            lambda room: batch_lines(prepared, room),
+            can=bool(ready),
         )
     )
     if confirmed is None:
         return None
-    chosen = tuple(letter.customer_id for letter in composed.letters)
-    return await screen.app.push_screen_wait(
-        ProgressDialog(
-            "Queueing the mails", len(chosen),
-            lambda report, stop: _queued(desk, chosen, template, report, stop),
+    done = await screen.app.push_screen_wait(
+        ProgressDialog[batching.Done | None](
+            "Queueing the mails", ready,
+            lambda report, stop: batching.queue(desk, prepared, stop=stop, told=report),
         )
     )  # fmt: skip
+    if done is None:
+        return None
+    sent = await _sent(screen, desk, done) if done.queued and not done.left else 0
+    mailed = tuple(row.customer_id for row in done.queued if row.customer_id is not None)
+    refused = tuple(f"{customer}: {why}" for customer, why in done.refused)
+    return Result(mailed, sent, refused, done.left)
 
 
-def _composed(
-    desk: Desk, customers: Sequence[int], template: str | None, report: Report, stop: Stop
-) -> Composed | None:
-    """Every letter; None when it was stopped."""
-    letters: list[Letter] = []
-    refused: list[str] = []
-    for at, customer_id in enumerate(customers, 1):
-        if stop():
-            return None
-        try:
-            letter = sending.compose(desk, customer_id, template=template)
-        except InputRefused as error:
-            refused.append(str(error))
-        else:
-            against = next((one for one in letter.findings if one.startswith(_AGAINST)), "")
-            if against:
-                refused.append(f"{letter.customer}: {against.removeprefix(_AGAINST)}")
-            else:
-                letters.append(letter)
-        report(at)
-    return Composed(tuple(letters), tuple(refused))
+async def _sent(screen: TurnScreen, desk: Desk, done: batching.Done) -> int:
+    """How many left while somebody looked on; the others stay in the outbox."""
+    gone: list[Queued] = []
 
+    def heard(report: batching.Told) -> Report:
+        def one(row: Queued) -> None:
+            gone.append(row)
+            report(len(gone))
 
-def _queued(
-    desk: Desk, customers: Sequence[int], template: str | None, report: Report, stop: Stop
-) -> Result:
-    refused: list[str] = []
-    at = 0
+        return one
 
-    def on_each(_: int, told: Queued | CollectworkError) -> None:
-        nonlocal at
-        at += 1
-        if isinstance(told, CollectworkError):
-            refused.append(str(told))
-        report(at)
-
-    done = sending.send_all(desk, customers, template=template, stop=stop, on_each=on_each)
-    mailed = tuple(row.customer_id for row in done if row.customer_id is not None)
-    return Result(mailed, tuple(refused), len(customers) - at)
+    await screen.app.push_screen_wait(
+        ProgressDialog[Round | None](
+            "Sending the mails",
+            len(done.queued),
+            lambda report, stop: batching.send(desk, done, stop=stop, on_each=heard(report)),
+        )
+    )
+    return sum(row.state == "sent" for row in gone)

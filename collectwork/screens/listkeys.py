@@ -66,4 +66,3 @@ class ListKeys(Moving, WorkScreen):
         self.list.marks -= set(result.done)
         await self.taken_back(None)
         self.tell(Told(result.words(), sign="✓" if result.done else "!"))
-        self.workbench.deliver_mails()

@@ -7,7 +7,7 @@ waits: all of them are found here, for screens and command line.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,7 @@ from collectwork.domain.activity import new_id
 from collectwork.domain.customers import Customer
 from collectwork.domain.mail import Letter, Queued
 from collectwork.domain.outcomes import Channel, Outcome
-from collectwork.errors import CollectworkError, Conflict, InputRefused, NotAllowed, NotFound
+from collectwork.errors import InputRefused, NotAllowed, NotFound
 from collectwork.usecases.actions import refusing
 from collectwork.usecases.actions.finishing import finish
 from collectwork.usecases.desk import Desk
@@ -36,12 +36,10 @@ __all__ = [
     "counts",
     "deliver",
     "drop",
-    "forewarning",
     "job",
     "outbox",
     "queue",
     "release",
-    "send_all",
     "templates",
 ]
 
@@ -175,44 +173,6 @@ def unique_key(desk: Desk, letter: Letter, again: int = 0) -> str:
     parts += (desk.today.isoformat(), str(again))
     parts += letter.answers[-1:]  # each mail that came in may be answered
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def forewarning(letters: Iterable[Letter]) -> dict[str, object]:
-    """What a batch would send, before it does: count, recipients by domain, totals."""
-    count = 0
-    domains: dict[str, int] = {}
-    sums: dict[str, int] = {}
-    for letter in letters:
-        count += 1
-        for address in letter.to:
-            domain = address.rpartition("@")[2].lower()
-            domains[domain] = domains.get(domain, 0) + 1
-        for currency, minor in letter.totals:
-            sums[currency] = sums.get(currency, 0) + minor
-    return {"count": count, "domains": domains, "totals": sums}
-
-
-def send_all(
-    desk: Desk,
-    customers: Sequence[int],
-    *,
-    template: str | None = None,
-    stop: Callable[[], bool] = lambda: False,
-    on_each: Callable[[int, Queued | CollectworkError], None] = lambda _, __: None,
-) -> list[Queued]:
-    """One mail a customer; ``stop`` is asked between two. A refusal ends that customer only."""
-    done: list[Queued] = []
-    for customer_id in customers:
-        if stop():
-            break
-        try:
-            queued = queue(desk, compose(desk, customer_id, template=template))
-        except (InputRefused, Conflict) as refusal:
-            on_each(customer_id, refusal)
-            continue
-        done.append(queued)
-        on_each(customer_id, queued)
-    return done
 
 
 def _addressed(letter: Letter) -> Letter:

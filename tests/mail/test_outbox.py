@@ -17,7 +17,7 @@ from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.mail import MOVES, Queued
 from collectwork.errors import Conflict, InputRefused, NotAllowed
 from collectwork.store.tables import table
-from collectwork.usecases import sending
+from collectwork.usecases import batching, sending
 from collectwork.usecases.actions.undoing import undo
 from collectwork.usecases.desk import Desk
 
@@ -354,15 +354,22 @@ def test_a_batch_stops_between_two_mails(sqlite_desk: Desk) -> None:
         customer = book.customer(sqlite_desk.store, number, f"C{number}")
         book.item(sqlite_desk.store, customer, f"RE-{number}", 100)
         customers.append(customer)
-    letters = [sending.compose(sqlite_desk, one) for one in customers]
-    said = sending.forewarning(letters)
-    assert said == {"count": 3, "domains": {"brenner.example": 3}, "totals": {"EUR": 300}}
+    prepared = batching.prepare(sqlite_desk, customers)
+    assert prepared is not None
+    ahead = prepared.ahead
+    assert (ahead.count, ahead.domains, ahead.totals) == (3, {"brenner.example": 3}, {"EUR": 300})
+    assert sending.outbox(sqlite_desk) == [], "looking changes nothing"
     seen: list[int] = []
-    done = sending.send_all(
-        sqlite_desk, customers, stop=lambda: len(seen) == 2, on_each=lambda id, _: seen.append(id)
+    done = batching.queue(
+        sqlite_desk, prepared, stop=lambda: len(seen) == 2, told=lambda at: seen.append(at)
     )
-    assert len(done) == 2
-    assert len(sending.outbox(sqlite_desk)) == 2
+    assert (len(done.queued), done.left) == (2, 1)
+    rows = sending.outbox(sqlite_desk)
+    assert {row.batch for row in rows} == {prepared.id}
+    again = batching.queue(sqlite_desk, prepared)
+    assert (len(again.queued), len(again.refused)) == (1, 2), "nobody twice"
+    sent = batching.send(at_work(sqlite_desk, book.FakeServer()), done)
+    assert [row.state for row in sent.touched] == ["sent", "sent"]
 
 
 def test_disputed_promised_and_covered_items_are_not_dunned(sqlite_desk: Desk) -> None:

@@ -17,7 +17,7 @@ from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.clocks import MACHINE
 from collectwork.domain.team import Person
 from collectwork.errors import ContactRefused
-from collectwork.usecases import accounts, blocks, people, planning, policies, sending
+from collectwork.usecases import accounts, batching, blocks, people, planning, policies, sending
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.recording import record
 from policy.calls import under
@@ -227,10 +227,11 @@ def test_a_batch_skips_what_is_refused_and_says_so(small: Office) -> None:
     other = small.book.customer("2", "Other", [("O-1", 9_000, date(2026, 10, 1))])
     small.book.contact(other, "Paul", email="paul@other.example", main=True)
     blocks.block(desk, brenner, "legal", "suit filed", None)
-    said: list[str] = []
-    done = sending.send_all(desk, [brenner, other], on_each=lambda _, told: said.append(str(told)))
-    assert [one.customer_id for one in done] == [other]
-    assert "suit filed" in said[0]
+    prepared = batching.prepare(desk, [brenner, other])
+    assert prepared is not None
+    done = batching.queue(desk, prepared)
+    assert [one.customer_id for one in done.queued] == [other]
+    assert "suit filed" in prepared.refused[0][1]
 
 
 def test_a_queued_mail_counts_and_one_that_is_no_longer_allowed_is_held(office: Office) -> None:
