@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import platformdirs
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
+from collectwork.config.channel_settings import AgencySettings, LetterSettings, NoticeSettings
 from collectwork.config.company_settings import BankSettings, CompanySettings, RewritingSettings
 from collectwork.config.mail_settings import MailSettings
 from collectwork.config.section import CLOCK, Section
@@ -170,6 +171,10 @@ class Settings(Section):
     imports: ImportSettings = ImportSettings()
     mail: MailSettings = MailSettings()
     company: CompanySettings = CompanySettings()
+    letter: LetterSettings = LetterSettings()
+    sms: NoticeSettings = NoticeSettings()
+    portal: NoticeSettings = NoticeSettings()
+    agency: AgencySettings = AgencySettings()
     bank: tuple[BankSettings, ...] = ()
     rewriting: RewritingSettings = RewritingSettings()
     codes: dict[str, CodeSettings] = Field({})

@@ -13,7 +13,7 @@ import hmac
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from collectwork.errors import ConfigRefused
 from collectwork.mail.secrets import Secret
 
 ID = "Collectwork-Id"
+IDEMPOTENCY = "Idempotency-Key"  # the same, as many receivers know it
 TIMESTAMP = "Collectwork-Timestamp"
 SIGNATURE = "Collectwork-Signature"
 CONNECT_SECONDS = 10.0
@@ -70,10 +71,18 @@ class WebhookMessenger:
     """Posts events to the address of one webhook."""
 
     def __init__(
-        self, settings: Settings, secret: Secret, now: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        secret: Secret,
+        now: Callable[[], float] = time.time,
+        *,
+        section: str = "[[webhook]]",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
+        """``headers`` go along with each request; ``section`` of the config, for messages."""
         if wrong := fault(settings.url):
-            raise ConfigRefused(f"[[webhook]]: {wrong}.")
+            raise ConfigRefused(f"{section}: {wrong}.")
+        self._headers = dict(headers or {})
         self._url, self._seconds = settings.url, float(settings.timeout_seconds)
         self._secret, self._now = secret, now
 
@@ -81,9 +90,11 @@ class WebhookMessenger:
         """One request. ``certain`` False: it may or may not have arrived."""
         stamp = str(int(self._now()))
         headers = {
+            **self._headers,
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "collectwork",
             ID: id,
+            IDEMPOTENCY: id,
             TIMESTAMP: stamp,
             SIGNATURE: signature(self._secret.reveal().encode(), stamp, body),
         }

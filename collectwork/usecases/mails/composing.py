@@ -26,15 +26,16 @@ from collectwork.present.letters import amount, day
 from collectwork.usecases.actions import contact_check
 from collectwork.usecases.actions.refusing import answerable
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails import senders
+from collectwork.usecases.mails import reach, senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
 from collectwork.usecases.mails.papers import papers, statement_values
 from collectwork.usecases.mails.rechecking import objections
-from collectwork.usecases.mails.recipients import Chosen, choose
+from collectwork.usecases.mails.recipients import Chosen
 from collectwork.usecases.ports.work import Read
 from collectwork.usecases.templates import choosing, values
 
 NO_SENDER = "no sender is set: give mail.sender in the config, so that replies arrive"
+SHORT = "sms_reminder"
 _ORDER = ("first_notice", "second_notice")
 
 
@@ -64,18 +65,20 @@ def compose(
     to: Sequence[str] = (),
     language: str | None = None,
     tone: str | None = None,
+    channel: str = "mail",
 ) -> Letter:
     """The letter of today's step (or of ``template``) in the reader's language: of its family the
     one that fits step, history and ``tone``, or the one that a running test gives the customer.
+    ``channel``: by mail, or as ``mails.reach`` says.
 
     Raises NotFound (customer, template), NotAllowed (nobody to write to, nothing to ask for) and
     InputRefused (an address, a template), each with the way out.
     """
     with desk.store.read() as tx:
         facts = _facts(desk, tx, customer_id)
-        name = template or _default(facts, desk.today)
+        name = template or _default(facts, desk.today, channel)
         facts = _with_tier(tx, facts, name)
-        wanted = choose(facts.customer, facts.contacts, to)
+        wanted = reach.choose(desk, channel, facts.customer, facts.contacts, to)
         line = facts.line if facts.line and facts.line.template == name else None
         choice = choosing.choose(
             desk, tx, name, facts.customer, wanted.contact, language=language, tone=tone,
@@ -88,10 +91,12 @@ def compose(
             desk, tx, facts.customer, facts.items, items, facts.history, about.language
         )
         letter = _letter(desk, facts, name, choice, items, wanted, more)
+        letter = reach.by_channel(letter, channel)
         said = list(choice.words)
-        said += [] if senders.known(desk, facts.person) else [NO_SENDER]
-        said += facts.copies.words
-        policy = contact_check.check(desk, tx, facts.customer, "mail", wanted.contact)
+        if channel == "mail":
+            said += [] if senders.known(desk, facts.person) else [NO_SENDER]
+            said += facts.copies.words
+        policy = contact_check.check(desk, tx, facts.customer, channel, wanted.contact)
         against = objections(desk, tx, customer_id, letter.listed, letter.to, always=about.always)
     said += _of_policy(policy, about.always, against)
     return replace(letter, findings=(*said, *letter.findings))
@@ -142,8 +147,12 @@ def _with_tier(tx: Read, facts: _Facts, template: str) -> _Facts:
     return replace(facts, person=signs or facts.person, copies=copies)
 
 
-def _default(facts: _Facts, today: date) -> str:
-    """The step's template, else the next notice after what was written before."""
+def _default(facts: _Facts, today: date, channel: str) -> str:
+    """The step's template, else the next notice after what was written before; a text has its
+    own."""
+    if channel == "sms":
+        own = facts.line is not None and facts.line.state == "open" and facts.line.action == "sms"
+        return (facts.line.template if own and facts.line else None) or SHORT
     if facts.line is not None and facts.line.template and facts.line.state == "open":
         return facts.line.template
     if not any(item.open > 0 and item.late_by and item.late_by < today for item in facts.items):

@@ -140,6 +140,8 @@ class _Runner:
             due = self._mine(tx.outbox.due(self._now(), self._channels))
         ready = []
         for row in due:
+            if way_of(self._desk, row.lane[0]).by_hand:
+                continue
             wait = None if now else waiting.quiet(self._desk, row.lane[0], row.customer_id)
             if wait is None:
                 ready.append(row)

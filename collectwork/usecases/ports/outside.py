@@ -79,6 +79,7 @@ class Way:
 
     open: Callable[[str], Transport]
     repeats: bool = False
+    by_hand: bool = False  # what is due waits until a person lets it leave, like a day's letters
 
 
 class Mailbox(Transport, Protocol):
