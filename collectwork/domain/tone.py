@@ -106,7 +106,7 @@ def _tone(intent: Intent) -> list[Finding]:
             Finding(
                 "capitals",
                 f"Many capitals read as shouting. Calmer: “{calm}”",
-                shouted, shouted, calm,
+                shouted, _whole_sentence(shouted, intent.text), calm,
             )
         )  # fmt: skip
     if whole.count("!") > 1:

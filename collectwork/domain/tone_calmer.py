@@ -24,6 +24,8 @@ def calmed(text: str, finding: Finding) -> str:
         return text
     if finding.kind == "exclamation":
         return _MARKS.sub(".", text).replace(_OPENING, "")
+    if not finding.sentence and not finding.kind.startswith("no_"):
+        return text  # it stands in the subject
     if finding.sentence and finding.sentence in text:
         new = "" if finding.calmer in text else finding.calmer
         return _tidy(text.replace(finding.sentence, new, 1))
