@@ -38,6 +38,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     rules,
     secret,
     sign_in,
+    suggestions,
     templates,
     unattended,
     work,

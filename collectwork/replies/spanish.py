@@ -36,7 +36,8 @@ _WE_DID = (
 SPANISH = Words(
     code="es",
     common=(
-        "transferimos transferencia abonamos viernes pagar pagado liquidar fines finales copias envien enviar "
+        "transferimos transferencia abonamos viernes pagar pagado liquidar fines finales copias "
+        "envien enviar "
         "el la los las de que y en por favor para con su sus nos les se factura pago esta ya "
         "un una del no fue hemos gracias buenos dias estimado saludos semana proxima pagamos "
         "pagaremos al es ustedes esa ese como adjunto copia hoy manana ayer nunca recibimos "

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from collectwork.domain import clocks
+from collectwork.domain import clocks, typed
 from collectwork.domain.actions import Action, Recorded
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.blocks import FollowUpInput
@@ -32,7 +32,8 @@ from collectwork.usecases.suggesting.keeping import keep
 from collectwork.usecases.suggesting.wanted import NO_EDIT, Edit, Wanted
 
 __all__ = [
-    "Edit", "accept", "as_values", "decline", "expire", "keep", "suggestion", "suggestions",
+    "Edit", "accept", "as_values", "decline", "expire", "in_words", "keep", "suggestion",
+    "suggestions", "typed_edit",
 ]  # fmt: skip
 
 #: What accepting amounts to: kind of entry, code, words. No contact: the customer wrote, not we.
@@ -265,6 +266,41 @@ def _by_id(tx: Read, id: int) -> Suggestion:
     if found is None:
         raise NotFound(f"There is no suggestion {id}: `collectwork suggestions` lists them.")
     return found
+
+
+def typed_edit(
+    desk: Desk,
+    line: Suggestion,
+    *,
+    amount: str | None = None,
+    day: str | None = None,
+    invoices: Sequence[str] | None = None,
+    reason: str | None = None,
+) -> Edit:
+    """What a person typed as an Edit; None and "" leave what the reply says. ``amount`` may name
+    its currency. Raises InputRefused for what cannot be read and for unknown invoices."""
+    with desk.store.read() as tx:
+        items = tx.accounts.documents(line.customer_id, list(invoices)) if invoices else []
+        owed = tx.accounts.owed(line.customer_id) if amount else []
+    if invoices:
+        strangers = set(invoices) - {one.document for one in items}
+        if strangers:
+            raise InputRefused(
+                f"Not accepted: {safe(line.name)} has no invoice {safe(min(strangers))}."
+            )
+    currency = line.currency or next((one.currency for one in items or owed), "EUR")
+    said = (amount or "").strip()
+    if said[-3:].isalpha() and said[-3:].isupper():
+        said, currency = said[:-3].strip(), said[-3:]
+    meant = [one for one in items or owed if one.currency == currency and one.open > 0]
+    whole = sum(one.open for one in meant)
+    return Edit(
+        amount=typed.amount(said, whole, currency) if said else None,
+        currency=currency if said else None,
+        day=typed.day(day, desk.today, desk.holidays) if day else None,
+        items=tuple(one.id for one in items) if invoices else None,
+        reason=reason or None,
+    )
 
 
 def as_values(line: Suggestion) -> dict[str, Any]:

@@ -53,7 +53,8 @@ def _found(line: str) -> Found:
     if kind in ("dispute", "copy"):
         documents = tuple(parts[1].split(",")) if len(parts) > 1 else ()
         return Found(kind, "", reason=parts[0], documents=documents)  # type: ignore[arg-type]
-    day = date.fromisoformat(parts.pop(0)) if parts and parts[0][0] in "2" else None
+    said = parts.pop(0) if parts else "-"
+    day = None if said == "-" else date.fromisoformat(said)
     if parts and parts[0] == "-":
         parts.pop(0)
     minor, currency = None, None
