@@ -38,6 +38,7 @@ class Authority:
     refreshing: set[str] = field(default_factory=set)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     grants: list[str] = field(default_factory=list)
+    device_scope: str = ""
     assertion: dict[str, Any] = field(default_factory=dict)
 
     def revoke(self, *, altogether: bool = False) -> None:
@@ -64,6 +65,7 @@ class Authority:
         if rest == "oauth2/v2.0/authorize":
             return 200, "authorize", self._page(asked)
         if rest == "oauth2/v2.0/devicecode":
+            self.device_scope = asked.get("scope", "")
             return 200, "devicecode", {
                 "device_code": "device-" + secrets.token_hex(8), "user_code": "ABCD1234",
                 "verification_uri": "https://login.example/device", "expires_in": 900,
@@ -115,7 +117,11 @@ class Authority:
                 return 401, "token", _error("invalid_client", wrong)
         else:
             return 400, "token", _error("unsupported_grant_type", "AADSTS70003")
-        return 200, "token", self._given(root, grant, asked.get("scope", ""), nonce)
+        return (
+            200,
+            "token",
+            self._given(root, grant, asked.get("scope") or self.device_scope, nonce),
+        )
 
     def _app_wrong(self, root: str, asked: Mapping[str, str]) -> str:
         if "client_assertion" not in asked:

@@ -138,6 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
         stub = self.stub
         length = self.headers.get("Content-Length")
         body = self.rfile.read(int(length or 0))
+        if len(body) < int(length or 0):
+            self.close_connection = True  # the client died while it was asking
+            return
         if method == "POST" and length is None:
             stub.invalid.append(f"{self.path}: no Content-Length")
         parts = urlsplit(self.path)

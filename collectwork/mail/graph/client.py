@@ -62,9 +62,11 @@ class GraphClient:
 
     def ours(self, link: str) -> bool:
         """Whether a link that was kept leads to the configured endpoint and nowhere else."""
+        if not safe_address(link):
+            return False
         mine, its = urlsplit(self._endpoint), urlsplit(link)
-        same = (mine.scheme, mine.netloc) == (its.scheme, its.netloc)
-        return same and safe_address(link) and its.path.startswith(f"{mine.path}/")
+        same = (mine.scheme, mine.netloc.lower()) == (its.scheme, its.netloc.lower())
+        return same and its.path.startswith(f"{mine.path}/")
 
     def call(
         self,

@@ -13,7 +13,7 @@ from email.message import EmailMessage, Message
 from typing import Any
 
 from collectwork.domain.mail import Attachment
-from collectwork.domain.message import parsed, recipients
+from collectwork.domain.message import clean_header, parsed, recipients
 from collectwork.errors import InputRefused
 
 #: The same property as in drafts made by EWS: a mailbox may move from one to the other.
@@ -35,7 +35,15 @@ class Draft:
 
 def draft_of(message: bytes, message_id: str) -> Draft:
     """The message as a draft; InputRefused when it would not go where its bytes go."""
-    found = parsed(message)
+    try:
+        return _draft(parsed(message), message, message_id)
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        # the library's ways of saying that a header line or a charset is none
+        kind = type(error).__name__
+        raise InputRefused(f"the stored message cannot be read back ({kind})") from None
+
+
+def _draft(found: EmailMessage, message: bytes, message_id: str) -> Draft:
     html = found.get_body(("html",))
     text = html or found.get_body(("plain",))
     body: dict[str, Any] = {
@@ -122,7 +130,7 @@ def _one_line(found: EmailMessage, name: str) -> str:
 
 
 def _clean(value: object) -> str:
-    return " ".join(str(value).split())
+    return clean_header(str(value), 2000)
 
 
 def _content(part: Message) -> bytes:

@@ -31,6 +31,7 @@ class GraphTransport:
     """One mailbox of Exchange Online; ``name`` is the config's name of it."""
 
     name = "graph"
+    exactly_once = True
 
     def __init__(self, settings: Settings, mailbox: str = "") -> None:
         self._oauth = oauth(settings, mailbox)

@@ -24,6 +24,7 @@ def sign_in(settings: OAuth, scopes: Sequence[str], show: Show, *, device: bool 
     """Who signed in. ``show`` tells the person what to do; NoToken says why it came to nothing."""
     _personal(settings)
     file = TokenFile(settings)
+    file.can_keep()
     cache = msal.SerializableTokenCache()
     flow = _by_device if device or settings.auth == "device" else _by_browser
     asked(settings, cache, lambda app: flow(app, settings, list(scopes), show))

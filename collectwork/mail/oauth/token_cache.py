@@ -81,10 +81,14 @@ class TokenFile:
             cache.deserialize(text)
         except (InvalidTag, ValueError):
             raise NoToken(
-                f"The sign-in kept in {self.path} was changed or was written with another key: "
-                f"it counts as signed out. Sign in again by `{self._how}`."
+                "The kept sign-in was changed or was written with another key, so nobody is "
+                f"signed in: sign in again by `{self._how}`."
             ) from None
         return cache
+
+    def can_keep(self) -> None:
+        """InputRefused where there is no key to encrypt with: known before anybody signs in."""
+        _key(make=True)
 
     def write(self, cache: SerializableTokenCache) -> None:
         """Keep it, whole or not at all; InputRefused where no key or no room can be had."""
