@@ -110,3 +110,8 @@ def unreachable(server: Server, error: Exception) -> str:
 def bearer(username: str, token: str) -> bytes:
     """The first answer of XOAUTH2."""
     return f"user={username}\x01auth=Bearer {token}\x01\x01".encode()
+
+
+def one_line(text: str) -> str:
+    """What a server said, without line breaks and control signs."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -13,7 +13,7 @@ from imapclient.exceptions import IMAPClientError
 
 from collectwork.errors import InputRefused
 from collectwork.mail.redacting import redacted
-from collectwork.mail.servers import Server, bearer, trusting, unreachable
+from collectwork.mail.servers import Server, bearer, one_line, trusting, unreachable
 
 CALLS = 8  # a whole visit lasts at most so many times the time-out of one answer …
 LONGEST = 540.0  # … and less than a runner's lease
@@ -137,5 +137,4 @@ def _said(error: Exception) -> str:
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     if text.startswith("b'") and text.endswith("'"):  # so the library shows bytes
         text = text[2:-1]
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return redacted(plain)[:300]
+    return redacted(one_line(redacted(text)))[:300]

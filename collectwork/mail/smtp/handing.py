@@ -74,8 +74,10 @@ def hand_over(line: smtplib.SMTP, what: Envelope) -> Delivered:
         _announced(line, what)
     except smtplib.SMTPServerDisconnected:
         raise NotTaken("the line broke before the message was handed over") from None
-    except smtplib.SMTPResponseException as error:
-        raise NotTaken(f"an answer is no SMTP ({error.smtp_error!r})") from None
+    except smtplib.SMTPResponseException:
+        raise NotTaken("an answer of the server is no SMTP") from None
+    except ValueError:  # a sign that no command can have
+        raise NotTaken("an address cannot be said in SMTP", later=False) from None
     try:
         for at in range(0, len(what.body), _PIECE):
             line.send(what.body[at : at + _PIECE])

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from collectwork.errors import InputRefused
 from collectwork.mail.redacting import redacted
-from collectwork.mail.servers import Server, bearer, trusting, unreachable
+from collectwork.mail.servers import Server, bearer, one_line, trusting, unreachable
 
 CALLS = 8  # a whole delivery lasts at most so many times the time-out of one answer …
 LONGEST = 540.0  # … and less than a runner's lease
@@ -57,7 +57,8 @@ def signed_in(server: Server) -> Iterator[Line]:
         yield Line(line, greeting)
     finally:
         watch.cancel()
-        line.close()
+        with contextlib.suppress(OSError):
+            line.close()
 
 
 def _cut(line: smtplib.SMTP) -> None:
@@ -192,8 +193,7 @@ def _coded(text: bytes) -> str:
 def said(code: int, words: bytes | str) -> str:
     """A server's answer in one short line: its number and its words, without control signs."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return redacted(f"{code} {plain}"[:300].strip())
+    return redacted(f"{code} {one_line(redacted(text))}")[:300].strip()
 
 
 def _own_name(address: str) -> str:
