@@ -211,10 +211,10 @@ class AccountScreen(WorkScreen):
 
         return my_day(self)
 
-    def do_look_outbox(self) -> Coroutine[Any, Any, None]:
-        from collectwork.screens.looking import outbox
+    def do_look_outbox(self) -> None:
+        from collectwork.screens.outbox import OutboxScreen
 
-        return outbox(self)
+        self.app.push_screen(OutboxScreen())
 
     def _scroll(self, by: int) -> None:
         sheet = self.query_one("#page", Sheet)

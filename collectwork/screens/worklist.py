@@ -302,7 +302,7 @@ class WorklistScreen(ListKeys, WorkScreen):
 
         return my_day(self)
 
-    def do_look_outbox(self) -> Coroutine[Any, Any, None]:
-        from collectwork.screens.looking import outbox
+    def do_look_outbox(self) -> None:
+        from collectwork.screens.outbox import OutboxScreen
 
-        return outbox(self)
+        self.app.push_screen(OutboxScreen())
