@@ -12,6 +12,7 @@ from collectwork.domain.contact_policy import ChannelNow
 from collectwork.domain.customers import Contact, Customer
 from collectwork.domain.proposals import Proposal
 from collectwork.domain.receivables import Item
+from collectwork.domain.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ class AccountPage:
     interest: Mapping[str, int] = field(default_factory=dict)  # statutory, to date; never booked
     fixed_sums: Mapping[str, int] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()  # that wait, and a credit hold that stands
+    suggestions: tuple[Suggestion, ...] = ()  # of replies, that wait for a person
     hand_over: HandOver | None = None  # at a lead's desk, or just back from there
     policy: tuple[ChannelNow, ...] = ()  # what may be done now, by channel
 

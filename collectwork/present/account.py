@@ -26,6 +26,7 @@ from collectwork.present.owed import cash_lines, dispute_lines, item_lines, prom
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
 from collectwork.present.proposals import account_proposals
 from collectwork.present.sentences import eased
+from collectwork.present.suggestions import account_suggestions
 from collectwork.present.text import safe
 
 _PANEL_HAPPENINGS = 12
@@ -54,6 +55,7 @@ def account_lines(
         *_contacts(page, room, now, whole=whole),
         *contact_lines(page.policy, room, today, now),
         *_waiting(page, room, today, now),
+        *account_suggestions(page.suggestions, room, today),
         *account_proposals(page, room, today),
         rule("open items", room, len(page.items)),
         *item_lines(items, room, today),

@@ -57,6 +57,7 @@ _WORK: tuple[Command, ...] = (
     ),
     Command("work.block", "B", "", "Block the account or an invoice; lift or prolong a block"),
     Command("work.choose_mail", "E", "", "Mail with a template of your choice"),
+    Command("work.suggestion", "y", "", "What a reply suggests: accept, change or decline"),
     Command("work.pin_top", "plus", "", "Pin to the top with a reason; again takes it off"),
     Command("work.pin_end", "minus", "", "Pin to the end with a reason; again takes it off"),
     Command("work.desk", "h", "", "Hand over to the lead’s desk, or back from there"),

@@ -183,6 +183,25 @@ class WorkScreen(TurnScreen):
         await self.taken_back(target)  # the account is shown as it is now
         self.tell(Told(made.text, target.name, "✓", made.warnings, self.undo_key))
 
+    async def do_work_suggestion(self) -> None:
+        """Decide about what replies of this customer suggest."""
+        from collectwork.screens.suggesting import suggested
+
+        target = self.target()
+        if target is None:
+            self.say("There is no account under the cursor.")
+            return
+        done = await suggested(self, target.id)
+        if not done:
+            self.tell("Nothing decided: no suggestion of a reply waits here, or you left it.")
+            return
+        for one in done:
+            if one.code != "suggestion_declined":
+                self.noted(one.entry_id, target)
+        await self.taken_back(target)  # the account is shown as it is now
+        self.tell(Told(done[-1].text, target.name, "✓", done[-1].warnings, self.undo_key))
+        self.workbench.deliver_mails()
+
     def do_work_promise(self) -> Coroutine[Any, Any, None]:
         return self.outcome("promise")
 

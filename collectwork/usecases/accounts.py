@@ -100,6 +100,7 @@ def page(desk: Desk, customer_id: int) -> AccountPage:
             interest=charged,
             fixed_sums=fixed_sums,
             proposals=tuple(_proposals(tx, customer_id)),
+            suggestions=tuple(tx.suggestions.lines("proposed", customer_id)),
             hand_over=tx.hand_overs.of(customer_id),
             policy=channels(desk, tx, customer, seen=seen),
         )

@@ -16,9 +16,11 @@ from collectwork.usecases import (
     promises,
     proposals,
     sending,
+    suggestions,
 )
 from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails import daily
 from collectwork.usecases.inbox import step as inbox_step
 
 Named = tuple[str, Callable[[Desk], Step]]
@@ -48,7 +50,10 @@ def guarded(name: str, desk: Desk, take: Callable[[Desk], Step]) -> Step:
 def _promises(desk: Desk) -> Step:
     changed = promises.evaluate(desk)
     said = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in changed.items())
-    return Step("promises", said or "nothing changed", details={"changed": dict(changed)})
+    over = suggestions.expire(desk)
+    more = f"; {over} suggestions of replies are over" if over else ""
+    details = {"changed": dict(changed), "suggestions_expired": over}
+    return Step("promises", (said or "nothing changed") + more, details=details)
 
 
 def assign(desk: Desk) -> Step:
@@ -134,7 +139,17 @@ def alerted(desk: Desk) -> Step:
             said.append(f"digests for {', '.join(written.queued)}")
         if written.without_address:
             said.append(f"no address of {', '.join(written.without_address)}")
+        said += _told_of_sending(desk, details)
     return _leaving(desk, Step("alerts", "; ".join(said), details=details))
+
+
+def _told_of_sending(desk: Desk, details: dict[str, object]) -> list[str]:
+    """The digests of what was sent and what was not, with the alerts' own."""
+    written = daily.write(desk)
+    details["sent_digests"] = list(written.queued)
+    if not written.queued:
+        return []
+    return [f"what was sent is told to {', '.join(written.queued)}"]
 
 
 def digest_due(desk: Desk) -> bool:
@@ -144,7 +159,8 @@ def digest_due(desk: Desk) -> bool:
 
 def _leaving(desk: Desk, step: Step) -> Step:
     """The step, with what became of the messages that it brought."""
-    mails = send(desk) if step.details.get("digests") else None
+    told = step.details.get("digests") or step.details.get("sent_digests")
+    mails = send(desk) if told else None
     hooked = post(desk)
     more = "".join(f"; {one.text}" for one in (mails, hooked) if one and one.code)
     code = max(mails.code if mails else 0, hooked.code)

@@ -51,6 +51,7 @@ class InboxScreen(FramedList[InboxLine]):
         Binding("v", "quoted", "with what it quotes, or without"),
         Binding("a", "assign", "say whose it is"),
         Binding("e", "answer", "answer with a template"),
+        Binding("y", "suggestion", "what it suggests: accept, change or decline"),
         Binding("d", "done", "nothing is left to do"),
         Binding("x", "ignore", "ignore it, with a reason"),
         Binding("o", "open", "open the account"),
@@ -249,6 +250,18 @@ class InboxScreen(FramedList[InboxLine]):
         queued = await answered(self, item.id, item.customer_id, item.customer_name, template)
         if queued is not None:
             self.say(f"Queued to {', '.join(queued.to)}.")
+            self.workbench.deliver_mails()
+            await self.load()
+
+    def action_suggestion(self) -> None:
+        self._with_current(self._suggestion)
+
+    async def _suggestion(self, item: InboxLine) -> None:
+        from collectwork.screens.suggesting import suggested
+
+        done = await suggested(self, message_id=item.id)
+        self.say(done[-1].text if done else "Nothing decided: nothing waits here, or you left it.")
+        if done:
             self.workbench.deliver_mails()
             await self.load()
 
