@@ -17,7 +17,6 @@ from email.header import decode_header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
-from html.parser import HTMLParser
 
 from collectwork.domain.message import clean_header
 
@@ -175,18 +174,22 @@ def parts(message: EmailMessage) -> Iterator[EmailMessage]:
     while stack and seen < MOST_PARTS * 3:
         part = stack.pop()
         seen += 1
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            inner = [one for one in payload[:MOST_PARTS] if isinstance(one, EmailMessage)]
-            stack += reversed(inner)
+        if part.is_multipart():
+            stack += reversed(_inner(part))
         else:
             yield part
+
+
+def _inner(part: EmailMessage) -> list[EmailMessage]:
+    payload = part.get_payload()
+    some = payload[:MOST_PARTS] if isinstance(payload, list) else []
+    return [one for one in some if isinstance(one, EmailMessage)]
 
 
 def kind_of(part: EmailMessage) -> str:
     """``text/plain``; application/octet-stream where it does not say so in a way to be read."""
     try:
-        return part.get_content_type()
+        return one_line(part.get_content_type(), 100)
     except Exception:  # the structured parser trips over some
         return "application/octet-stream"
 
@@ -217,7 +220,10 @@ def name_of(part: EmailMessage) -> str:
 
 def size_of(part: EmailMessage) -> int:
     """Its size in bytes once decoded, without decoding: an attachment is never opened here."""
-    payload = part.get_payload()
+    try:
+        payload = part.get_payload()
+    except Exception:  # text in a charset that is none
+        payload = None
     if not isinstance(payload, str):
         return 0
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
@@ -244,52 +250,10 @@ def heads_inside(message: EmailMessage) -> list[str]:
     while stack and seen < MOST_PARTS:
         part = stack.pop()
         seen += 1
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            stack += [one for one in payload[:MOST_PARTS] if isinstance(one, EmailMessage)]
+        if part.is_multipart():
+            stack += _inner(part)
         if part is not message:
             wanted = ("message-id", "references", "in-reply-to", "subject")
             said = [str(value) for name, value in part.raw_items() if name.lower() in wanted]
             found += [_FOLDED.sub(" ", one)[:LONGEST_LINE] for one in said]
     return found
-
-
-class _Words(HTMLParser):
-    """The readable words of HTML; scripts, styles and the head are left out."""
-
-    _SILENT = frozenset(["script", "style", "head", "title", "template"])
-    _LINES = frozenset(["br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "hr"])
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SILENT:
-            self._silent += 1
-        elif tag in self._LINES:
-            self.said.append("\n")
-        elif tag in ("td", "th"):
-            self.said.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SILENT:
-            self._silent = max(0, self._silent - 1)
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.said.append(re.sub(r"\s+", " ", data))
-
-
-def unmarked(html: str, longest: int) -> str:
-    """The words of HTML text, a line for each of its lines."""
-    reader = _Words()
-    try:
-        reader.feed(html[:longest])
-        reader.close()
-    except Exception:  # what is no HTML is shown as it stands
-        return clean(html, longest)
-    text = "".join(reader.said)
-    lines = [" ".join(one.split()) for one in text.split("\n")]
-    return clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), longest)

@@ -24,13 +24,13 @@ class InboxLines:
         """Messages by state."""
         rows = table("inbox_message").c
         query = select(rows.state, func.count()).group_by(rows.state)
-        return dict(self._connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def kinds(self) -> dict[str, int]:
         """Messages by kind."""
         rows = table("inbox_message").c
         query = select(rows.kind, func.count()).group_by(rows.kind)
-        return dict(self._connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def waiting(self, owner: str | None = None) -> int:
         """Replies to which nobody has reacted; ``owner``: on a person's accounts."""
@@ -128,7 +128,7 @@ class InboxLines:
         """The messages behind entries: entry id → number."""
         rows = table("inbox_message").c
         query = select(rows.entry_id, rows.id).where(rows.entry_id.in_(entry_ids))
-        return dict(self._connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def _unknown(self, row: Row[Any]) -> bool:
         contact = table("contact").c

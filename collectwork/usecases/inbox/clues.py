@@ -45,7 +45,7 @@ def ids(header: str) -> list[str]:
     found = ["<" + re.sub(r"\s+", "", one) + ">" for one in _ID.findall(header)]
     if not found:
         found = [f"<{one}>" for one in _BARE_ID.findall(header)]
-    return list(dict.fromkeys(found[:MOST_IDS]))
+    return list(dict.fromkeys(one for one in found[:MOST_IDS] if one.isprintable()))
 
 
 def ours_in(text: str) -> tuple[str, ...]:
@@ -96,7 +96,13 @@ def words(text: str) -> list[Word]:
             )
             for one in _forms(word):
                 _note(found, one, strong=not money and is_strong(one, called=called))
-            if before and match.start() - end == 1 and before.isalpha() and len(before) <= 5:
+            if (
+                before
+                and not money
+                and match.start() - end == 1
+                and before.isalpha()
+                and len(before) <= 5
+            ):
                 for sign in (" ", "", "-"):
                     _note(found, f"{before}{sign}{word}", strong=is_strong(word, called=True))
         before, end = word, match.end()

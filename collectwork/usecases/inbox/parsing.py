@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
+from typing import TypeVar
 
 from collectwork import replies
 from collectwork.domain import clocks, mime
@@ -21,8 +23,10 @@ from collectwork.domain.inbox import (
 )
 from collectwork.domain.mailboxes import MOST_BYTES, Arrived
 from collectwork.domain.message import clean_header
+from collectwork.replies import html
 from collectwork.usecases.inbox import clues
 
+Read = TypeVar("Read")
 MOST_ATTACHED = 100  # attachments that are named
 MOST_OUTCOMES = 200  # recipients of one report
 _OLDEST = timedelta(days=400)  # a date before that is not believed
@@ -101,12 +105,12 @@ def _with_parts(came: Came, message: EmailMessage) -> Came:
         if mime.is_attached(part):
             attached.append(Attached(mime.name_of(part) or f"({kind})", mime.size_of(part)))
         elif kind == "text/html":
-            marked.append(mime.unmarked(mime.text_of(part, LONGEST_FULL), LONGEST_FULL))
+            marked.append(mime.clean(html.plain(mime.text_of(part, LONGEST_FULL)), LONGEST_FULL))
         else:
             plain.append(mime.text_of(part, LONGEST_FULL))
     shown = [one.strip("\n") for one in plain if one.strip()] or marked
     full = mime.clean("\n\n".join(shown), LONGEST_FULL)
-    said = mime.clean(replies.body(message), LONGEST_TEXT).strip()
+    said = mime.clean(_read(replies.body, message, ""), LONGEST_TEXT).strip()
     return replace(
         came,
         text=said,
@@ -120,7 +124,7 @@ def _with_kind(
     came: Came, message: EmailMessage, head: mime.Head, own: Collection[str], today: date
 ) -> Came:
     """Who wrote it: a mail server, a program, ourselves, or a person."""
-    report = replies.delivery_report(message)
+    report = _read(replies.delivery_report, message, None)
     if report is not None:
         said = tuple(
             Outcome(
@@ -135,11 +139,20 @@ def _with_kind(
         return replace(came, kind="receipt")
     if came.sender in own:
         return replace(came, kind="own")
-    machine = replies.is_auto_reply(message, today)
+    machine = _read(partial(replies.is_auto_reply, today=today), message, None)
     if machine is not None:
         note = clean_header(f"{machine.evidence}: {machine.reason}", 200)
         return replace(came, kind="auto", note=note, back_on=machine.back_on)
     return came
+
+
+def _read(call: Callable[[EmailMessage], Read], message: EmailMessage, without: Read) -> Read:
+    """What a reader makes of a message; ``without`` where it trips over it: the message is filed
+    all the same, as one that says nothing of the kind."""
+    try:
+        return call(message)
+    except Exception:  # the standard library's decoders raise all kinds on damaged parts
+        return without
 
 
 def _identity(came: Came, raw: bytes) -> str:

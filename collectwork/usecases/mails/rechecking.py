@@ -33,6 +33,7 @@ def objections(
     known = seen or read(desk, tx, customer_id)
     found = _blocked(known, listed, always, overridden)
     found += _recipients(known, recipients)
+    found += _typed(tx, known, recipients)
     found += _items(known, listed, always)
     if not always:
         found += _covered(desk, tx, customer_id, listed)
@@ -76,6 +77,14 @@ def _recipients(known: Seen, recipients: Sequence[str]) -> list[str]:
         if contact.do_not_contact or contact.email_state == "bounced":
             found.append(f"{contact.name}: {unusable(contact)}")
     return found
+
+
+def _typed(tx: Read, known: Seen, recipients: Sequence[str]) -> list[str]:
+    """Addresses that are no contact's, and that a mail server refused for good."""
+    contacts = {(one.email or "").strip().lower() for one in known.contacts}
+    others = {one.lower() for one in recipients if "@" in one} - contacts
+    dead = tx.reports.dead(others) if others else ()
+    return [f"mail to {one} came back: use another address" for one in sorted(dead)]
 
 
 def _items(known: Seen, listed: Sequence[Listed], always: bool) -> list[str]:
