@@ -366,6 +366,11 @@ def secret_source(name: str, config_path: Path | None = None) -> str:
         raise NotFound(f"{error} The config names {', '.join(named)}.") from None
 
 
+def secrets_named(config_path: Path | None = None) -> list[str]:
+    """The names of all secrets that the config can ask for."""
+    return [one.name for one in secret_names(config.load(config_path))]
+
+
 def secrets_used(config_path: Path | None = None) -> list[str]:
     """The names of the secrets that the config needs."""
     return [one.name for one in secret_names(config.load(config_path)) if one.used]

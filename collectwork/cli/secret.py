@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -10,7 +11,7 @@ from collectwork.cli import output
 from collectwork.cli.main import app
 from collectwork.cli.options import JSON
 from collectwork.cli.session import SESSION
-from collectwork.errors import InputRefused, NotFound
+from collectwork.errors import ConfigRefused, InputRefused, NotFound
 
 secret = typer.Typer(help="Passwords: kept in the system's keyring.", no_args_is_help=True)
 app.add_typer(secret, name="secret")
@@ -23,6 +24,9 @@ def set_(name: str = typer.Argument(help="For example: exchange")) -> None:
 
     bootstrap.keep_secret(name, _asked(name))
     output.say(f"The secret {name!r} is kept in the keyring.")
+    with suppress(ConfigRefused):  # kept it is, whatever the config looks like
+        if name not in (named := bootstrap.secrets_named(SESSION.config)):
+            output.warn(f"The config names none of that name; it names {', '.join(named)}.")
 
 
 @secret.command("check")

@@ -54,4 +54,7 @@ def mailboxes(settings: Settings) -> tuple[MailboxAbout, ...]:
 
 
 def _about(way: WaySettings, name: str, senders: tuple[str, ...]) -> MailboxAbout:
-    return MailboxAbout(name, senders, way.transport, way.per_minute, way.connections, way.fetch)
+    readable = way.transport != "smtp" or bool(way.imap.host)
+    return MailboxAbout(
+        name, senders, way.transport, way.per_minute, way.connections, way.fetch and readable
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 import time
@@ -129,3 +130,16 @@ def test_secret_check_without_a_name_looks_for_all_that_are_needed(
     assert "The config names" in capsys.readouterr().err
     monkeypatch.setenv("COLLECTWORK_SECRET_CRM", "x" * 9)
     assert run(["secret", "check", *words]) == 0
+
+
+def test_a_secret_that_the_config_does_not_name_is_kept_and_remarked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr("collectwork.mail.secrets.keep", lambda name, text: kept.append(name))
+    (tmp_path / "config.toml").write_text("")
+    for name, remarked in (("smtp", False), ("smpt", True)):
+        monkeypatch.setattr("sys.stdin", io.StringIO("pw\n"))
+        assert run(["secret", "set", name, "--config", str(tmp_path / "config.toml")]) == 0
+        assert ("names none of that name" in capsys.readouterr().err) is remarked
+    assert kept == ["smtp", "smpt"]

@@ -13,9 +13,13 @@ import raw_line
 import smtp_stub as smtps
 from smtp_parts import LATER, MIME, PASSWORD, by, kind
 
+from collectwork.config import values
 from collectwork.config.mail_settings import MailSettings
+from collectwork.config.settings import Settings
 from collectwork.config.smtp_settings import ImapSettings, SmtpSettings
 from collectwork.errors import ConfigRefused
+from collectwork.mail.oauth.settings import OAuth
+from collectwork.mail.secrets import Secret
 from collectwork.mail.smtp import opening
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
@@ -146,3 +150,34 @@ def test_the_config_takes_further_mailboxes_with_servers_of_their_own() -> None:
     assert way is not None
     assert way.smtp.username == "at@x.example"
     assert os.environ["COLLECTWORK_SECRET_SMTP"] == PASSWORD
+
+
+def test_tokens_of_an_app_registration_serve_both_servers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[OAuth, tuple[str, ...]]] = []
+
+    def token_for(about: OAuth, scopes: tuple[str, ...]) -> Secret:
+        asked.append((about, scopes))
+        return Secret("token-7", "sign-in")
+
+    monkeypatch.setattr("collectwork.mail.tokens.token_for", token_for)
+    oauth = {"auth": "xoauth2", "tenant": "t", "client_id": "c"}
+    with smtps.running(smtps.Stub(mechanisms=("XOAUTH2",), password="token-7")) as stub:
+        imap = ImapSettings(host="127.0.0.1", port=1, security="none")
+        assert by(stub.port, **oauth, imap=imap).deliver(MIME, "<1@x>", None).ok
+        assert by(stub.port, **oauth, sign_in="secret").deliver(MIME, "<1@x>", None).ok
+    person, app = asked
+    assert person[0].account == "ar@x.example"
+    assert [one.rsplit("/", 1)[1] for one in person[1]] == ["SMTP.Send", "IMAP.AccessAsUser.All"]
+    assert app[1] == ("https://outlook.office365.com/.default",)
+    monkeypatch.undo()
+    answer = by(stub.port, **oauth, authority="https://login.nowhere.invalid").check()[0]
+    assert not answer.ok
+
+
+def test_replies_are_fetched_only_where_there_is_a_server_for_them() -> None:
+    smtp = {"transport": "smtp", "smtp": {"host": "mx.x.example"}}
+    for more, fetched in (({}, False), ({"imap": {"host": "mx.x.example"}}, True)):
+        own = Settings.model_validate({"mail": smtp | more})
+        assert values.mailboxes(own)[0].fetches is fetched
