@@ -24,6 +24,7 @@ def send(
     customer: str = typer.Argument(help="Number, name or part of a name."),
     template: str = typer.Option(None, "--template", help="Instead of the step's own."),
     to: list[str] = typer.Option([], "--to", help="Address; may be repeated."),  # noqa: B008
+    channel: str = typer.Option("mail", "--channel", help="mail, letter, sms or portal."),
     language: str = typer.Option(None, "--language", help="en, de, fr, es …"),
     tone: str = typer.Option(None, "--tone", help="friendly, neutral, firm or final."),
     preview: bool = typer.Option(False, "--preview", help="Show the mail; nothing is changed."),
@@ -33,14 +34,21 @@ def send(
     override: str = typer.Option("", "--override", help="Reason to act against a contact rule."),
     json: bool = JSON,
 ) -> None:
-    """Compose and queue one mail, then try to send it."""
-    from collectwork.usecases import accounts, outbox, sending
+    """Compose and queue one mail (letter, text, portal notice), then try to send it.
 
+    A letter waits for `collectwork letters print`.
+    """
+    from collectwork.usecases import accounts, outbox, sending
+    from collectwork.usecases.mails.delivering import send_due
+
+    if channel not in ("mail", "letter", "sms", "portal"):
+        raise WrongUsage(f"--channel {channel}: one of mail, letter, sms, portal.")
     with SESSION.desk() as desk:
         found = accounts.find(desk, customer)
         letter = sending.compose(
-            desk, found.id, template=template, to=to, language=language, tone=tone
-        )
+            desk, found.id, template=template, to=to, language=language, tone=tone,
+            channel=channel,
+        )  # fmt: skip
         if rewrite:
             _rewritten(desk, letter, preview, json)
             return
@@ -49,22 +57,22 @@ def send(
             return
         _findings(letter)
         queued = sending.queue(desk, replace(letter, override=override))
-        trouble = ""
-        try:
-            sending.deliver(desk, only=queued.id)
-        except NotDelivered as error:
-            trouble = str(error)
+        done = send_due(desk, (channel,), only=(queued.id,))
+        trouble = done.trouble[0] if done.trouble else ""
         queued = sending.job(desk, queued.id)
         waits = outbox.waits(desk, [queued]).get(queued.id)
     if json:
         output.as_json(row(queued))
     else:
         output.say(sentence(queued))
-    if queued.state != "sent":
+    if channel == "letter" and queued.state == "queued":
+        output.say("It leaves with the next batch: collectwork letters print")
+    elif queued.state != "sent":
         why = (until(waits) if waits else "") or queued.reason or trouble or "it waits"
-        left = "Nobody knows whether the mail left" if queued.state == "doubt" else None
+        what = {"mail": "mail", "sms": "text", "portal": "notice"}.get(channel, channel)
+        left = f"Nobody knows whether the {what} left" if queued.state == "doubt" else None
         raise NotDelivered(
-            f"{left or 'The mail did not leave'} ({queued.state}): {why.rstrip('.')}. "
+            f"{left or f'The {what} did not leave'} ({queued.state}): {why.rstrip('.')}. "
             f"It is kept in the outbox as {queued.id}."
         )
 
@@ -93,6 +101,10 @@ def _rewritten(desk: Desk, letter: Letter, preview: bool, json: bool) -> None:
     output.tell("\n".join([f"Rewritten by {found.model}:", "", *found.lines]))
 
 
+def _channel(letter: Letter) -> str:
+    return "" if letter.channel == "mail" else f" (by {letter.channel})"
+
+
 def show_letter(letter: Letter, json: bool) -> None:
     """A letter that nobody got yet."""
     if json:
@@ -104,6 +116,8 @@ def show_letter(letter: Letter, json: bool) -> None:
                 "subject": letter.subject,
                 "invoices": [one.document for one in letter.listed],
                 "attachments": [one.name for one in letter.attachments],
+                "further": [[one.name for one in part] for part in letter.further],
+                "channel": letter.channel,
                 "template": letter.template,
                 "template_version": letter.template_version,
                 "variant": letter.variant,
@@ -121,9 +135,15 @@ def show_letter(letter: Letter, json: bool) -> None:
     _findings(letter)
     head = [
         f"From: {letter.sender}",
-        f"To: {', '.join(letter.to)}",
+        f"To: {', '.join(letter.to) or 'nobody yet'}" + _channel(letter),
         f"Subject: {letter.subject}",
         *(f"Attached: {one.name} ({len(one.content):,} bytes)" for one in letter.attachments),
+        *(
+            f"Further mail ({number}/{1 + len(letter.further)}): {one.name} "
+            f"({len(one.content):,} bytes)"
+            for number, part in enumerate(letter.further, 2)
+            for one in part
+        ),
     ]
     output.tell("\n".join([*head, "", letter.text.rstrip()]))
 

@@ -25,7 +25,7 @@ _ORDER = (
         "account",
     ),
     *("timeline", "log", "undo", "correct", "codes", "promises", "disputes", "blocks", "send"),
-    *("alerts", "outbox", "payments", "kpi", "review", "rules", "people", "export"),
+    *("alerts", "outbox", "letters", "payments", "kpi", "review", "rules", "people", "export"),
     *("audit", "secret"),
     "doctor",
 )

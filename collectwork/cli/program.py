@@ -26,6 +26,7 @@ from collectwork.cli import (  # noqa: F401  (each registers its commands)
     inbox,
     interest,
     keeping,
+    letters,
     mail,
     measures,
     outbox,

@@ -11,6 +11,7 @@ from collectwork.demo.accounts import Account, Invoice, accounts
 from collectwork.demo.book import Book, Calendar, Row
 from collectwork.demo.cash import Cash, Ledger
 from collectwork.demo.mails import address
+from collectwork.demo.post import postal
 from collectwork.demo.team import TEAM
 from collectwork.demo.work import Work
 from collectwork.domain.customers import key
@@ -86,7 +87,7 @@ def _master_data(book: Book, customers: list[Account]) -> None:
             "segment": account.segment, "country": country.code, "language": country.language,
             "time_zone": country.zone, "terms": f"{account.terms} days net",
             "credit_limit_minor": limit, "credit_currency": country.currency if limit else None,
-            "tags": [], "address": account.city, "first_import_id": 1,
+            "tags": [], "address": postal(account), "first_import_id": 1,
         })  # fmt: skip
         for number, (name, role) in enumerate(account.contacts):
             book.add("contact", {

@@ -50,7 +50,8 @@ def letter_pdf(values: Mapping[str, Any]) -> bytes:
     paper.line_of(values["subject"], 11, bold=True)
     paper.ln(3)
     _text(paper, values["text"])
-    if values["currencies"] and company.banks:
+    told = any(bank.iban in values["text"].replace(" ", "") for bank in company.banks)
+    if values["currencies"] and company.banks and not told:
         payment(paper, company, values["currencies"], values["reference"], language)
     if values["enclosed"]:
         paper.ln(4)

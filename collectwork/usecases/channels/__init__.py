@@ -1,0 +1,1 @@
+"""Channels beside mail: letters in batches, hand-over files."""
