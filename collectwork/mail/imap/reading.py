@@ -21,7 +21,6 @@ PAGE = 100
 PAGE_BYTES = 33_554_432  # of the messages of a page together, whose first always comes
 FIRST_DAYS = 30
 _STATE = re.compile(r"(\d{1,10}):(\d{1,10})")
-_WHOLE, _HEAD = b"BODY[]", b"BODY[HEADER]"
 
 
 def page(line: IMAPClient, folder: str, state: str, now: datetime, *, ids: bool) -> Fetched:
@@ -57,19 +56,25 @@ def _read(
         ]
         return found, uids
     about = line.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-    done = _within(uids, {uid: int(data.get(b"RFC822.SIZE", 0)) for uid, data in about.items()})
-    arrived = []
-    for uid in done:
-        data = about.get(uid)
-        if data is None:
-            continue
-        whole = int(data.get(b"RFC822.SIZE", 0)) <= MOST_BYTES
-        key = _WHOLE if whole else _HEAD
-        text = line.fetch([uid], [key.decode().replace("BODY", "BODY.PEEK")]).get(uid, {}).get(key)
-        if isinstance(text, bytes):
-            at = _moment(data.get(b"INTERNALDATE"))
-            arrived.append(Arrived(f"{validity}:{uid}", text, at=at))
+    sizes = {uid: int(data.get(b"RFC822.SIZE", 0)) for uid, data in about.items()}
+    done = _within(uids, sizes)
+    there = [uid for uid in done if uid in about]
+    whole = [uid for uid in there if sizes[uid] <= MOST_BYTES]
+    large = [uid for uid in there if sizes[uid] > MOST_BYTES]
+    texts = _texts(line, whole, "BODY.PEEK[]") | _texts(line, large, "BODY.PEEK[HEADER]")
+    arrived = [
+        Arrived(f"{validity}:{uid}", texts[uid], at=_moment(about[uid].get(b"INTERNALDATE")))
+        for uid in there
+        if uid in texts
+    ]
     return arrived, done
+
+
+def _texts(line: IMAPClient, uids: list[int], what: str) -> dict[int, bytes]:
+    """The messages, or a part of each, by UID; read without marking them."""
+    key = what.replace(".PEEK", "").encode()
+    found = line.fetch(uids, [what]) if uids else {}
+    return {uid: data[key] for uid, data in found.items() if isinstance(data.get(key), bytes)}
 
 
 def _within(uids: Sequence[int], sizes: dict[int, int]) -> list[int]:
