@@ -20,7 +20,7 @@ STEPS = (
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
-    ("tests", ["pytest", "-n", "auto"]),
+    ("tests", ["pytest", "-n", "auto", "--dist", "worksteal"]),
 )
 
 
