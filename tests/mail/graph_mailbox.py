@@ -33,7 +33,7 @@ def respond(
     if box not in (stub.authority.user, *stub.shared):
         raise Refused(404, "ErrorInvalidUser", f"The requested user '{box}' is invalid.")
     if name == "folder":
-        return 200, {"id": rest[1], "totalItemCount": len(stub.items)}
+        return 200, {"id": f"F-{rest[1]}", "totalItemCount": len(stub.items)}
     if name == "create":
         return _create(stub, box, body)
     if name == "find":
@@ -102,6 +102,8 @@ def _row(item: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
     """The asked-for properties; extended ones only where they are expanded by id."""
     wanted = [one for one in query.get("$select", "").split(",") if one]
     row = {name: item["fields"].get(name) for name in wanted} | {"id": item["id"]}
+    if "parentFolderId" in row:
+        row["parentFolderId"] = f"F-{item['folder']}"
     if expanded := _EXPANDED.search(query.get("$expand", "")):
         held = item["fields"].get("singleValueExtendedProperties", [])
         if found := [one for one in held if one["id"] == expanded[1]]:

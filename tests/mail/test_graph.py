@@ -143,6 +143,19 @@ def test_settle_knows_draft_sent_and_unknown(stub: graph_stub.Stub) -> None:
     assert box.settle(KNOWN, made.reference) is None
 
 
+def test_what_is_on_its_way_is_not_taken_for_a_draft(stub: graph_stub.Stub) -> None:
+    box = transport(stub)
+    made = box.prepare(message(), KNOWN)
+    (item,) = stub.drafts
+    item["folder"] = "outbox"
+    assert box.settle(KNOWN, made.reference) is None
+    assert box.deliver(message(), KNOWN, made.reference).certain is False
+    item["folder"] = "drafts"
+    assert box.settle(KNOWN, made.reference) is False
+    failing(stub, "folder", Fault("before", "404"))
+    assert transport(stub).settle(KNOWN, made.reference) is False
+
+
 NOW = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
 
 

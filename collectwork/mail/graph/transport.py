@@ -36,6 +36,7 @@ class GraphTransport:
     def __init__(self, settings: Settings, mailbox: str = "") -> None:
         self._oauth = oauth(settings, mailbox)
         self._settings = settings
+        self._drafts_id: str | None = None
         self._client = GraphClient(settings, self._oauth.section, self._token)
 
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
@@ -136,15 +137,32 @@ class GraphTransport:
         return unsent(trouble) if draft else Delivered(ok=True, reference=reference)
 
     def _is_draft(self, reference: str) -> bool | None:
-        """None: there is no such message (yet)."""
+        """None: there is no such message (yet), or it is on its way: no longer among the drafts,
+        not yet sent."""
         path = self._client.path("messages", reference)
         try:
-            found = self._client.call("GET", path, params={"$select": "isDraft"}).json()
+            asked = {"$select": "isDraft,parentFolderId"}
+            found = self._client.call("GET", path, params=asked).json()
         except Trouble as trouble:
             if trouble.status in (404, 410):
                 return None
             raise
-        return found["isDraft"] if isinstance(found.get("isDraft"), bool) else None
+        draft = found.get("isDraft")
+        if not isinstance(draft, bool):
+            return None
+        place = found.get("parentFolderId")
+        return None if draft and place and place != self._drafts(place) else draft
+
+    def _drafts(self, otherwise: str) -> str:
+        """The id of the folder of drafts; ``otherwise`` where the server does not tell it."""
+        if self._drafts_id is None:
+            path = self._client.path("mailFolders", "drafts")
+            try:
+                found = self._client.call("GET", path, params={"$select": "id"}).json()
+            except Trouble:
+                return otherwise
+            self._drafts_id = str(found.get("id") or otherwise)
+        return self._drafts_id
 
 
 def _ours(answer: Answer, message_id: str) -> list[dict[str, Any]]:
