@@ -27,6 +27,7 @@ LONGEST_LINE = 20_000  # characters of one header
 MOST_ADDRESSES = 50
 LONGEST_NAME = 150
 _HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_HEADER = re.compile(rb"^[!-9;-~]{2,70}[ \t]*:", re.MULTILINE)
 _NESTING = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _BIDI = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FOLDED = re.compile(r"\r?\n[ \t]*|\r")
@@ -45,6 +46,8 @@ def read(message: bytes) -> EmailMessage:
     head, _ = split(message)
     if len(head) > LONGEST_HEAD:
         raise Unreadable(f"its header lines are longer than {LONGEST_HEAD:,} bytes")
+    if not _HEADER.search(head):
+        raise Unreadable("it begins with no header line of a mail")
     nested = sum(1 for _ in _NESTING.finditer(message))
     if nested > MOST_NESTED:
         raise Unreadable(f"it has {nested} parts that are made of parts")

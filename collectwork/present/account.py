@@ -194,7 +194,7 @@ def _contact(contact: Contact, room: int, now: datetime) -> list[Line]:
     if contact.email and contact.email != contact.name:
         parts.append(line(safe(contact.email)))
     if contact.email_state == "bounced":
-        parts.append(line(Piece("✗ mail bounced", "risk")))
+        parts.append(line(Piece("✗ address bounced: use another", "risk")))
     if contact.language:
         parts.append(line(Piece(f"speaks {safe(contact.language)}", "dim")))
     if contact.do_not_contact:
