@@ -59,7 +59,10 @@ def place(address: str | None, country: str | None) -> Place:
         found = _last(pattern, lines[number].upper())
         if found is None or (number == 0 and len(lines) > 1 and where not in _CODES):
             continue
-        street = lines[number - 1] if number > 0 else ""
+        above = number - 1
+        if above > 0 and found[0].strip() == lines[number].upper().strip():
+            above -= 1  # the code stands alone, below the town
+        street = lines[above] if number > 0 else ""
         return Place(lines, where, "".join(part for part in found.groups() if part), street)
     return Place(lines, where)
 

@@ -19,9 +19,18 @@ from collectwork.widgets.entry import Option
 _SHOWN_BEFORE = 8  # mails
 
 
-async def mailed(screen: Asker, customer_id: int, name: str, template: str | None) -> Queued | None:
-    """The queued mail, or None when it was left. A refused one is shown again as typed."""
-    letter = await away(sending.compose, screen.desk, customer_id, template=template)
+async def mailed(
+    screen: Asker, customer_id: int, name: str, template: str | None, channel: str | None = None
+) -> Queued | None:
+    """The queued mail, or None when it was left. A refused one is shown again as typed.
+
+    ``channel`` None: the step's own where no template was chosen, else mail.
+    """
+    if channel is None and template is None:
+        channel = await away(sending.step_channel, screen.desk, customer_id)
+    letter = await away(
+        sending.compose, screen.desk, customer_id, template=template, channel=channel or "mail"
+    )
     return await _edited(screen, name, letter)
 
 
@@ -61,9 +70,23 @@ async def _queued(screen: Asker, name: str, letter: Letter) -> Queued | None:
         return await away(sending.queue, screen.desk, again, key=new_id())
 
 
-async def chosen_template(screen: Asker) -> str | None:
+async def chosen_template(screen: Asker, asked: str = "Mail with which template?") -> str | None:
     """A template's name, chosen from those there are."""
     names = await away(sending.templates, screen.desk)
     options = [Option(name, name.replace("_", " ")) for name in names]
-    answer = await screen.ask(ChooseDialog("Mail with which template?", options))
+    answer = await screen.ask(ChooseDialog(asked, options))
     return answer.value if answer else None
+
+
+async def chosen_writing(screen: Asker) -> tuple[str, str] | None:
+    """A template's name and the channel it leaves by, where there is more than mail."""
+    names = await away(sending.templates, screen.desk)
+    ways = await away(sending.written_channels, screen.desk)
+    options = [Option(name, name.replace("_", " ")) for name in names]
+    others = [Option(f"by {way}", f"by {way} …") for way in ways if way != "mail"]
+    answer = await screen.ask(ChooseDialog("Mail with which template?", [*options, *others]))
+    if answer is None or answer.value in names:
+        return (answer.value, "mail") if answer else None
+    channel = answer.value.removeprefix("by ")
+    template = await chosen_template(screen, f"By {channel}, with which template?")
+    return (template, channel) if template else None

@@ -253,7 +253,11 @@ class WorkScreen(TurnScreen):
     # ----- mail
 
     async def write_mail(
-        self, target: Target, template: str | None = None, told: Recorded | None = None
+        self,
+        target: Target,
+        template: str | None = None,
+        told: Recorded | None = None,
+        channel: str | None = None,
     ) -> None:
         """Compose, show, queue; the delivery goes on without this screen.
 
@@ -261,7 +265,7 @@ class WorkScreen(TurnScreen):
         """
         from collectwork.screens.mailing import mailed
 
-        queued = await mailed(self, target.id, target.name, template)
+        queued = await mailed(self, target.id, target.name, template, channel)
         if queued is None:
             if told is not None:
                 self._tell_recorded(target, told, "; no mail sent")
@@ -272,7 +276,8 @@ class WorkScreen(TurnScreen):
         await self.moved_on(target, Done("mail"))
         to = ", ".join(queued.to)
         self._told_mail = queued.id
-        self.tell(Told(f"mail queued for {to}", target.name, "✓", (), self.undo_key))
+        what = f"{queued.channel} queued for {to}" if to else f"{queued.channel} queued"
+        self.tell(Told(what, target.name, "✓", (), self.undo_key))
         self.workbench.deliver_mails()
 
     def mail_went(self, id: str, said: str) -> None:
@@ -281,12 +286,12 @@ class WorkScreen(TurnScreen):
             self.tell(Told(said, sign="✓"))
 
     async def do_work_choose_mail(self) -> None:
-        from collectwork.screens.mailing import chosen_template
+        from collectwork.screens.mailing import chosen_writing
 
         target = self.target()
-        template = await chosen_template(self) if target else None
-        if target and template:
-            await self.write_mail(target, template)
+        chosen = await chosen_writing(self) if target else None
+        if target and chosen:
+            await self.write_mail(target, chosen[0], channel=chosen[1])
 
     # ----- looking
 

@@ -40,13 +40,29 @@ __all__ = [
     "outbox",
     "queue",
     "release",
+    "step_channel",
     "templates",
+    "written_channels",
 ]
 
 
 def templates(desk: Desk) -> Sequence[str]:
     """The names of all templates."""
     return desk.templates.names()
+
+
+def written_channels(desk: Desk) -> Sequence[str]:
+    """By which a person can write to customers, as the config has it."""
+    return [one for one in reach.CHANNELS if one == "mail" or one in desk.ways]
+
+
+def step_channel(desk: Desk, customer_id: int) -> str:
+    """By which today's step is written, where it is to be written and that is set up; else mail."""
+    with desk.store.read() as tx:
+        run = tx.plans.newest_run(desk.today)
+        line = tx.plans.line(run.id, customer_id) if run else None
+    found = line.action if line is not None and line.state == "open" else "mail"
+    return found if found in written_channels(desk) else "mail"
 
 
 def queue(
@@ -66,6 +82,7 @@ def queue(
     """
     outcome = _outcome(desk, letter.channel)
     letter = _addressed(letter)
+    _way_out(desk, letter.channel)
     key = key or new_id()
     now = desk.clock()
     parts = made(desk, letter, key, now)
@@ -186,6 +203,14 @@ def _addressed(letter: Letter) -> Letter:
     if not to:
         raise InputRefused("Not queued: the letter has no recipient.")
     return replace(letter, to=to, cc=cc)
+
+
+def _way_out(desk: Desk, channel: str) -> None:
+    if channel != "mail" and channel not in desk.ways:
+        raise NotAllowed(
+            f"Not queued: the channel {channel!r} is not set up. Name its program by [{channel}] "
+            "url in the config."
+        )
 
 
 def _outcome(desk: Desk, channel: str) -> Outcome:

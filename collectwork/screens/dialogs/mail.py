@@ -28,6 +28,7 @@ from collectwork.usecases.templates import rewriting
 from collectwork.widgets.entry import Field, Writing
 from collectwork.widgets.painted import Sheet
 
+_TITLES = {"mail": "Mail", "letter": "Letter", "sms": "Text (SMS)", "portal": "Portal notice"}
 RECHECK_AFTER = 0.4  # seconds of rest after the last key
 
 
@@ -63,7 +64,11 @@ class MailDialog(Dialog[Letter]):
     def compose(self) -> ComposeResult:
         letter = self._letter
         with Vertical(classes="dialog mail"):
-            yield Static(Content(f"Mail · {safe(self._who)}"), classes="dialog-title", markup=False)
+            yield Static(
+                Content(f"{_TITLES[letter.channel]} · {safe(self._who)}"),
+                classes="dialog-title",
+                markup=False,
+            )
             with Horizontal(classes="mail-body"):
                 with Vertical(classes="mail-left"):
                     yield row("to", Field(self.was("to", ", ".join(letter.to)), id="to"))
@@ -166,8 +171,9 @@ class MailDialog(Dialog[Letter]):
         self.query_one(Writing).focus()
 
     def answer(self) -> Letter:
-        to = _addresses(self.text("to"))
-        if not to:
+        paper = self._letter.channel in ("letter", "portal")  # lines, not addresses to be typed
+        to = self._letter.to if paper else _addresses(self.text("to"))
+        if not to and not paper:  # a letter without an address is held for that, and says so
             raise InputRefused("To whom? No address is known: type one.")
         subject = self.text("subject")
         if not subject:
