@@ -226,8 +226,9 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] != "extra_forbidden":
+        words = first["msg"].removeprefix("Value error, ")
         said = f" ({first['input']!r})" if isinstance(first["input"], (str, int, float)) else ""
-        return f"{place}{said}: {_MESSAGES.get(first['type'], first['msg'])}."
+        return f"{place}{said}: {_MESSAGES.get(first['type'], words)}."
     known = _known(first["loc"][:-1])
     near = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
     hint = f" Did you mean {near[0]!r}?" if near else f" Known here: {', '.join(sorted(known))}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from collectwork.config.section import Section
 
@@ -23,6 +23,17 @@ class _Server(Section):
     host: str = ""
     port: int = Field(0, ge=0, le=65_535)  # 0 = the usual one
     security: Security = "starttls"
+
+    @field_validator("host")
+    @classmethod
+    def _a_name(cls, host: str) -> str:
+        try:
+            plain = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            plain = " "
+        if any(sign.isspace() or not sign.isprintable() or sign in "/@[]" for sign in plain):
+            raise ValueError("that is no name or number of a server")
+        return host
 
     @model_validator(mode="after")
     def _never_in_the_clear(self) -> Self:

@@ -136,6 +136,19 @@ def test_without_tls_only_on_this_machine() -> None:
     for section in (SmtpSettings, ImapSettings):
         with pytest.raises(ValueError, match="on this machine"):
             section(host="mx.x.example", security="none")
+    for host in (
+        "mx .x",
+        ".x.example",
+        "a..b",
+        "x" * 70 + ".example",
+        "https://mx",
+        "[::1]",
+        "a\0b",
+    ):
+        with pytest.raises(ValueError, match="no name or number of a server"):
+            SmtpSettings(host=host)
+    for host in ("mx.x.example", "müller.example", "192.0.2.7", "2001:db8::1", "mx"):
+        assert SmtpSettings(host=host).host == host
     with pytest.raises(ConfigRefused, match="host must be set"):
         opening.mailbox(SmtpSettings(), ImapSettings())
     with pytest.raises(ConfigRefused, match="username must be set"):
