@@ -136,7 +136,8 @@ class ExchangeTransport:
         wanted = drafts.files(message)
         kept: Ref | None = None
         for found in self._looking.ours_if_possible("drafts", message_id):
-            item = self._looking.with_files(found.ref) if wanted and not kept else found
+            look = self._looking.with_files if wanted and not kept else self._looking.draft
+            item = look(found.ref)
             if item is None or item.draft is False:
                 continue
             if kept is None and drafts.complete(item.files, wanted):

@@ -18,8 +18,9 @@ from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from ews_stub_items import NS, S, T
 from ews_stub_sign_in import signed_in
-from ews_stub_work import NS, S, T, autodiscovered, respond
+from ews_stub_work import autodiscovered, respond
 from lxml import etree
 
 
@@ -60,6 +61,7 @@ class Stub:
     takes_mime: bool = True
     takes_own: bool = True  # False: refuses extended properties; None: loses them silently
     replaces_ids: bool = False  # gives messages a Message-ID of its own
+    few_names: bool = False  # refuses whoever asks for single properties
     new_keys: bool = False  # an item has another change key soon after it was saved
     largest: int = 0  # bytes of a message, 0 = any
     no_versions: tuple[str, ...] = ()  # RequestServerVersion that are refused

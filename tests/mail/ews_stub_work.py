@@ -5,23 +5,16 @@ from __future__ import annotations
 import base64
 from email import message_from_bytes
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-T = "http://schemas.microsoft.com/exchange/services/2006/types"
-S = "http://schemas.xmlsoap.org/soap/envelope/"
-NS = {"m": M, "t": T, "s": S}
+from ews_stub_items import NS, M, T, asked_for, element
+
 EMPTY = {  # what the schema demands of an error, too
     "GetItem": "<m:Items/>",
     "CreateItem": "<m:Items/>",
     "GetFolder": "<m:Folders/>",
     "CreateAttachment": "<m:Attachments/>",
 }
-OWN = (
-    '<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="6d1f8f0e-3f0c-4a52-9f52-1b3f5a7c90cd" '
-    'PropertyName="collectwork-id" PropertyType="String"/><t:Value>{}</t:Value>'
-    "</t:ExtendedProperty>"
-)
 
 
 def respond(stub: Any, name: str, operation: Any, envelope: Any) -> str:
@@ -31,6 +24,8 @@ def respond(stub: Any, name: str, operation: Any, envelope: Any) -> str:
         return _wrapped(name, _failed(name, "ErrorInvalidServerVersion"))
     if name in stub.errors:
         return _wrapped(name, _failed(name, stub.errors[name]))
+    if stub.few_names and operation.find(".//t:AdditionalProperties", NS) is not None:
+        return _wrapped(name, _failed(name, "ErrorInvalidPropertyRequest"))
     act = {
         "GetFolder": _get_folder, "CreateItem": _create, "SendItem": _send, "GetItem": _get,
         "FindItem": _find, "SyncFolderItems": _sync, "CreateAttachment": _attach,
@@ -180,73 +175,17 @@ def _delete(stub: Any, operation: Any) -> str:
     return _done("DeleteItem", "")
 
 
-def _asked(operation: Any) -> set[str]:
-    """What an answer is to say of an item."""
-    shape = operation.find("m:ItemShape", NS)
-    names = {one.get("FieldURI") for one in shape.findall(".//t:FieldURI", NS)}
-    if shape.find(".//t:ExtendedFieldURI", NS) is not None:
-        names.add("own")
-    if shape.findtext("t:IncludeMimeContent", "", NS) == "true":
-        names.add("mime")
-    return names
-
-
-def _item(stub: Any, item: dict[str, Any], asked: set[str]) -> str:
-    """A t:Message in the order of the schema."""
-    draft = item["folder"] == "drafts"
-    size = item.get("size", len(item["mime"]))
-    id = f"<t:ItemId Id={quoteattr(item['id'])} ChangeKey={quoteattr(item['key'])}/>"
-    files = "".join(
-        f"<t:FileAttachment><t:Name>{escape(name)}</t:Name></t:FileAttachment>"
-        for name in _file_names(item)
-    )
-    head = "".join(
-        f"<t:InternetMessageHeader HeaderName={quoteattr(name)}>{escape(value)}"
-        "</t:InternetMessageHeader>"
-        for name, value in _headers(item)
-    )
-    told = {
-        "mime": f"<t:MimeContent>{base64.b64encode(item['mime']).decode()}</t:MimeContent>",
-        "id": id,
-        "item:Subject": f"<t:Subject>{item.get('subject', 'a')}</t:Subject>",
-        "item:Attachments": f"<t:Attachments>{files}</t:Attachments>" if files else "",
-        "item:DateTimeReceived": f"<t:DateTimeReceived>{item.get('at')}</t:DateTimeReceived>",
-        "item:Size": f"<t:Size>{size}</t:Size>",
-        "item:IsSubmitted": "<t:IsSubmitted>false</t:IsSubmitted>",
-        "item:IsDraft": f"<t:IsDraft>{'true' if draft else 'false'}</t:IsDraft>",
-        "item:InternetMessageHeaders": f"<t:InternetMessageHeaders>{head}"
-        "</t:InternetMessageHeaders>",
-        "item:HasAttachments": f"<t:HasAttachments>{'true' if files else 'false'}"
-        "</t:HasAttachments>",
-        "own": OWN.format(escape(item["own"])) if item["own"] else "",
-        "message:InternetMessageId": "<t:InternetMessageId>"
-        f"{escape(stub.message_id(item))}</t:InternetMessageId>",
-    }
-    inner = "".join(text for name, text in told.items() if name == "id" or name in asked)
-    return f"<t:Message>{inner}</t:Message>"
-
-
-def _file_names(item: dict[str, Any]) -> list[str]:
-    parts = message_from_bytes(item["mime"]).walk()
-    inside = [name for part in parts if (name := part.get_filename())]
-    return inside + [name for name, _ in item.get("files", [])]
-
-
-def _headers(item: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(k, v) for k, v in message_from_bytes(item["mime"]).items()]
-
-
 def _get(stub: Any, operation: Any) -> str:
     answers = []
     for wanted in operation.find("m:ItemIds", NS):
         item = stub.items.get(wanted.get("Id"))
-        asked = _asked(operation)
+        asked = asked_for(operation)
         if item is None:
             answers.append(_failed("GetItem", "ErrorItemNotFound"))
         elif item.get("broken") and ("mime" in asked or item["broken"] == "all"):
             answers.append(_failed("GetItem", "ErrorMimeContentConversionFailed"))
         else:
-            answers.append(_done("GetItem", f"<m:Items>{_item(stub, item, asked)}</m:Items>"))
+            answers.append(_done("GetItem", f"<m:Items>{element(stub, item, asked)}</m:Items>"))
     return "".join(answers)
 
 
@@ -265,7 +204,7 @@ def _find(stub: Any, operation: Any) -> str:
         and (stub.finds == "any" or _fits(stub, item, restriction))
     ]
     page = found[offset : offset + most]
-    inner = "".join(_item(stub, one, _asked(operation)) for one in page)
+    inner = "".join(element(stub, one, asked_for(operation)) for one in page)
     last = "true" if offset + most >= len(found) else "false"
     return _done(
         "FindItem",
@@ -298,7 +237,9 @@ def _sync(stub: Any, operation: Any) -> str:
     while at < len(stub.changes) and len(told) < most and not hidden:
         where, id = stub.changes[at]
         if where == folder and id in stub.items:
-            told.append(f"<t:Create>{_item(stub, stub.items[id], _asked(operation))}</t:Create>")
+            told.append(
+                f"<t:Create>{element(stub, stub.items[id], asked_for(operation))}</t:Create>"
+            )
         at += 1
     more = any(where == folder for where, _ in stub.changes[at:]) and not hidden
     return _done(

@@ -213,6 +213,22 @@ def test_a_message_id_of_the_servers_own(monkeypatch: pytest.MonkeyPatch) -> Non
         assert [one.message_id for one in box.fetch("sent", "").arrived] == [ID]
 
 
+def test_a_server_that_knows_no_single_properties(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(monkeypatch, few_names=True) as stub:
+        box = transport(stub)
+        box.deliver(MIME, "<0@x>", box.prepare(MIME, "<0@x>").reference)
+        made = box.prepare(MIME, ID)
+        assert transport(stub).prepare(MIME, ID, again=True).ok  # it cannot be searched
+        assert box.settle(ID, made.reference) is False
+        stub.fault = once("SendItem", Fault("after", "429"))
+        assert box.deliver(MIME, ID, made.reference).later
+        assert not box.deliver(MIME, ID, made.reference).certain
+        assert ID in [one.message_id for one in box.fetch("sent", "").arrived]
+        stub.receive(MIME)
+        assert len(box.fetch("inbox", "").arrived) == 1
+        assert len(stub.sends) == 2
+
+
 def test_an_older_server_is_spoken_to_in_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(monkeypatch, no_versions=("Exchange2016",)) as stub:
         box = transport(stub)

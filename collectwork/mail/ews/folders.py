@@ -17,7 +17,7 @@ from collectwork.domain.mailboxes import MOST_BYTES, Arrived, Fetched, Folder
 from collectwork.mail.ews import payloads
 from collectwork.mail.ews.connection import Connection
 from collectwork.mail.ews.items import Item, items
-from collectwork.mail.ews.meaning import answered, spoke
+from collectwork.mail.ews.meaning import answered, spoke, unanswerable
 from collectwork.mail.ews.payloads import MESSAGE_ID, OWN, M, T, Where
 
 PAGE = 100
@@ -60,9 +60,20 @@ def _split(state: str, now: datetime) -> tuple[str, str]:
 
 
 def _synced(connection: Connection, folder: Folder, state: str) -> Any:
+    """Asked with what saves further requests, else for the ids alone."""
     where: Where = "inbox" if folder == "inbox" else "sentitems"
     wanted = ("item:Size", "item:DateTimeReceived") if folder == "inbox" else (OWN, MESSAGE_ID)
-    payload = payloads.sync(connection.named, where, wanted, state, PAGE)
+    try:
+        return _changes(connection, payloads.sync(connection.named, where, wanted, state, PAGE))
+    except ews.ErrorInvalidSyncStateData:
+        raise
+    except Exception as error:
+        if not unanswerable(error, connection.call):
+            raise
+    return _changes(connection, payloads.sync(connection.named, where, (), state, PAGE))
+
+
+def _changes(connection: Connection, payload: Any) -> Any:
     return connection.one("SyncFolderItems", payload)
 
 
@@ -82,8 +93,11 @@ def _named(connection: Connection, found: Sequence[Item]) -> list[Arrived]:
     silent = [item.ref for item in found if not (item.own or item.message_id)]
     asked: dict[str, Item] = {}
     for start in range(0, len(silent), PAGE):
-        payload = payloads.get(silent[start : start + PAGE], (OWN, MESSAGE_ID))
-        for answer in connection.ask("GetItem", payload):
+        refs = silent[start : start + PAGE]
+        answers = connection.ask("GetItem", payloads.get(refs, (OWN, MESSAGE_ID)))
+        if all(isinstance(one, Exception) for one in answers):
+            answers = connection.ask("GetItem", payloads.get(refs, (), base="AllProperties"))
+        for answer in answers:
             if not isinstance(answer, Exception):
                 asked.update((item.ref[0], item) for item in items(answer))
     told = [asked.get(item.ref[0], item) for item in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from exchangelib import errors as ews
 
@@ -10,13 +11,15 @@ from collectwork.mail.ews import payloads
 from collectwork.mail.ews.connection import Connection
 from collectwork.mail.ews.drafts import WAYS, Way
 from collectwork.mail.ews.items import Item, items
-from collectwork.mail.ews.meaning import refused
+from collectwork.mail.ews.meaning import unanswerable
 from collectwork.mail.ews.payloads import MESSAGE_ID, OWN, M, Ref, T, Where
 
 PAGE = 100
 MOST_PAGES = 5  # of a folder that is looked through because the server cannot search
 EVIDENCE = 20  # messages of ours that are looked at to learn what this server does with drafts
 _STATE = ("item:IsDraft", "item:IsSubmitted")
+_NAMES = (OWN, MESSAGE_ID)
+_FILES = ("item:HasAttachments", "item:Attachments")
 
 
 @dataclass
@@ -38,11 +41,11 @@ class Looking:
 
     def draft(self, ref: Ref) -> Item | None:
         """The item of that id as it is now; None when it is gone."""
-        return self._item(ref, _STATE)
+        return self._item(ref, ())
 
     def with_files(self, ref: Ref) -> Item | None:
         """The same with the number of its attachments."""
-        return self._item(ref, (*_STATE, "item:HasAttachments", "item:Attachments"))
+        return self._item(ref, _FILES)
 
     def ours(self, folder: Where, message_id: str) -> list[Item]:
         """The copies of a message of ours in a folder, by our property or its Message-ID. Servers
@@ -50,9 +53,10 @@ class Looking:
         answered = whole = True
         for name in (OWN, MESSAGE_ID):
             try:
-                found = self._found(folder, (name, message_id), PAGE)
+                names = _NAMES if name == OWN else (MESSAGE_ID,)
+                found = self._found(folder, (name, message_id), PAGE, names=names)
             except Exception as error:
-                if not refused(error, self._ask.call):
+                if not unanswerable(error, self._ask.call):
                     raise
                 answered = False
                 continue
@@ -68,7 +72,7 @@ class Looking:
         try:
             return self.ours(folder, message_id)
         except Exception as error:
-            if not refused(error, self._ask.call):
+            if not unanswerable(error, self._ask.call):
                 raise
             return []
 
@@ -81,7 +85,7 @@ class Looking:
                 last = learned.last_sent
                 learned.moves_drafts = self._by_last(last) if last else self._by_folders()
             except Exception as error:
-                if not refused(error, self._ask.call):
+                if not unanswerable(error, self._ask.call):
                     raise
         return learned.moves_drafts
 
@@ -101,33 +105,52 @@ class Looking:
         try:
             found = self._found(folder, (OWN, None), EVIDENCE if folder == "sentitems" else PAGE)
         except Exception as error:
-            if not refused(error, self._ask.call):
+            if not unanswerable(error, self._ask.call):
                 raise
             found = self._listed(folder)
         return [item for item in found if item.own]
 
-    def _item(self, ref: Ref, properties: tuple[str, ...]) -> Item | None:
+    def _item(self, ref: Ref, more: tuple[str, ...]) -> Item | None:
+        """Asked for what is needed, else for everything: some servers do not know each name."""
         try:
-            answer = self._ask.one("GetItem", payloads.get([(ref[0], "")], properties))
+            return self._asked(payloads.get([(ref[0], "")], (*_STATE, *more)))
+        except Exception as error:
+            if not unanswerable(error, self._ask.call):
+                raise
+        return self._asked(payloads.get([(ref[0], "")], (), base="AllProperties"))
+
+    def _asked(self, payload: Any) -> Item | None:
+        try:
+            return next(items(self._ask.one("GetItem", payload)), None)
         except (ews.ErrorItemNotFound, ews.ErrorInvalidIdMalformed):
             return None
-        return next(items(answer), None)
 
     def _listed(self, folder: Where) -> list[Item]:
+        """The newest of a folder, with what the server can say of each."""
+        try:
+            return self._pages(folder, _NAMES)
+        except Exception as error:
+            if not unanswerable(error, self._ask.call):
+                raise
+        return self._pages(folder, (MESSAGE_ID,))
+
+    def _pages(self, folder: Where, names: tuple[str, ...]) -> list[Item]:
         found: list[Item] = []
         for page in range(MOST_PAGES):
-            more = self._found(folder, None, PAGE, page * PAGE)
+            more = self._found(folder, None, PAGE, page * PAGE, names)
             found += more
             if len(more) < PAGE:
                 break
         return found
 
     def _found(
-        self, folder: Where, test: tuple[str, str | None] | None, most: int, offset: int = 0
+        self,
+        folder: Where,
+        test: tuple[str, str | None] | None,
+        most: int,
+        offset: int = 0,
+        names: tuple[str, ...] = _NAMES,
     ) -> list[Item]:
-        wanted = (OWN, MESSAGE_ID, "item:IsDraft", "item:HasAttachments")
-        payload = payloads.find(
-            self._ask.named, folder, wanted, test=test, most=most, offset=offset
-        )
+        payload = payloads.find(self._ask.named, folder, names, test=test, most=most, offset=offset)
         root = self._ask.one("FindItem", payload).find(f"{M}RootFolder")
         return [] if root is None else list(items(root, f"{T}Items"))

@@ -52,8 +52,8 @@ def answered(error: Exception, call: Call) -> Delivered:
         if name in _LATER:
             return Delivered(ok=False, later=True, words=words, wait=_wait(error) or call.wait)
         return Delivered(ok=False, certain=name not in _UNSURE, words=words)
-    if call.status is not None and 400 <= call.status < 500:
-        return Delivered(ok=False, words=words)
+    if call.status is not None and 400 <= call.status < 500:  # something before the server
+        return Delivered(ok=False, later=call.status != 413, words=words)
     return Delivered(ok=False, certain=False, words=words)
 
 
@@ -67,6 +67,11 @@ def refused(error: Exception, call: Call) -> bool:
     """Whether the server said no to what was asked, for good and before doing it."""
     said = answered(error, call)
     return spoke(error, call) and said.certain and not said.later
+
+
+def unanswerable(error: Exception, call: Call) -> bool:
+    """Whether the server does not answer that kind of question at all; for questions only."""
+    return refused(error, call) or (isinstance(error, ews.SOAPError) and call.xml)
 
 
 def harmless(result: Delivered) -> Delivered:
@@ -111,7 +116,7 @@ def _status(call: Call) -> str:
         what = "something that is no EWS answer" if call.xml else "a page that is no EWS answer"
         return f"the mail server answered with {what}: check endpoint (…/EWS/Exchange.asmx)"
     if call.status == 401:
-        return f"{said}: it does not accept user name and password, or this kind of sign-in (auth)"
+        return f"{said}: it does not accept this sign-in (username, secret, auth)"
     if call.status in (403, 404):
         return f"{said}: there is no EWS for this user at endpoint (…/EWS/Exchange.asmx)"
     if call.status is not None and 300 <= call.status < 400:
