@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from collectwork.domain.health import Check
 from collectwork.errors import CollectworkError
 from collectwork.mail import secrets
+from collectwork.mail.oauth.settings import NoToken
 from collectwork.mail.redacting import redacted
 
 ONLINE = ("outlook.office365.com", "outlook.office.com")
@@ -70,6 +71,8 @@ def _work(one: Asked, answer: queue.Queue[Sequence[Check]]) -> Callable[[], None
             found = [*_reach(one.endpoint)]
             if all(said.ok for said in found):
                 found += one.open().check()
+        except NoToken as error:
+            found = [Check("sign-in", False, redacted(str(error)), "See docs/mail.md.")]
         except CollectworkError as error:
             found = [Check("mailbox", False, redacted(str(error)), "Correct [mail] in the config.")]
         except Exception as error:  # one mailbox must not keep the others from being looked at

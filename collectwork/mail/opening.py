@@ -43,7 +43,7 @@ def mailbox(
     if way.transport == "graph":
         from collectwork.mail.graph.transport import GraphTransport
 
-        return GraphTransport(way.graph, name)
+        return GraphTransport.opened(way.graph, name)
     if way.transport == "smtp":
         from collectwork.mail.smtp import opening
 

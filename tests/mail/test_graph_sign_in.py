@@ -9,11 +9,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import graph_stub
+import mail_book as book
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,12 +23,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from graph_stub import Fault
 from graph_world import message, serving, settings, transport
 
-from collectwork.errors import InputRefused, NotFetched, WrongUsage
+from collectwork.errors import InputRefused, NotDelivered, NotFetched, WrongUsage
 from collectwork.mail import tokens
 from collectwork.mail.graph.settings import oauth, scopes
+from collectwork.mail.graph.transport import GraphTransport
 from collectwork.mail.oauth import signing_in
 from collectwork.mail.oauth.settings import OAuth
 from collectwork.mail.oauth.token_cache import TokenFile
+from collectwork.usecases import sending
+from collectwork.usecases.desk import Desk
 
 KNOWN = "<1@x.example>"
 BROWSER = """
@@ -155,6 +160,23 @@ def test_nobody_is_signed_in_and_no_browser_opens(
     assert "sign in by `collectwork sign-in`" in answer.words
     (check,) = box.check()
     assert (check.ok, check.remedy) == (False, "collectwork sign-in")
+
+
+def test_a_lapsed_sign_in_costs_no_message_an_attempt(
+    sqlite_desk: Desk, stub: graph_stub.Stub
+) -> None:
+    customer = book.customer(sqlite_desk.store, "100231", "Brenner")
+    book.item(sqlite_desk.store, customer, "RE-1", 123450)
+    sending.queue(sqlite_desk, sending.compose(sqlite_desk, customer, template="first_notice"))
+    way = settings(stub, auth="device", mailbox="")
+    desk = replace(sqlite_desk, mailbox=lambda _: GraphTransport.opened(way))
+    with pytest.raises(NotDelivered, match="sign in by `collectwork sign-in`"):
+        sending.deliver(desk)
+    (row,) = sending.outbox(desk)
+    assert (row.state, row.attempts) == ("queued", 0)
+    signed_in(stub)
+    (row,) = sending.deliver(desk)
+    assert row.state == "sent"
 
 
 def test_the_file_is_encrypted_and_ours_alone(stub: graph_stub.Stub) -> None:

@@ -39,6 +39,14 @@ class GraphTransport:
         self._drafts_id: str | None = None
         self._client = GraphClient(settings, self._oauth.section, self._token)
 
+    @classmethod
+    def opened(cls, settings: Settings, mailbox: str = "") -> GraphTransport:
+        """With a token at hand. NoToken otherwise: a lapsed sign-in is no matter of any message,
+        and must use up none of its attempts."""
+        made = cls(settings, mailbox)
+        made._token(False)
+        return made
+
     def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
         """Make the draft with its attachments; the reference is its immutable id."""
         try:
