@@ -56,6 +56,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?…]*")
 _AROUND = ".,;:!?()[]{}\"'’„“”«»¿¡*_-–…"
 SHORTEST_DEADLINE = 3  # days
 SHOUTING_PERCENT = 30
+_TELLING = 2  # common words that tell a language
 _MOST_NAMED = 5  # invoices in a suggested sentence
 _SAID = {
     "legal": "speaks of legal steps before the last step",
@@ -72,12 +73,12 @@ def findings(intent: Intent) -> tuple[Finding, ...]:
 
 def spoken(text: str, language: str) -> tuple[str, ...]:
     """The languages to look in: the letter's own, and those that most of the text's common words
-    are of; all of them where it has none."""
+    are of; all of them where it has hardly any."""
     told = language[:2].lower()
     seen = [word.lower() for word in _WORDS.findall(text)] + re.findall(r"\b[yà]\b", text.lower())
     counts = {name: sum(word in one.common for word in seen) for name, one in WORDS.items()}
     most = max(counts.values())
-    also = [name for name, count in counts.items() if count == most]
+    also = [name for name, count in counts.items() if count == most or most < _TELLING]
     return tuple(dict.fromkeys([*([told] if told in WORDS else []), *also]))
 
 
@@ -134,7 +135,10 @@ def _filled(sentence: str, intent: Intent) -> str:
     documents = list(intent.documents[:_MOST_NAMED])
     more = " …" if len(intent.documents) > _MOST_NAMED else ""
     for sign, text in (
-        ("{deadline}", intent.deadline_text or "…"),
+        (
+            "{deadline}",
+            (intent.later_text if _short(intent) else "") or intent.deadline_text or "…",
+        ),
         ("{amounts}", " + ".join(intent.amounts) or "…"),
         ("{documents}", ", ".join(documents) + more),
     ):
@@ -197,15 +201,21 @@ def _missing(intent: Intent) -> list[Finding]:
             lacks("no_amount", "No amount is named")
         if intent.documents and not any(document in text for document in intent.documents):
             lacks("no_invoices", "No invoice number is named")
-        if intent.deadline and intent.deadline_text not in text:
+        later = bool(intent.later_text) and intent.later_text in text
+        if intent.deadline and intent.deadline_text not in text and not later:
             lacks("no_date", "No day is named")
-        elif intent.deadline and (intent.deadline - intent.today).days < SHORTEST_DEADLINE:
+        elif _short(intent) and intent.deadline_text in text:
             found.append(_short_deadline(intent))
     if not any(WORDS[one].reply.search(text) for one in languages):
         lacks("no_reply", "No way to reply is named")
     if intent.part_paid and not any(WORDS[one].thanks.search(text) for one in languages):
         lacks("no_thanks", "Part was paid lately, without a word of thanks")
     return found
+
+
+def _short(intent: Intent) -> bool:
+    day = intent.deadline
+    return day is not None and (day - intent.today).days < SHORTEST_DEADLINE
 
 
 def _short_deadline(intent: Intent) -> Finding:

@@ -49,6 +49,8 @@ def of_source(
 ) -> list[Fault]:
     """The same for a text that is in no file yet."""
 
+    from collectwork.mail.templates import written  # it asks for the lint itself
+
     def fault(line: int, column: int, message: str, level: Any = "error") -> Fault:
         return Fault(file or name, max(line, 1), max(column, 1), message, level, name, language)
 
@@ -56,24 +58,23 @@ def of_source(
         made = parse(name, language, source)
         check(name, source, sandbox.FILTERS, frozenset([*BY_NAME, "table"]))
         _Names(name, source).walk()
-        texts = [_tried(made, values) for values in samples.all_samples()]
+        text = written(made, samples.full())
+        written(made, samples.crowded())
     except TemplateRefused as error:
         return [fault(error.line, error.column, error.problem)]
     found = []
+    try:
+        written(made, samples.bare())
+    except TemplateRefused as error:  # sent to most, refused for some: worth a remark
+        found.append(fault(error.line, error.column, error.problem, "warning"))
     if made.about.family and made.about.family not in names:
         known = ", ".join(one for one in names if one != name)
         message = f"family: there is no template {made.about.family!r}; there are: {known}"
         found.append(fault(made.lines["family"], 1, message))
-    for one in _tone(made, texts[0]):
+    for one in _tone(made, text):
         line, column = _place(source, one[0])
         found.append(fault(line, column, one[1], "warning"))
     return found
-
-
-def _tried(made: Parsed, values: Mapping[str, Any]) -> Mapping[str, str]:
-    from collectwork.mail.templates import written
-
-    return written(made, values)
 
 
 def _tone(made: Parsed, text: Mapping[str, str]) -> list[tuple[str, str]]:

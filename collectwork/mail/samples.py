@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -60,11 +60,6 @@ def crowded() -> dict[str, Any]:
         {"currency": one, "amount": Money(6_000_000, one)} for one in ("EUR", "JPY", "USD")
     ]
     return values
-
-
-def all_samples() -> Sequence[Mapping[str, Any]]:
-    """What the lint tries a template with."""
-    return (full(), bare(), crowded())
 
 
 def _value(one: Variable) -> Any:

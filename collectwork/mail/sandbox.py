@@ -123,6 +123,8 @@ class Environment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         if isinstance(obj, Undefined):
             return obj
+        if obj is None:
+            raise SecurityError(f"what has {attribute!r} may lack: ask with if first")
         raise SecurityError(f"{attribute!r} of a plain value is not allowed")
 
     def getitem(self, obj: Any, argument: Any) -> Any:
