@@ -156,6 +156,7 @@ class Queued:
     part_of: str | None = None
     batch: str | None = None
     doubtful: bool = False  # held because nobody knows whether it left
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

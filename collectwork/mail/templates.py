@@ -22,7 +22,7 @@ from collectwork.mail.text import TABLE, escaped, show
 
 SHIPPED = Path(__file__).parent / "templates"
 ENDING = ".md.j2"
-INTERNAL = frozenset(["alerts_digest"])  # for people of the team: not offered for customers
+INTERNAL = frozenset(["alerts_digest", "sent_digest"])  # for people of the team: not offered for customers
 DEFAULTS = ("en", "de", "fr", "es")  # where a template is in none of the wanted languages
 
 

@@ -81,6 +81,24 @@ class OutboxRows:
             query = query.where(outbox.c.batch == batch)
         return [_queued(row) for row in self._connection.execute(query.limit(limit))]
 
+    def since(self, moment: str) -> list[Queued]:
+        """What ended since then, and whatever has not ended; the newest first."""
+        outbox = table("outbox")
+        ended = or_(
+            outbox.c.sent_at > moment, outbox.c.tried_at > moment, outbox.c.queued_at > moment,
+            outbox.c.expires_at > moment,
+        )  # fmt: skip
+        going = outbox.c.state.in_(("queued", "sending", "held", "doubt"))
+        query = _listing().where(
+            or_(
+                going,
+                and_(outbox.c.state == "sent", outbox.c.sent_at > moment),
+                and_(outbox.c.state.in_(("failed", "expired")), ended),
+            )
+        )
+        query = query.order_by(outbox.c.queued_at.desc(), outbox.c.id.desc())
+        return [_queued(row) for row in self._connection.execute(query)]
+
     def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
         """Those of that day that ask for money and left, or still may leave; the oldest first."""
         outbox = table("outbox")
@@ -268,6 +286,7 @@ def _queued(row: Row[Any]) -> Queued:
         part_of=row.part_of,
         batch=row.batch,
         doubtful=row.doubtful,
+        automatic=row.automatic,
     )
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from collectwork.domain.clocks import MACHINE
 from collectwork.domain.watching import Step
-from collectwork.errors import CollectworkError, NotDelivered
+from collectwork.errors import CollectworkError
 from collectwork.usecases import (
     alerts,
     assigning,
@@ -20,8 +21,9 @@ from collectwork.usecases import (
 )
 from collectwork.usecases.alerting import digest, hooks
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails import daily
 from collectwork.usecases.inbox import step as inbox_step
+from collectwork.usecases.mails import daily
+from collectwork.usecases.mails.delivering import TO_CUSTOMERS, send_due
 
 Named = tuple[str, Callable[[Desk], Step]]
 
@@ -107,17 +109,20 @@ def _automatic(desk: Desk) -> Step:
 
 
 def send(desk: Desk) -> Step:
-    """Mails that are due; what did not leave stays in the outbox."""
-    try:
-        touched = sending.deliver(desk)
-    except NotDelivered as error:
-        return Step("outbox", str(error), error.exit_code, _counts(desk) | {"error": str(error)})
+    """What is due by every channel to customers; what did not leave stays in the outbox."""
+    done = send_due(desk, TO_CUSTOMERS)
+    touched = done.touched
     sent = sum(one.state == "sent" for one in touched)
     stuck = [one for one in touched if one.state in ("queued", "failed", "doubt")]
-    text = f"{sent} sent" if touched else "nothing was due"
+    said = [f"{sent} sent" if touched else "nothing was due"]
     if stuck:
-        text += f", {len(stuck)} did not leave and are kept: {stuck[0].reason or stuck[0].state}"
-    return Step("outbox", text, 5 if stuck else 0, _counts(desk) | {"sent": sent})
+        said.append(f"{len(stuck)} did not leave and are kept: {stuck[0].reason or stuck[0].state}")
+    for number, wait in done.waits.values():
+        local = wait.until.astimezone(MACHINE)
+        said.append(f"{number} wait until {local:%Y-%m-%d %H:%M}: {wait.why}")
+    said += done.trouble
+    details = _counts(desk) | {"sent": sent} | ({"error": done.trouble[0]} if done.trouble else {})
+    return Step("outbox", ", ".join(said), 5 if stuck or done.trouble else 0, details)
 
 
 def alerted(desk: Desk) -> Step:

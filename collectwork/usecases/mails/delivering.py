@@ -20,6 +20,8 @@ from collectwork.usecases.mails.moves import Elsewhere, still, told
 from collectwork.usecases.mails.ways import way_of
 from collectwork.usecases.ports.outside import Transport
 
+#: What goes to customers, or is about them; webhooks of alerts go on their own.
+TO_CUSTOMERS = ("mail", "letter", "sms", "portal", "agency")
 Report = Callable[[Queued], None]
 Stop = Callable[[], bool]
 
@@ -42,13 +44,13 @@ def deliver(
     only: str | None = None,
     stop: Stop = lambda: False,
 ) -> list[Queued]:
-    """Mails: send what is due and settle what is in doubt; the rows that were touched.
+    """To customers: send what is due and settle what is in doubt; the rows that were touched.
 
     ``only`` sends this one message. ``stop`` is asked between two messages. Raises NotDelivered
     where a mailbox could not be opened, after everything else was done.
     """
     ids = None if only is None else (only,)
-    done = send_due(desk, ("mail",), limit=limit, on_each=on_each, only=ids, stop=stop)
+    done = send_due(desk, TO_CUSTOMERS, limit=limit, on_each=on_each, only=ids, stop=stop)
     if done.trouble:
         raise NotDelivered(
             f"Not everything was sent; the messages stay in the outbox. {done.trouble[0]}"

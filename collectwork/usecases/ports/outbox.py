@@ -24,6 +24,10 @@ class OutboxRows(Protocol):
         channel: str | None = None,
         batch: str | None = None,
     ) -> list[Queued]: ...
+    def since(self, moment: str) -> list[Queued]:
+        """What ended since then, and whatever has not ended; the newest first."""
+        ...
+
     def reminders(self, customer_id: int, work_day: date) -> list[Queued]:
         """Those of that day that ask for money and left, or still may leave; the oldest first."""
         ...
