@@ -1,0 +1,69 @@
+"""The inbox screen: read, assign, ignore, and see what comes in meanwhile."""
+
+from __future__ import annotations
+
+import inbox_book as inbox
+import pytest
+from inbox_book import Box, mail
+from textual.pilot import Pilot
+
+from collectwork.app import WorkbenchApp
+from collectwork.present.pieces import plain
+from collectwork.screens.inbox.screen import InboxScreen
+from collectwork.usecases import planning
+from collectwork.usecases.desk import Desk
+from collectwork.usecases.inbox import fetching, triage
+from collectwork.widgets.painted import Lines, Sheet
+
+
+async def until(pilot: Pilot[int], holds: object) -> None:
+    for _ in range(400):
+        if holds():  # type: ignore[operator]
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come about")
+
+
+def title(app: WorkbenchApp) -> str:
+    return "\n".join(plain(one) for one in app.screen.query_one("#title", Lines)._lines)
+
+
+def read(app: WorkbenchApp) -> str:
+    return "\n".join(plain(one) for one in app.screen.query_one("#known", Sheet)._lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_the_inbox_is_worked_by_keys(sqlite_desk: Desk, size: tuple[int, int]) -> None:
+    box = Box()
+    desk = inbox.with_box(sqlite_desk, box)
+    row, _, _ = inbox.sent(desk)
+    box.put(mail("x@nowhere.example", "[b]Hello\x1b[31m", "Who are you?"))
+    box.put(mail(text="We pay [red]tomorrow[/].\n> quoted", In_Reply_To=row.message_id))
+    fetching.sync(desk)
+    planning.plan(desk)
+    app = WorkbenchApp(desk)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.screen.query("#list"))
+        await pilot.press("R")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        screen = app.screen
+        assert isinstance(screen, InboxScreen)
+        await until(pilot, lambda: screen.list.length == 2)
+        assert "1 waiting" in title(app)
+        assert "1 to assign" in title(app)
+        await until(pilot, lambda: "We pay [red]tomorrow[/]." in read(app))
+        await pilot.press("d")
+        await until(pilot, lambda: app.screen is not screen)
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: app.screen is screen and screen.list.length == 1)
+        await pilot.press("x")
+        await until(pilot, lambda: app.screen is not screen)
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: triage.counts(desk)["ignored"] == 1)
+        await until(pilot, lambda: screen.list.length == 0)
+        box.put(mail(text="One more.", In_Reply_To=row.message_id))
+        fetching.sync(desk)  # somebody else fetches
+        await until(pilot, lambda: screen.list.length == 1)
+        await until(pilot, lambda: "One more." in read(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
