@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
+import mail_book as book
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,9 +24,6 @@ from collectwork.mail.secrets import Secret
 from collectwork.usecases import sending
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.templates import rewriting
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "mail"))
-import mail_book as book
 
 LETTER = """Dear Sabine Ott,
 

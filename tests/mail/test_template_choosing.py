@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import mail_book as book
 import pytest
 
 from collectwork.domain.calendar import is_business_day
@@ -25,9 +25,6 @@ from collectwork.mail.templates import TemplateFolder
 from collectwork.usecases import sending
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.templates import managing, versions
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "mail"))
-import mail_book as book
 
 TODAY = date(2026, 11, 20)
 COMPANY = Company(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import sys
 from datetime import date
-from pathlib import Path
 
+import mail_book as book
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +20,6 @@ from collectwork.store.tables import table
 from collectwork.usecases import sending
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.templates import comparing
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "mail"))
-import mail_book as book
 
 TODAY = date(2026, 11, 20)
 
