@@ -1,5 +1,5 @@
 """Measure, and print a table: `make bench`, or
-python -m bench.run [--quick] [--imports] [--plan] [--json FILE]
+python -m bench.run [--quick] [--imports] [--plan] [--mails] [--json FILE]
 
 Every comparison is made in the same run, pair by pair; the table shows medians. Nothing is kept.
 """
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import imports, measures, plans
+from bench import imports, mails, measures, plans
 from bench.books import ledger
 
 
@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the sizes, once each")
     parser.add_argument("--imports", action="store_true", help="the imports alone")
     parser.add_argument("--plan", action="store_true", help="the plans alone")
+    parser.add_argument("--mails", action="store_true", help="the day's batch of mails alone")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     asked = parser.parse_args()
     many = 10_000 if asked.quick else 100_000
@@ -32,13 +33,15 @@ def main() -> None:
         folder, times = Path(name), 1 if asked.quick else 3
         homes = ("CONFIG", "DATA", "STATE")
         os.environ |= {f"XDG_{home}_HOME": str(folder / home) for home in homes}
-        alone = asked.imports or asked.plan
+        alone = asked.imports or asked.plan or asked.mails
         figures = {} if alone else _measured(folder, many, times)
         if asked.imports or not alone:
             figures |= imports.ledgers(folder, many * 10, times)
             figures |= imports.workbooks(folder, many, times)
         if asked.plan or not alone:
             figures |= plans.plans(folder, many * 10, times)
+        if asked.mails or not alone:
+            figures |= mails.mails(folder, many // 50, times)
     _show(figures)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")

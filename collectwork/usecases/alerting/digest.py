@@ -10,10 +10,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from collectwork.domain import clocks
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.alerts import (
     KIND_WORDS,
@@ -24,19 +22,17 @@ from collectwork.domain.alerts import (
 )
 from collectwork.domain.calendar import is_business_day
 from collectwork.domain.clocks import MACHINE
-from collectwork.domain.mail import Job, Letter
-from collectwork.domain.message import clean_header, message_bytes, split_address
+from collectwork.domain.mail import Job
 from collectwork.domain.money import decimals
 from collectwork.domain.team import Person
 from collectwork.usecases.alerting.readers import reader_of
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails import senders
+from collectwork.usecases.mails import internal
 from collectwork.usecases.mails.addresses import problem
 from collectwork.usecases.ports.work import Read, Write
 
 TEMPLATE = "alerts_digest"
 MOST = 40  # alerts of a kind that are named; the others are counted
-_LATER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,68 +106,11 @@ def _queue(desk: Desk, person: Person) -> bool:
 
 
 def _job(desk: Desk, tx: Write, person: Person, fresh: Sequence[AlertLine], own: str) -> Job:
-    now = desk.clock()
-    letter = _letter(desk, person, fresh, senders.values(desk, None), tx)
-    _, address = split_address(letter.sender)
-    message_id = f"<digest.{own[:32]}@{address.rpartition('@')[2] or 'localhost'}>"
-    return Job(
-        id=tx.key,
-        key=own,
-        customer_id=None,
-        customer="",
-        state="queued",
-        template=letter.template,
-        template_version=letter.template_version,
-        strategy=None,
-        step=None,
-        automatic=True,
-        always=False,
-        sender=letter.sender,
-        to=letter.to,
-        cc=(),
-        subject=letter.subject,
-        message=message_bytes(letter, message_id, now),
-        message_id=message_id,
-        listed=(),
-        attachments=(),
-        language=letter.language,
-        token="",
-        contact_id=None,
-        work_day=desk.today,
-        run_id=None,
-        rank=None,
-        queued_at=clocks.text(now),
-        expires_at=clocks.text(now + _LATER),
-        actor=desk.actor,
-    )
+    letter = internal.letter_to(desk, person, TEMPLATE, _values(tx, person, fresh))
+    return internal.job_of(desk, letter, tx.key, own)
 
 
-def _letter(
-    desk: Desk, person: Person, fresh: Sequence[AlertLine], sender: dict[str, str], tx: Read
-) -> Letter:
-    language = (person.languages[0] if person.languages else "en")[:2].lower()
-    written = desk.templates.render(TEMPLATE, language, _values(desk, tx, person, fresh, sender))
-    return Letter(
-        customer_id=0,
-        customer="",
-        template=TEMPLATE,
-        template_version=written["version"],
-        sender=senders.written(sender),
-        to=((person.email or "").strip(),),
-        cc=(),
-        subject=clean_header(written["subject"]),
-        text=written["text"],
-        html=written["html"],
-        listed=(),
-        attachments=(),
-        language=written["language"],
-        automatic=True,
-    )
-
-
-def _values(
-    desk: Desk, tx: Read, person: Person, fresh: Sequence[AlertLine], sender: dict[str, str]
-) -> dict[str, Any]:
+def _values(tx: Read, person: Person, fresh: Sequence[AlertLine]) -> dict[str, Any]:
     """What the template may speak of: the person, the number, and the alerts by kind."""
     leads = reader_of(tx, person.login).leads
     return {
@@ -179,10 +118,6 @@ def _values(
         "count": len(fresh),
         "groups": _groups(fresh, leads),
         "owners": _owners(fresh) if leads else [],
-        "today": desk.today,
-        "sender": sender,
-        "items": [],
-        "totals": [],
     }
 
 
