@@ -19,7 +19,8 @@ Says = Literal["promise", "paid"]
 #: A day behind these is an invoice's, a mail's or a due day, and none of payment.
 _OF_PAPER = re.compile(
     r"(?:invoices?|rechnung(?:en)?|factures?|facturas?|e-?mail|mail|letter|reminder|mahnung"
-    r"|zahlungserinnerung|schreiben|nachricht|relances?|rappel|courrier|courriel|recordatorio|correo"
+    r"|zahlungserinnerung|schreiben|nachricht|relances?|rappel|courrier|courriel|recordatorio"
+    r"|correo"
     r"|carta|message|mensaje|lieferung|delivery|livraison|entrega|bestellung|order|commande|pedido"
     r"|gutschrift|credit note|avoir|telefonat|call|gesprach)(?:\W+[\w/-]{1,20}){0,2}\W{1,3}"
     r"(?:of|from|dated|vom|datiert|du|de|del|datee du|de fecha)(?: the| le| el)?\s$"
@@ -134,12 +135,20 @@ def _parts(text: str, words: Words, taken: Sequence[tuple[int, int]]) -> Iterato
 
 def _say(clause: Clause, words: Words, sentence: str) -> None:
     """What the clause says, and whether that counts."""
-    plain = words.any_of("harmless").sub(" ", clause.text)
+    said = clause.text
+    for day in clause.days:  # "1 May" is no doubt
+        start, end = day.start - clause.start, day.end - clause.start
+        said = said[:start] + "_" * (end - start) + said[end:]
+    whole = words.any_of("harmless").sub(" ", clause.text)
+    plain = words.any_of("harmless").sub(" ", said)
     money = words.any_of("money").search(sentence) is not None
     ahead = any(one.ahead for one in clause.days)
     back = any(one.back for one in clause.days)
 
     def has(name: str) -> bool:
+        return words.any_of(name).search(whole) is not None
+
+    def against(name: str) -> bool:
         return words.any_of(name).search(plain) is not None
 
     if has("paid") or (money and has("paid_money")) or (back and not ahead and has("paid_dated")):
@@ -147,7 +156,7 @@ def _say(clause: Clause, words: Words, sentence: str) -> None:
     will = has("promise") or (money and has("promise_money")) or (ahead and has("promise_dated"))
     if will and (clause.says is None or (ahead and not (has("paid") and back))):
         clause.says = "promise"
-    clause.dead = has("negation") or has("doubt") or has("others")
+    clause.dead = any(against(name) for name in ("negation", "doubt", "others"))
 
 
 def together(parts: Sequence[Clause]) -> list[Said]:

@@ -39,7 +39,8 @@ _FAILURE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
-    rf"^\s{{0,4}}<({_ADDRESS.pattern})>(?:\s?\([^)\n]{{0,200}}\))?:(.{{0,2000}}?)(?=\n\s{{0,9}}\n|\Z)",
+    rf"^\s{{0,4}}<({_ADDRESS.pattern})>(?:\s?\([^)\n]{{0,200}}\))?:(.{{0,2000}}?)(?=\n\s{{0,9}}\n"
+    rf"|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 _EXIM = re.compile(r"^ {2}(" + _ADDRESS.pattern + r")\s*\n((?: {4}.{0,400}\n?){1,8})", re.MULTILINE)

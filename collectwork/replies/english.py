@@ -221,21 +221,25 @@ ENGLISH = Words(
     harmless=r"no(?:t)? later than|no doubts?|without (?:delay|fail)|no problems?|no worr\w+"
     r"|don'?t worry|do not worry|why not|not only|if not already|no need|(?:invoice |inv\.? )?no\.?"
     r"(?= ?\d)|no\.(?= ?\w)|no issue\w*|not a problem|no more than",
-    condition=r"if|once|as soon as|when|unless|provided|until|till we|subject to|after (?:we|you"
+    condition=r"please (?:send|let|tell|arrange|give) (?:us|the)|count on (?:the|your) payment"
+    r"|your (?:message|note|mail|promise|reply) that|if|once|as soon as|when|unless"
+    r"|provided|until|till we|subject to|after (?:we|you"
     r"|the"
     r"|receiv\w+|receipt|approval|clarif\w+)|upon|on condition|depend\w*|only (?:if|when|after)"
     r"|pending|in case|assuming|whenever|on receipt|were to|had we",
     unconditional=r"(?:please )?(?:let (?:me|us) know|tell (?:me|us)|advise|contact (?:me|us)|call"
     r" (?:me|us)|shout|get back)[\w ]{0,25} if [\w' ]{0,40}|if (?:you|u) (?:have|need|require|want)"
     r"[\w ]{0,30}|if (?:that|this)(?:'s| is) (?:ok|okay|fine|alright)[\w ]{0,20}|until then"
-    r"|(?:by|until|till) (?=the |\w+day|end|tomorrow|\d)|when due|would like to (?:inform|confirm"
+    r"|(?:by|until|till)(?= the | \w+day| end| tomorrow| \d)|when due|would like to (?:inform"
+    r"|confirm"
     r"|let|advise|tell)|as soon as possible|if possible|when (?:the|our) payment run\w*",
     doubt=r"would(?! like to (?:inform|confirm|let|advise|tell))|could|hope|hoping|hopefully|try"
     r"|trying|might|may|maybe|perhaps|possibly|wish|attempt\w*"
     r"|consider\w*|not sure|unsure|think about|see (?:if|whether|what)|whether|ask(?:ed|ing)?|check"
     r"(?:ing)? (?:if|whether)|wanted|meant|supposed|would|should have|could have|used to|promised"
     r"|let you know|discuss\w*|normally|usually|always|generally|typically",
-    others=r"you(?:r \w{2,15})? (?:will|shall|have|had|promised|said|wrote|claim\w*|were|are going"
+    others=r"noted that|please (?:send|let|tell|give|say|write)|to us|you(?:r \w{2,15})? (?:will"
+    r"|shall|have|had|promised|said|wrote|claim\w*|were|are going"
     r"|confirmed|told|can|must|should)(?! (?:\w+ )?(?:receive|have|get|see|be paid|be credited))|"
     r"you'll(?! (?:\w+ )?(?:receive|have|get|see))|you've|please (?:pay|settle|transfer|remit|make|"
     r"arrange|send (?:us )?(?:the |your )?payment)|(?:our|my) customers?(?: \w+)? (?:will|has|have|"
@@ -404,7 +408,7 @@ ENGLISH = Words(
     r"|proof of|credit note|order confirmation|resent|supplier statement attached|correct\w*"
     r"|revised|amended|new invoice|invoices? to (?!us|me)",
     whole=r"(?:full|whole|entire|total|complete) (?:outstanding |open |overdue "
-    r"|invoice )?(?:amount|balance|sum|payment|debt)|in full|whole lot|the total|everything",
+    r"|invoice )?(?:amount|balance|sum|payment|debt)|in full|whole lot|the total",
     half=r"half|50 ?%",
     rest=r"rest|remainder|remaining|balance|other half|second half|difference|the others?",
     oldest=r"(?:oldest|first|earliest|older) (?:invoice|one|bill)",

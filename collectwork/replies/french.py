@@ -217,7 +217,9 @@ FRENCH = Words(
     harmless=r"sans (?:faute|delai|tarder|probleme|souci|escompte|doute)|pas de (?:probleme"
     r"|souci)s?|aucun (?:probleme|souci|doute)|pas plus tard que|n'hesitez pas[\w ']{0,30}"
     r"|ne vous inquietez pas|n°|non seulement|sauf erreur",
-    condition=r"si|s'il|s'ils|des (?:que|reception|validation|accord)|lorsque|lorsqu'\w+|quand"
+    condition=r"vous prions de|vous remercions de|comptons sur"
+    r"|nous avoir inform\w{1,4}|si|s'il|s'ils|des (?:que|reception|validation|accord)"
+    r"|lorsque|lorsqu'\w+|quand"
     r"|apres (?:reception|validation|verification|accord|livraison|regularisation|correction)"
     r"|a reception|sous reserve|a condition|une fois|tant que|en cas|avant (?:de|que)|pourvu"
     r"|jusqu'a (?:ce|reception)|sitot|aussitot",
@@ -229,7 +231,8 @@ FRENCH = Words(
     r"|souhait\w{2,6}|devr(?:ait|aient|ions|ais)|aur(?:ait|ions|ais|aient)|ser(?:ait|aient)"
     r"|tent\w{2,5}|verifi\w{1,5} si|voir si|si possible|promis|habituellement|normalement nous"
     r"|generalement|d'habitude|en principe nous|savoir si|demandons si|voulions|voulais",
-    others=r"vous (?:avez|aviez|allez|deviez|devez|aurez paye|nous|pourrez|paierez|reglerez"
+    others=r"merci de nous|veuillez nous|avons note|vous (?:avez|aviez|allez|deviez|devez"
+    r"|aurez paye|nous|pourrez|paierez|reglerez"
     r"|m'avez|vous)(?! recu)|nous (?:a|ont) (?:[\w']{1,12} ){0,2}?(?:paye|regle|vire)"
     r"|merci de (?:[\w']{1,12} )?(?:payer|regler|proceder|effectuer|virer)"
     r"|veuillez (?:[\w']{1,12} )?(?:payer|regler|proceder|effectuer|virer)"

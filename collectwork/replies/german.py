@@ -258,7 +258,9 @@ GERMAN = Words(
     r"|ohne weiteres|ohne verzug|nichts fur ungut"
     r"|nicht nur|wenn nicht schon|nicht mehr als|ohne (?:weitere )?(?:verzogerung|umschweife)"
     r"|ohne abzug|ohne skonto",
-    condition=r"wenn|falls|sobald|sofern|vorausgesetzt|unter der voraussetzung|erst nach"
+    condition=r"veranlassen sie|rechnen mit (?:der|ihrer) zahlung|freuen uns (?:uber|auf)"
+    r"|schicken sie uns|ihre \w{4,15}, dass|wenn|falls|sobald|sofern|vorausgesetzt"
+    r"|unter der voraussetzung|erst nach"
     r"|erst wenn|nach (?:erhalt|eingang|klarung|prufung|freigabe|"
     r"ruckmeldung|zusendung|vorlage|lieferung|korrektur)|nachdem|bis (?:wir|sie|die (?:ware"
     r"|gutschrift|sache)|zur klarung)|solange|abhangig|je nachdem|ansonsten|bevor|vorbehaltlich"
@@ -267,14 +269,15 @@ GERMAN = Words(
     r"|sagen sie bescheid|rufen sie (?:mich|uns)? ?an)[\w ,]{0,20} (?:wenn|falls|sofern)[\w ]{0,40}"
     r"|(?:wenn|falls|sollten) sie (?:noch )?(?:fragen|ruckfragen|weitere|etwas)[\w ]{0,30}"
     r"|wenn (?:das|es) (?:ok|okay|recht|in ordnung|passt|fur sie passt|so passt)[\w ]{0,20}"
-    r"|wenn moglich|sofern moglich|erst (?=am|im|in|ende|mitte|anfang|nachste|kommende|heute"
-    r"|gestern|morgen|mo|di|do|fr|\d)",
+    r"|wenn moglich|sofern moglich|erst(?= (?:am|im|in|ende|mitte|anfang|nachste|kommende|heute"
+    r"|gestern|morgen|mo|di|do|fr|\d))",
     doubt=r"hoffe\w{0,2}|hoffentlich|versuche\w{0,2}|vielleicht|eventuell|evtl|moglicherweise"
     r"|moeglicherweise|voraussichtlich nicht|wollte\w{0,2}|sollte(?!n wir|n sie)\w{0,2}|sollen|"
     r"wurde[n]? gern\w?|konnte[n]?|mochte[n]?|muss(?:te|ten)?(?! ich noch)|bemuhen|bitten|gebeten"
     r"|prufen|klaren|ob|zugesagt|versprochen|normalerweise|in der regel|ublicherweise"
     r"|grundsatzlich|waren wir|hatte[n]? (?:\w+ ){0,6}(?:sollen|mussen|konnen)",
-    others=r"sie (?:haben|hatten|werden|wurden|mussen|sollen|sollten|konnen|schrieben|sagten"
+    others=r"bitte (?:schicken|nennen|senden|teilen|geben|schreiben)|vorgemerkt, dass|notiert"
+    r"|sie (?:haben|hatten|werden|wurden|mussen|sollen|sollten|konnen|schrieben|sagten"
     r"|behaupten|versprachen|wollten)(?! (?:[\w.]{1,20} ){0,5}?(?:erhalten|bekommen|rechnen"
     r"|haben))|haben sie|hatten sie|werden sie(?! (?:[\w.]{1,20} ){0,5}?(?:erhalten|bekommen"
     r"|haben))|"
@@ -435,6 +438,6 @@ GERMAN = Words(
     r"|zweite halfte",
     oldest=r"(?:alteste|erste|aelteste)[nr]? (?:rechnung|rg|davon)",
     newest=r"(?:neueste|neuste|letzte|jungste)[nr]? (?:rechnung|rg)",
-    numbered=r"rechnung(?:en|s)?(?:nummer)?|rechnungs-?nr\.?|rg\.?|re\.?|nr\.?|nummer|no\.?|beleg|#",
+    numbered=r"rechnung(?:en|s)?(?:nummer)?|rechnungs-?nr\.?|rg\.?|re\.?|nr\.?|nummer|no\.?|beleg",
     day_first=True,
 )

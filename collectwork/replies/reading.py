@@ -81,7 +81,9 @@ def _of_payment(said: Said, sentence: str, known: Sequence[KnownItem]) -> Found:
 
 
 def _copies(text: str, sentence: str, words: Words, documents: tuple[str, ...]) -> Iterable[Found]:
-    if words.any_of("no_copy").search(text) or not words.any_of("wish").search(text):
+    if words.any_of("condition").match(text) or words.any_of("no_copy").search(text):
+        return
+    if not words.any_of("wish").search(text):
         return
     if words.any_of("statement").search(text):
         yield Found("copy", sentence, documents=documents, reason=STATEMENT_COPY)

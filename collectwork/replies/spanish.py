@@ -36,7 +36,8 @@ _WE_DID = (
 SPANISH = Words(
     code="es",
     common=(
-        "transferimos transferencia abonamos viernes pagar pagado liquidar fines finales copias "
+        "mercancia factura llego facturas recibio danada "
+        "transferimos abonamos viernes pagar pagado liquidar fines finales copias "
         "envien enviar "
         "el la los las de que y en por favor para con su sus nos les se factura pago esta ya "
         "un una del no fue hemos gracias buenos dias estimado saludos semana proxima pagamos "
@@ -262,21 +263,25 @@ SPANISH = Words(
     harmless=r"sin (?:falta|demora|problemas?|duda|inconvenientes?|descuento)|no hay (?:problema"
     r"|inconveniente)|no mas tarde|a mas tardar|no se preocup\w+|no dude\w* en[\w ]{0,30}|no solo"
     r"|no tengan? duda|no\.(?= ?\d)|no olvid\w+",
-    condition=r"si|cuando|en cuanto|una vez|siempre que|siempre y cuando|tan pronto|apenas"
+    condition=r"contamos con|gracias por (?:el|su) pago|les rogamos|enviennos|envienos"
+    r"|su (?:mensaje|aviso|correo) de que|si|cuando|en cuanto|una vez"
+    r"|siempre que|siempre y cuando|tan pronto|apenas"
     r"|hasta que|hasta (?:recibir|tener|no)|despues de (?:recibir|que|la|revisar)|tras (?:recibir"
     r"|la)|al recibir|luego de|a condicion|en caso|sujeto|antes de|mientras no|con tal|previa"
     r"|segun|de (?:recibir|contar)",
     unconditional=r"si (?:tiene[n]?|necesita[n]?|requiere[n]?|gusta[n]?|desea[n]?|les parece"
     r"|le parece|es posible|hay|no hay inconveniente|esta bien)[\w ]{0,40}"
     r"|tan pronto (?:como )?(?:sea )?posible|en cuanto (?:sea )?(?:posible|antes)|cuanto antes"
-    r"|antes de (?=fin|final|las|manana|el|que termine|que acabe|navidad)|(?:avise\w*|digan?me"
+    r"|antes de(?= fin| final| las| manana| el| que termine| que acabe| navidad)|(?:avise\w*"
+    r"|digan?me"
     r"|comuni\w+)[\w ]{0,20} si[\w ]{0,30}",
     doubt=r"esper(?:amos|o|ando) (?:poder )?(?=pagar|abonar|liquidar|hacer|realizar|poder|que)"
     r"|intent\w{2,5}|tratar\w{0,4}|trataremos|quizas?|tal vez|posiblemente|probablemente"
     r"|podria\w{0,4}|quisiera\w{0,3}|quisieramos|deberia\w{0,3}|habria\w{0,3}|seria\w{0,2}"
     r"|pagaria\w{0,4}|a ver si|ver si|prometi\w{0,5}|normalmente|usualmente|generalmente|suele\w?"
     r"|solemos|queriamos|queria|iba\w{0,3}|ibamos|revisar si|verificar si|confirmar si|por que",
-    others=r"(?:ustedes|usted|uds?|vd) (?:[\w]{1,12} ){0,2}?(?:pag\w+|prometi\w+|hab\w+|han|ha"
+    others=r"les rogamos|le rogamos|hemos anotado|nos llegue|(?:ustedes|usted|uds?"
+    r"|vd) (?:[\w]{1,12} ){0,2}?(?:pag\w+|prometi\w+|hab\w+|han|ha"
     r"|deben|debe|dijeron|tienen que)|(?:favor de|por favor|sirvase|sirvanse|rogamos|les pedimos"
     r"|le pedimos|solicitamos|agradeceremos) (?:[\w]{1,12} ){0,3}?(?:pagar|abonar|liquidar"
     r"|realizar|efectuar|hacer|transferir|pago\b|el pago|regularizar|cancelar)|paguen|pague por"
