@@ -74,7 +74,7 @@ class ExchangeTransport:
             ref = ref or self._made(message, message_id)
         except Exception as error:  # whatever it is: no draft was sent
             return harmless(self._said(error))
-        self._fresh = " ".join([*ref, _MOVES] if self._known_to_move() else ref)
+        self._fresh = " ".join([*ref, _MOVES] if self._known_to_move(again) else ref)
         return Delivered(ok=True, reference=self._fresh)
 
     def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
@@ -121,11 +121,13 @@ class ExchangeTransport:
             self._connection, self._settings, self._mailbox, self._clock(), self._said
         )
 
-    def _known_to_move(self) -> bool:
-        """What one message that surely was sent has taught, once for each process: the reference
-        keeps it, so that another process need not hold a doubtful message back."""
+    def _known_to_move(self, troubled: bool) -> bool:
+        """What one message that surely was sent has taught, once for each process, and in trouble
+        what the folders tell: the reference keeps it, so that another process need not hold a
+        doubtful message back."""
         try:
-            return bool(self._learned.last_sent and self._looking.moves_drafts())
+            asked = troubled or self._learned.last_sent
+            return bool(asked and self._looking.moves_drafts())
         except Exception as error:  # it is asked again with the next one
             self._said(error)
             return False
