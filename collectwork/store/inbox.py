@@ -16,6 +16,7 @@ from collectwork.store.tables import table
 
 _PORTION = 500
 _CLOSED_FOR = timedelta(days=400)  # an invoice that fell due longer ago and is paid is not meant
+_MOST_OF_DOMAIN = 5  # customers: several are as good as many
 _MOST_OF_ADDRESS = 20  # mails to one customer that are looked through
 
 
@@ -158,20 +159,23 @@ class InboxRows(InboxLines):
         return found
 
     def domains(self, wanted: Collection[str]) -> dict[str, list[int]]:
-        """Customers that have contacts at a domain, at most two or three each: one look through
+        """Customers that have contacts at a domain, a few each: one look through
         the addresses for all the domains of a page."""
         contact = table("contact").c
         found: dict[str, list[int]] = {}
         if not wanted:
             return found
-        at = [
-            func.lower(contact.email).like(f"%@{_plain(domain)}", escape="\\") for domain in wanted
-        ]
-        query = select(func.lower(contact.email), contact.customer_id).where(or_(*at)).distinct()
-        for address, customer_id in self._connection.execute(query):
-            known = found.setdefault(address.rpartition("@")[2], [])
-            if customer_id not in known and len(known) < 5:
-                known.append(customer_id)
+        address = func.lower(contact.email)
+        if self._connection.dialect.name == "postgresql":
+            domain = func.split_part(address, "@", 2)
+        else:
+            domain = func.substr(address, func.instr(address, "@") + 1)
+        for some in _portions(sorted(wanted)):
+            query = select(domain, contact.customer_id).where(domain.in_(some)).distinct()
+            for name, customer_id in self._connection.execute(query.order_by(contact.customer_id)):
+                known = found.setdefault(name, [])
+                if len(known) < _MOST_OF_DOMAIN:
+                    known.append(customer_id)
         return found
 
     def by_hand(self, senders: Collection[str]) -> dict[str, list[int]]:
@@ -263,10 +267,6 @@ def _rows(about: Sequence[About]) -> list[Mapping[str, Any]]:
 
 def _about(items: Any) -> tuple[About, ...]:
     return tuple(About(one["id"], one["document"]) for one in items or ())
-
-
-def _plain(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _portions(values: Sequence[Any]) -> list[Sequence[Any]]:
