@@ -14,6 +14,7 @@ from collectwork.present.text import safe
 
 #: Entries that point at an earlier one, whose code they bear.
 _POINTING = ("undone", "corrected")
+_RISKS = ("broken", "bounced")
 _IMPLIED = ("callback ", "resubmission ")  # the outcome before it says so
 
 
@@ -43,7 +44,7 @@ def _happening(one: Happening, room: int, today: date, now: datetime) -> Line:
     sign = words.happening_sign(one.channel, one.kind)
     who = safe(one.who)
     left = room - 10 - width(sign) - 1 - (width(who) + 2 if who else 0)
-    role: Role = "dim" if one.undone else "risk" if one.code == "broken" else ""
+    role: Role = "dim" if one.undone else "risk" if one.code in _RISKS else ""
     if one.undone:
         text = f"undone: {text}"
     return line(

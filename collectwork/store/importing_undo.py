@@ -66,7 +66,6 @@ class Undoing(Ledger):
         ``also``: entries that say disputes were closed because of it, which stand open again."""
         told: dict[str, Any] = {"lines": self._loosen_lists(run_id)}
         self._forget_alerts(run_id)
-        self._loosen_inbox(run_id)
         self._forget_activities(table("activity").c.seq.between(*seqs))
         self._restore_items(run_id)
         told["also"] = self._closings(run_id, seqs)
@@ -117,13 +116,6 @@ class Undoing(Ledger):
         ids = select(alert.c.id).where(gone)
         self._connection.execute(delete(delivery).where(delivery.c.alert_id.in_(ids)))
         self._connection.execute(delete(alert).where(gone))
-
-    def _loosen_inbox(self, run_id: int) -> None:
-        """Mails that came in stay; they name no customer and no contact that goes."""
-        mail = table("inbox_message")
-        for column, name in ((mail.c.customer_id, "customer"), (mail.c.contact_id, "contact")):
-            gone = column.in_(added(run_id, name))
-            self._connection.execute(update(mail).where(gone).values({column.name: None}))
 
     def _drop_proposals(self, run_id: int) -> None:
         """What rules proposed for customers that go; whatever was decided would have been an
