@@ -82,7 +82,7 @@ def test_what_the_shared_strings_hold_reaches_no_header(
     box = transport(stub)
     files = sorted((shared / "data" / "naughty").glob("*.txt"))
     strings = [one for file in files for one in file.read_text("utf-8", "replace").splitlines()]
-    for text in random.Random(5).sample(strings, min(60, len(strings))):
+    for text in random.Random(5).sample(strings, min(20, len(strings))):
         whole = message().replace(
             b"Open invoices [CW-7]", clean_header(text).encode("utf-8", "replace")
         )
@@ -94,7 +94,7 @@ def test_what_the_shared_strings_hold_reaches_no_header(
         assert "\n" not in item["fields"].get("subject", "")
 
 
-@pytest.mark.parametrize("kind", ["drop", "500", "401", "400", "html", "429", "302"])
+@pytest.mark.parametrize("kind", ["drop", "401", "400", "html"])
 @pytest.mark.parametrize("where", ["token", "openid-configuration", "create", "send", "delta"])
 def test_no_secret_and_no_token_gets_out(
     stub: graph_stub.Stub, caplog: pytest.LogCaptureFixture, kind: str, where: str

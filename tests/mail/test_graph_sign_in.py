@@ -319,7 +319,7 @@ def test_check_names_missing_rights_mailbox_and_clock(stub: graph_stub.Stub) -> 
     assert "minutes behind the mail server's" in clock.detail
 
 
-@pytest.mark.parametrize("kind", ["drop", "500", "429", "html", "302"])
+@pytest.mark.parametrize("kind", ["drop", "500", "429", "html"])
 @pytest.mark.parametrize("where", ["token", "openid-configuration"])
 def test_a_sign_in_server_in_trouble_is_tried_later(
     stub: graph_stub.Stub, where: str, kind: str
