@@ -27,6 +27,7 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
 from collectwork.errors import NotFound, StoreError
+from collectwork.usecases.channels.agency import BY_MAIL
 from collectwork.usecases.desk import Agency, Desk, RulesText, no_messenger
 from collectwork.usecases.ports.outside import (
     Documents,
@@ -84,6 +85,7 @@ def around(
 ) -> Desk:
     """The desk on an open store, with what the settings say."""
     beside = Path(store.path).parent if Path(store.path).is_file() else default_store().parent
+    mailbox = mailboxes(settings, beside)
     return Desk(
         store=store,
         clock=clock,
@@ -96,7 +98,7 @@ def around(
         recogniser=_recognise,
         profiles=_profiles(settings, config_path),
         templates=_templates(settings),
-        mailbox=mailboxes(settings, beside),
+        mailbox=mailbox,
         mailboxes=values.mailboxes(settings),
         documents=_documents(settings),
         sender=settings.mail.sender,
@@ -105,7 +107,7 @@ def around(
         laws=_laws(settings, (config_path or config.default_path()).parent),
         hooks=tuple(Hook(one.called, one.events) for one in settings.webhook),
         messenger=messengers(settings),
-        ways=_ways(settings, beside),
+        ways=_ways(settings, mailbox),
         letters=Path(settings.letter.folder or beside / "letters").expanduser(),
         agency=_agency(settings, beside),
         company=company_settings.company(settings.company, settings.bank),
@@ -277,7 +279,7 @@ def _rewriter(settings: config.Settings) -> Callable[[], Rewriter | None]:
     return build
 
 
-def _ways(settings: config.Settings, beside: Path) -> dict[str, Way]:
+def _ways(settings: config.Settings, mailbox: Callable[[str], Mailbox]) -> dict[str, Way]:
     """How letters, texts, portal notices and hand-over files leave, as far as they are set up."""
 
     def letters(_: str) -> Transport:
@@ -286,6 +288,8 @@ def _ways(settings: config.Settings, beside: Path) -> dict[str, Way]:
         return PrintRoom()
 
     def agency(place: str) -> Transport:
+        if place.startswith(BY_MAIL):
+            return mailbox(place.removeprefix(BY_MAIL))
         from collectwork.documents.agency import HandOverFolder
 
         return HandOverFolder(Path(place))

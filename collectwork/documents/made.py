@@ -74,6 +74,12 @@ class Made:
 
         return cover_pdf(values)
 
+    def archive(self, name: str, files: Mapping[str, bytes]) -> bytes:
+        """Files as a ZIP with one folder; see ``documents.agency``."""
+        from collectwork.documents.agency import archive
+
+        return archive(name, files)
+
     def folder(self, out: Path, name: str, files: Mapping[str, bytes]) -> Path:
         """Files as a new folder of that name; see ``documents.folder``."""
         from collectwork.documents.folder import write_folder

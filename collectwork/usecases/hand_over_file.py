@@ -18,11 +18,13 @@ from collectwork.domain.account import AccountPage
 from collectwork.domain.activity import Draft, new_id
 from collectwork.domain.filenames import safe_name
 from collectwork.domain.money import Money, decimals
-from collectwork.errors import InputRefused
+from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases import accounts, interest
 from collectwork.usecases import hand_over_tables as tables
+from collectwork.usecases.channels import agency
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails.listed import as_values as item_values
+from collectwork.usecases.mails.delivering import send_due
+from collectwork.usecases.mails.papers import statement_values
 from collectwork.usecases.proposing.lines import lines_of
 
 SENT = ("sent", "doubt")
@@ -60,6 +62,7 @@ def write(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> Ha
         contacts = tx.accounts.contacts(customer_id)
         promises = tx.promises.lines(None, customer_id)
         disputes = tx.disputes.lines(None, customer_id)
+        cash = tx.accounts.loose_cash(customer_id, desk.today)
         sent = [
             one for state in SENT for one in tx.outbox.lines(state, customer_id)
             if one.channel == "mail"
@@ -83,7 +86,7 @@ def write(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> Ha
         ),
         "promises.csv": tables.as_csv(tables.PROMISES, map(tables.promise, promises)),
         "disputes.csv": tables.as_csv(tables.DISPUTES, map(tables.dispute, disputes)),
-        "statement.pdf": desk.documents.statement(_statement(desk, page)),
+        "statement.pdf": desk.documents.statement(_statement(desk, page, cash)),
         "cover.pdf": desk.documents.cover(_cover(desk, page, totals, claims)),
     }
     for number, one in enumerate(sorted(sent, key=lambda one: one.queued_at), 1):
@@ -92,7 +95,13 @@ def write(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> Ha
     files["manifest.json"] = _manifest(desk, page, hashes, files, totals)
     hashes["manifest.json"] = hashlib.sha256(files["manifest.json"]).hexdigest()
     name = safe_name(f"{page.customer.number}-{desk.today.isoformat()}", "account")
-    folder = desk.documents.folder(out, name, files)
+    row = None
+    if agency.CHANNEL in desk.ways:
+        folder = _free(out, name)
+        archive = desk.documents.archive(name, files)
+        row = agency.row_of(desk, agency.Parcel(page.customer, name, archive, folder.parent))
+    else:
+        folder = desk.documents.folder(out, name, files)
     with desk.store.write(key or new_id()) as tx:
         if tx.replayed is None:
             body = {
@@ -101,9 +110,34 @@ def write(desk: Desk, customer_id: int, out: Path, key: str | None = None) -> Ha
                 "text": f"hand-over file {folder.name} with {len(files)} files",
             }  # fmt: skip
             tx.record(Draft("handed_over", page.customer.number, body, id=tx.key))
+            if row is not None:
+                agency.queue(tx, row, hashes)
     entry = tx.replayed or tx.entries[0]
+    if row is not None and tx.replayed is None:
+        _leave(desk, row.id)
     customer = page.customer
     return HandedOver(customer.number, customer.name, folder, hashes, open_sums, entry.hash.hex())
+
+
+def _free(out: Path, name: str) -> Path:
+    """Where the folder will be; InputRefused where something is there already."""
+    target = out.expanduser().absolute() / name
+    if target.exists() or target.is_symlink():
+        raise InputRefused(
+            f"Not written: {target} exists already. Move it away, or name another folder."
+        )
+    return target
+
+
+def _leave(desk: Desk, id: str) -> None:
+    """Out of the outbox at once; NotDelivered where it stays there, to be tried again."""
+    done = send_due(desk, (agency.CHANNEL,), only=(id,), now=True)
+    with desk.store.read() as tx:
+        row = tx.outbox.job(id)
+    if row is None or row.state == "sent":
+        return
+    why = done.trouble[0] if done.trouble else row.reason or "it waits"
+    raise NotDelivered(f"The hand-over file is kept in the outbox ({row.state}): {why}")
 
 
 def as_values(one: HandedOver) -> dict[str, Any]:
@@ -137,13 +171,12 @@ def _sender(desk: Desk) -> dict[str, str]:
     return {"name": desk.sender or desk.actor, "email": desk.sender, "phone": "", "team": ""}
 
 
-def _statement(desk: Desk, page: AccountPage) -> dict[str, Any]:
-    return {
-        "customer": {"number": page.customer.number, "name": page.customer.name, "address": ""},
-        "sender": _sender(desk), "language": page.customer.language or "en", "today": desk.today,
-        "as_of": page.as_of, "reference": f"{page.customer.number}-{desk.today.isoformat()}",
-        "made": desk.clock(), "bank": "", "items": item_values(page.items, desk.today),
-    }  # fmt: skip
+def _statement(desk: Desk, page: AccountPage, cash: Mapping[str, int]) -> dict[str, Any]:
+    reference = f"{page.customer.number}-{desk.today.isoformat()}"
+    return statement_values(
+        desk, page.customer, page.items, cash, page.as_of, _sender(desk), reference,
+        page.customer.language or "en",
+    )  # fmt: skip
 
 
 def _cover(

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +15,13 @@ import pytest
 from working.book import TODAY
 from working.office import Office
 
-from collectwork.errors import InputRefused
+from collectwork.domain.mail import Delivered
+from collectwork.domain.message import parsed
+from collectwork.errors import Conflict, InputRefused
 from collectwork.usecases import accounts, disputes, hand_over_file, recording
 from collectwork.usecases import proposals as use
+from collectwork.usecases.desk import Agency
+from collectwork.usecases.ports.outside import Way
 from proposals.conftest import Ruled
 
 NASTY = '=cmd|" /C calc"!A1\x1b]0;owned\x07 Müller & Söhne'
@@ -51,9 +57,12 @@ def test_the_folder_holds_everything_and_its_hashes_are_true(
     assert done.folder.stat().st_mode & 0o777 == 0o700
     assert (done.folder / "claims.csv").stat().st_mode & 0o777 == 0o600
     with office.book.store.read() as tx:
-        entry = tx.log.head()
-    assert entry is not None
-    assert (entry.kind, entry.data["files"]) == ("handed_over", dict(done.files))
+        entries = list(tx.log.walk())[-6:]
+    assert [one.kind for one in entries if one.kind != "agency.sending"][-3:] == [
+        "handed_over", "agency.queued", "agency.sent"
+    ]  # fmt: skip
+    entry = next(one for one in entries if one.kind == "agency.queued")
+    assert entry.data["files"] == dict(done.files)
 
 
 def test_its_totals_are_those_of_the_store(office: Office, tmp_path: Path) -> None:
@@ -134,3 +143,48 @@ def test_disputes_and_promises_are_listed(office: Office, tmp_path: Path) -> Non
     assert (disputed["invoice"], disputed["reason"]) == ("RE-1", "short delivery")
     assert [one["disputed"] for one in rows(done.folder, "claims.csv")] == ["1000.00", "0.00"]
     assert date.fromisoformat(promised["made_on"]) == TODAY
+
+
+class Server:
+    """A mailbox of the test: it keeps the ids of what it was handed."""
+
+    name = "server"
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def prepare(self, message: bytes, message_id: str, *, again: bool = False) -> Delivered:
+        return Delivered(ok=True)
+
+    def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
+        self.sent.append(message_id)
+        return Delivered(ok=True)
+
+    def settle(self, message_id: str, reference: str | None) -> bool | None:
+        return None
+
+
+def test_it_is_mailed_to_the_agency_where_the_config_says_so(
+    office: Office, tmp_path: Path
+) -> None:
+    server = Server()
+    desk = replace(
+        office.desk, agency=Agency(tmp_path, "files@agency.example"), sender="ar@seller.example",
+        ways={"agency": Way(lambda name: server)},
+    )  # fmt: skip
+    hand_over_file.write(desk, office.brenner, tmp_path / "out")
+    assert len(server.sent) == 1
+    with desk.store.read() as tx:
+        (row,) = tx.outbox.lines(channel="agency")
+        job = tx.outbox.job(row.id)
+    assert job is not None
+    assert (row.state, row.to, job.mailbox) == ("sent", ("files@agency.example",), "mail:")
+    attached = next(iter(parsed(job.message).iter_attachments()))
+    assert (
+        "100231-2026-11-20/manifest.json"
+        in zipfile.ZipFile(
+            io.BytesIO(attached.get_payload(decode=True))  # type: ignore[arg-type]
+        ).namelist()
+    )
+    with pytest.raises(Conflict):
+        hand_over_file.write(desk, office.brenner, tmp_path / "out")

@@ -142,6 +142,10 @@ class Documents(Protocol):
         looked whether one could be written. InputRefused says why not."""
         ...
 
+    def archive(self, name: str, files: Mapping[str, bytes]) -> bytes:
+        """Files as a ZIP with one folder of that name; equal files give equal bytes."""
+        ...
+
     def invoice_copy(self, wanted: Wanted, largest: int) -> Copy:
         """The PDF of an invoice of at most so many bytes, or why there is none."""
         ...
