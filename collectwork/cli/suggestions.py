@@ -20,8 +20,13 @@ NUMBER = typer.Argument(..., help="Its number.")
 STATE = typer.Option(None, "--state", help="proposed, accepted, edited, declined, expired or all.")
 INVOICES = typer.Option(None, "--invoice", help="These invoices; may be repeated.")
 _COLUMNS: list[Column] = [
-    ("id", "no", "right"), "state", "kind", "customer", ("amount", "amount", "right"), "currency",
-    ("day", "day", "left"), ("invoices", "invoices", "left"), ("sentence", "they wrote", "left"),
+    ("id", "no", "right"), "state", "customer", ("what", "suggests", "left"),
+    ("sentence", "they wrote", "left"),
+]  # fmt: skip
+_VALUES: list[Column] = [
+    "id", "state", "kind", "customer", "name", "amount", "currency", "day", "invoices", "reason",
+    "sentence", "message", "from", "subject", "made_on", "decided_at", "decided_by", "activity_id",
+    "remark",
 ]  # fmt: skip
 
 suggestions_app = group("suggestions", "What replies seem to say; a person accepts or declines.")
@@ -118,8 +123,12 @@ def _list(state: str | None, customer: str | None, json: bool, csv: bool) -> Non
     wanted = None if state == "all" else (state or "proposed")
     with SESSION.desk() as desk:
         found = use.suggestions(desk, wanted, accounts.id_of(desk, customer))
-    rows: list[dict[str, Any]] = [use.as_values(one) for one in found]
-    answer(rows, json=json, csv=csv, empty="No suggestions.", columns=_COLUMNS)
+    rows: list[dict[str, Any]] = [
+        use.as_values(one) if json or csv else {**use.as_values(one), "what": use.in_words(one)}
+        for one in found
+    ]
+    columns = _VALUES if csv else _COLUMNS
+    answer(rows, json=json, csv=csv, empty="No suggestions.", columns=columns)
 
 
 def _edit(

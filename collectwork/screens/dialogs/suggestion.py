@@ -55,13 +55,14 @@ class SuggestionDialog(Dated[Decision]):
 
     def rows(self) -> Iterable[Widget]:
         one = self._one
+        documents = ", ".join(one.invoices)
         yield Static(Content(safe(f"“{one.sentence}”")), id="sentence", markup=False)
         yield note("does")
         amount = ""
         if one.amount is not None and one.currency is not None:
             amount = f"{decimals(one.amount, one.currency)} {one.currency}"
         if one.kind in ("promise", "dispute"):
-            whole = "all of it" if one.kind == "dispute" else "all that is overdue"
+            whole = "all of it" if documents or one.kind == "dispute" else "all overdue"
             field = Field(self.was("amount", amount), placeholder=whole, id="amount")
             yield row("amount", field)
         if one.kind != "copy":
@@ -69,7 +70,6 @@ class SuggestionDialog(Dated[Decision]):
             asked = {"promise": "when", "paid": "paid on", "dispute": "until"}[one.kind]
             yield row(asked, Field(self.was("when", day), placeholder="fri, eom", id="when"))
         yield note("resolved")
-        documents = ", ".join(one.invoices)
         yield row(
             "invoices",
             Field(self.was("invoices", documents), placeholder="those it means", id="invoices"),
