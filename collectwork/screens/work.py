@@ -199,7 +199,8 @@ class WorkScreen(TurnScreen):
             if one.code != "suggestion_declined":
                 self.noted(one.entry_id, target)
         await self.taken_back(target)  # the account is shown as it is now
-        self.tell(Told(done[-1].text, target.name, "✓", done[-1].warnings, self.undo_key))
+        undo = self.undo_key if done[-1].code != "suggestion_declined" else ""
+        self.tell(Told(done[-1].text, target.name, "✓", done[-1].warnings, undo))
         self.workbench.deliver_mails()
 
     def do_work_promise(self) -> Coroutine[Any, Any, None]:

@@ -101,9 +101,8 @@ def decline(desk: Desk, id: int, reason: str, *, key: str | None = None) -> Reco
             tx.suggestions.decide(
                 id, "declined", clocks.text(desk.clock()), desk.actor, tx.key, reason.strip()
             )
-            body = keeping.said(line) | {
+            body = keeping.said(line, "declined") | {
                 "reason": reason.strip(),
-                "code": "suggestion_declined",
                 "said": f"Declined: {safe(line.name)} – {line.kind} in a reply",
             }
             tx.record(Draft("suggestion.declined", line.customer, body, id=tx.key))
@@ -231,7 +230,7 @@ def _decided(desk: Desk, tx: Write, line: Suggestion, want: Wanted, entry_id: st
     now = clocks.text(desk.clock())
     if not tx.suggestions.decide(line.id, state, now, desk.actor, entry_id):
         raise Conflict("Not accepted: somebody decided this suggestion just now.")
-    body = keeping.said(line) | {"of": entry_id, "edited": want.edited}
+    body = keeping.said(line, "accepted") | {"of": entry_id, "edited": want.edited}
     if want.edited:
         body["as"] = {
             "day": want.day.isoformat() if want.day else None,

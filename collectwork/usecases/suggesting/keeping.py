@@ -46,7 +46,9 @@ def keep(
     for number, (entry_id, _, _) in zip(numbers, wanted, strict=True):
         line = tx.suggestions.by_id(number)
         if line is not None:
-            drafts.append(Draft("suggestion.made", customer.number, said(line), id=entry_id))
+            drafts.append(
+                Draft("suggestion.made", customer.number, said(line, "made"), id=entry_id)
+            )
     tx.record_all(drafts)
     return numbers
 
@@ -60,13 +62,15 @@ def over(desk: Desk, tx: Write, lines: Sequence[tuple[Suggestion, str]]) -> None
     tx.suggestions.expire([(line.id, id, why) for line, why, id in entries], now, desk.actor)
     tx.record_all(
         [
-            Draft("suggestion.expired", line.customer, said(line) | {"reason": why}, id=id)
+            Draft(
+                "suggestion.expired", line.customer, said(line, "expired") | {"reason": why}, id=id
+            )
             for line, why, id in entries
         ]
     )
 
 
-def said(line: Suggestion) -> dict[str, Any]:
+def said(line: Suggestion, act: str) -> dict[str, Any]:
     """What an entry says of a suggestion: what it proposed, and the sentence it came from."""
     body: dict[str, Any] = {
         "suggestion": line.id,
@@ -74,6 +78,8 @@ def said(line: Suggestion) -> dict[str, Any]:
         "message": line.message_id,
         "suggested": line.kind,
         "sentence": line.sentence,
+        "code": f"suggestion_{act}",
+        "text": f"{line.kind}: {line.sentence}",
     }
     more = {
         "day": line.day.isoformat() if line.day else None,
