@@ -19,10 +19,9 @@ from collectwork.usecases import (
     sending,
     suggestions,
 )
-from collectwork.usecases.alerting import digest, hooks
+from collectwork.usecases.alerting import daily, digest, hooks
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.inbox import step as inbox_step
-from collectwork.usecases.mails import daily
 from collectwork.usecases.mails.delivering import TO_CUSTOMERS, send_due
 
 Named = tuple[str, Callable[[Desk], Step]]

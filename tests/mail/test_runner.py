@@ -24,8 +24,8 @@ from collectwork.domain.team import Person
 from collectwork.errors import Conflict, NotAllowed
 from collectwork.store.tables import table
 from collectwork.usecases import outbox, people, sending
+from collectwork.usecases.alerting import daily
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails import daily
 from collectwork.usecases.mails.delivering import send_due
 from collectwork.usecases.ports.outside import Way
 
