@@ -30,7 +30,7 @@ from collectwork.usecases.mails import reach, senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
 from collectwork.usecases.mails.papers import papers, statement_values
 from collectwork.usecases.mails.rechecking import objections
-from collectwork.usecases.mails.recipients import Chosen
+from collectwork.usecases.mails.recipients import Chosen, languages_of
 from collectwork.usecases.ports.work import Read
 from collectwork.usecases.templates import choosing, values
 
@@ -81,7 +81,8 @@ def compose(
         wanted = reach.choose(desk, channel, facts.customer, facts.contacts, to)
         line = facts.line if facts.line and facts.line.template == name else None
         choice = choosing.choose(
-            desk, tx, name, facts.customer, wanted.contact, language=language, tone=tone,
+            desk, tx, name, facts.customer,
+            [language] if language else languages_of(facts.customer, wanted.contact), tone=tone,
             step=line.step if line else None, holds=facts.history.holds(desk.today),
         )  # fmt: skip
         about = choice.about

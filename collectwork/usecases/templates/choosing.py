@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from collectwork.domain.customers import Contact, Customer
+from collectwork.domain.customers import Customer
 from collectwork.domain.mail import TemplateAbout
 from collectwork.domain.templates import TONES, Past
 from collectwork.errors import InputRefused
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails.recipients import languages_of
 from collectwork.usecases.ports.work import Read
 
 _NAMES = {
@@ -34,20 +33,19 @@ def choose(
     tx: Read,
     name: str,
     customer: Customer,
-    contact: Contact | None,
+    wanted: Sequence[str],
     *,
-    language: str | None = None,
     tone: str | None = None,
     step: str | None = None,
     holds: Collection[Past] = (),
 ) -> Choice:
-    """The template of ``name``'s family that fits best.
+    """The template of ``name``'s family that fits best, in the first of the ``wanted`` languages
+    that there is.
 
     Raises NotFound, InputRefused (a template, a tone that there is not).
     """
     if tone is not None and tone not in TONES:
         raise InputRefused(f"There is no tone {tone!r}. There are: {', '.join(TONES)}.")
-    wanted = [language] if language else languages_of(customer, contact)
     spoken = desk.templates.nearest(name, wanted)
     words = _of_language(name, wanted[0], spoken)
     tried = _tried(desk, tx, name, customer, spoken)
