@@ -26,6 +26,7 @@ from collectwork.mail.allowed import (
     refused,
 )
 from collectwork.mail.front import Parsed, parse
+from collectwork.mail.writing import written
 from collectwork.present.letters import amount, day
 
 _LOOP = ("index", "first", "last", "length")
@@ -48,8 +49,6 @@ def of_source(
     name: str, language: str, source: str, names: Collection[str], file: str = ""
 ) -> list[Fault]:
     """The same for a text that is in no file yet."""
-
-    from collectwork.mail.templates import written  # it asks for the lint itself
 
     def fault(line: int, column: int, message: str, level: Any = "error") -> Fault:
         return Fault(file or name, max(line, 1), max(column, 1), message, level, name, language)
