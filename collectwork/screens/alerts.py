@@ -93,11 +93,9 @@ class AlertsScreen(FramedList[AlertLine]):
 
     def action_open(self) -> None:
         """The account's own page; leaving it leads back here."""
-        from collectwork.screens.account import AccountScreen
-
         item = self.list.current
         if item is not None:
-            self.app.push_screen(AccountScreen(self._worklist, Target(item.customer_id, item.name)))
+            self._worklist.open_account(Target(item.customer_id, item.name))
 
     def on_listing_opened(self) -> None:
         self.action_open()

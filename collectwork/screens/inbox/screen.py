@@ -179,12 +179,9 @@ class InboxScreen(FramedList[InboxLine]):
 
     def action_open(self) -> None:
         """The account's own page; leaving it leads back here."""
-        from collectwork.screens.account import AccountScreen
-
         item = self.list.current
         if item is not None and item.customer_id is not None:
-            target = Target(item.customer_id, item.customer_name)
-            self.app.push_screen(AccountScreen(self._worklist, target))
+            self._worklist.open_account(Target(item.customer_id, item.customer_name))
         elif item is not None:
             self.say("It is of no account yet: a says whose it is.")
 
