@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from collectwork import bootstrap
+from collectwork.bootstrap import leaving
 from collectwork.config import settings as config
 from collectwork.config.mail_settings import WaySettings
 from collectwork.domain import clocks
@@ -146,7 +147,7 @@ def _mail(settings: config.Settings, url: str, today: date) -> Iterator[Check]:
             "Set sender under [mail] in the config.",
         )
     beside = bootstrap.default_store().parent if "://" in url else _path(url).parent
-    opened = bootstrap.mailboxes(settings, beside)
+    opened = leaving.mailboxes(settings, beside)
     ways = [("", mail), *((one.name, one) for one in mail.mailbox)]
     asked = [health.Asked(name, _endpoint(way), partial(opened, name)) for name, way in ways]
     yield from health.mailboxes(asked, today)
@@ -165,7 +166,7 @@ def _webhooks(settings: config.Settings) -> Iterator[Check]:
     Nothing is sent. The address is not shown: it may hold a token."""
     from collectwork.mail import webhook
 
-    messengers = bootstrap.messengers(settings)
+    messengers = leaving.messengers(settings)
     for one in settings.webhook:
         if wrong := webhook.fault(one.url):
             remedy = "Correct url under [[webhook]] in the config."

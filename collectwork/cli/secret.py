@@ -20,12 +20,12 @@ app.add_typer(secret, name="secret")
 @secret.command("set")
 def set_(name: str = typer.Argument(help="For example: exchange")) -> None:
     """Ask for a secret (or read one line of standard input) and keep it in the keyring."""
-    from collectwork import bootstrap
+    from collectwork.bootstrap import secrets
 
-    bootstrap.keep_secret(name, _asked(name))
+    secrets.keep(name, _asked(name))
     output.say(f"The secret {name!r} is kept in the keyring.")
     with suppress(ConfigRefused):  # kept it is, whatever the config looks like
-        if name not in (named := bootstrap.secrets_named(SESSION.config)):
+        if name not in (named := secrets.named(SESSION.config)):
             output.warn(f"The config names none of that name; it names {', '.join(named)}.")
 
 
@@ -35,12 +35,12 @@ def check(
     json: bool = JSON,
 ) -> None:
     """Say whether a secret is there and where it comes from; never the secret itself."""
-    from collectwork import bootstrap
+    from collectwork.bootstrap import secrets
 
     if name is None:
-        _check_all(bootstrap.secrets_used(SESSION.config), json)
+        _check_all(secrets.used(SESSION.config), json)
         return
-    source = bootstrap.secret_source(name, SESSION.config)
+    source = secrets.source(name, SESSION.config)
     if json:
         output.as_json({"name": name, "found": True, "source": source})
     else:
@@ -49,7 +49,7 @@ def check(
 
 def _check_all(names: list[str], json: bool) -> None:
     """Each secret that the config needs; refused at the end where one lacks."""
-    from collectwork import bootstrap
+    from collectwork.bootstrap import secrets
 
     rows: list[dict[str, object]] = []
     for name in names:
@@ -58,7 +58,7 @@ def _check_all(names: list[str], json: bool) -> None:
                 {
                     "name": name,
                     "found": True,
-                    "source": bootstrap.secret_source(name, SESSION.config),
+                    "source": secrets.source(name, SESSION.config),
                 }
             )
         except InputRefused as error:

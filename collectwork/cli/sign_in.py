@@ -21,9 +21,9 @@ def sign_in(
     json: bool = JSON,
 ) -> None:
     """Sign in to a mailbox by the browser or a code; kept encrypted for unattended runs."""
-    from collectwork import bootstrap
+    from collectwork.bootstrap import secrets
 
-    who = bootstrap.sign_in(mailbox, SESSION.config, output.warn, device=device)
+    who = secrets.sign_in(mailbox, SESSION.config, output.warn, device=device)
     if json:
         output.as_json({"mailbox": mailbox, "signed_in": True, "account": who})
     else:
@@ -33,9 +33,9 @@ def sign_in(
 @app.command("sign-out")
 def sign_out(mailbox: str = _MAILBOX, json: bool = JSON) -> None:
     """Forget the sign-in of a mailbox on this machine."""
-    from collectwork import bootstrap
+    from collectwork.bootstrap import secrets
 
-    was = bootstrap.sign_out(mailbox, SESSION.config)
+    was = secrets.sign_out(mailbox, SESSION.config)
     if json:
         output.as_json({"mailbox": mailbox, "signed_in": False, "was_signed_in": was})
     else:

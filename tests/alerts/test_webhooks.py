@@ -17,7 +17,7 @@ import pytest
 from working.book import Book
 
 from alerts.made import Receiver, days_ago, kinds, watched
-from collectwork import bootstrap
+from collectwork.bootstrap import leaving
 from collectwork.config.settings import Settings, WebhookSettings
 from collectwork.domain.alerts import Hook
 from collectwork.domain.mail import MOST_ATTEMPTS, Delivered
@@ -311,7 +311,7 @@ def test_a_real_receiver_500_then_200(
     settings = Settings(webhook=(WebhookSettings(url=served.url, name="crm"),))
     served.answers = [says(500), says(200)]
     team = raised(desk, book, None)
-    team = replace(team, messenger=bootstrap.messengers(settings))
+    team = replace(team, messenger=leaving.messengers(settings))
     hooks.deliver(team)
     clock.pass_(minutes=2)
     hooks.deliver(team)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +54,7 @@ def warned(text: str, templates: tuple[str, ...] | None = None) -> list[tuple[in
 
 
 def test_the_shipped_rules_are_in_order() -> None:
-    folder = Path(bootstrap.__file__).parent / "mail" / "templates" / "en"
+    folder = bootstrap.SHIPPED_RULES.parent.parent / "mail" / "templates" / "en"
     names = tuple(path.name.split(".")[0] for path in folder.iterdir())
     assert warned(STANDARD, names) == []
     rules = read(STANDARD, "standard.toml")

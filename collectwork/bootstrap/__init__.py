@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from collectwork.bootstrap import leaving
 from collectwork.config import company_settings, values
 from collectwork.config import settings as config
 from collectwork.config.calendar import PublicHolidays
-from collectwork.config.channel_settings import NoticeSettings
-from collectwork.config.mail_settings import MailSettings, WaySettings
+from collectwork.config.mail_settings import MailSettings
 from collectwork.config.places import KnownPlaces
 from collectwork.config.profiles import ProfileFolder
-from collectwork.config.secret_names import secret_names
 from collectwork.domain import clocks
 from collectwork.domain.alerts import Hook
 from collectwork.domain.interest import Laws
@@ -26,19 +25,11 @@ from collectwork.domain.ledger import FileContent, Progress, ReadOptions
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.recognised import Recognised
 from collectwork.domain.watching import WatchRule
-from collectwork.errors import NotFound, StoreError
-from collectwork.usecases.channels.agency import BY_MAIL
-from collectwork.usecases.desk import Agency, Desk, RulesText, no_messenger
-from collectwork.usecases.ports.outside import (
-    Documents,
-    Mailbox,
-    Messenger,
-    Transport,
-    Watched,
-    Way,
-)
+from collectwork.errors import StoreError
+from collectwork.usecases.desk import Desk, RulesText
+from collectwork.usecases.ports.outside import Documents, Watched
 from collectwork.usecases.ports.profiles import Profiles
-from collectwork.usecases.ports.templates import Rewriter, Templates
+from collectwork.usecases.ports.templates import Templates
 from collectwork.usecases.ports.work import Store
 
 if TYPE_CHECKING:
@@ -46,8 +37,8 @@ if TYPE_CHECKING:
     from collectwork.demo.build import Built, Wish
     from collectwork.demo.build import Progress as Telling
 
-SHIPPED_RULES = Path(__file__).parent / "rules" / "standard.toml"
-SHIPPED_RATES = Path(__file__).parent / "rules" / "interest.toml"
+SHIPPED_RULES = Path(__file__).parent.parent / "rules" / "standard.toml"
+SHIPPED_RATES = Path(__file__).parent.parent / "rules" / "interest.toml"
 
 
 def desk(
@@ -85,7 +76,7 @@ def around(
 ) -> Desk:
     """The desk on an open store, with what the settings say."""
     beside = Path(store.path).parent if Path(store.path).is_file() else default_store().parent
-    mailbox = mailboxes(settings, beside)
+    mailbox = leaving.mailboxes(settings, beside)
     return Desk(
         store=store,
         clock=clock,
@@ -106,12 +97,12 @@ def around(
         places=KnownPlaces(),
         laws=_laws(settings, (config_path or config.default_path()).parent),
         hooks=tuple(Hook(one.called, one.events) for one in settings.webhook),
-        messenger=messengers(settings),
-        ways=_ways(settings, mailbox),
+        messenger=leaving.messengers(settings),
+        ways=leaving.ways(settings, mailbox),
         letters=Path(settings.letter.folder or beside / "letters").expanduser(),
-        agency=_agency(settings, beside),
+        agency=leaving.agency(settings, beside),
         company=company_settings.company(settings.company, settings.bank),
-        rewriter=_rewriter(settings),
+        rewriter=leaving.rewriter(settings),
     )
 
 
@@ -224,103 +215,6 @@ def _templates(settings: config.Settings) -> Templates:
     return TemplatesLater(settings.rules.templates or None)
 
 
-def mailboxes(settings: config.Settings, beside: Path) -> Callable[[str], Mailbox]:
-    """What opens a mailbox by its name; NotFound, ConfigRefused or InputRefused say what lacks."""
-
-    @cache
-    def build(name: str) -> Mailbox:
-        from collectwork.mail import opening
-
-        way = settings.mail.way(name)
-        if way is None:
-            raise NotFound(f"there is no [[mail.mailbox]] {name!r} in the config.")
-        return opening.mailbox(way, name, beside, _sender(settings, name))
-
-    return build
-
-
-def _sender(settings: config.Settings, name: str) -> str:
-    """Whose mails leave by a mailbox: the first of them, for the check-up."""
-    box = next((one for one in settings.mail.mailbox if one.name == name), None)
-    return box.senders[0] if box else settings.mail.sender
-
-
-def messengers(settings: config.Settings) -> Callable[[str], Messenger]:
-    """What hands events to the webhook of a name; NotFound or InputRefused says what lacks."""
-
-    def build(name: str) -> Messenger:
-        from collectwork.mail import secrets, webhook
-
-        found = next((one for one in settings.webhook if one.called == name), None)
-        if found is None:
-            return no_messenger(name)
-        return webhook.WebhookMessenger(found, secrets.find(found.secret, found.secret_command))
-
-    return build
-
-
-def _rewriter(settings: config.Settings) -> Callable[[], Rewriter | None]:
-    """What makes the rewriter when it is asked for; None where no endpoint is named."""
-
-    def build() -> Rewriter | None:
-        from collectwork.mail import rewriting, secrets
-
-        own = settings.rewriting
-        if not own.url:
-            return None
-        try:
-            secret = secrets.find(own.secret, own.secret_command)
-        except NotFound:
-            if not company_settings.on_loopback(own.url):
-                raise
-            secret = None
-        return rewriting.Model(own, secret)
-
-    return build
-
-
-def _ways(settings: config.Settings, mailbox: Callable[[str], Mailbox]) -> dict[str, Way]:
-    """How letters, texts, portal notices and hand-over files leave, as far as they are set up."""
-
-    def letters(_: str) -> Transport:
-        from collectwork.documents.printed import PrintRoom
-
-        return PrintRoom()
-
-    def agency(place: str) -> Transport:
-        if place.startswith(BY_MAIL):
-            return mailbox(place.removeprefix(BY_MAIL))
-        from collectwork.documents.agency import HandOverFolder
-
-        return HandOverFolder(Path(place))
-
-    def notices(channel: str, found: NoticeSettings) -> Callable[[str], Transport]:
-        def build(_: str) -> Transport:
-            from collectwork.mail import notices, secrets, webhook
-
-            secret = secrets.find(found.secret or channel, found.secret_command)
-            headers = {**found.headers}
-            if found.sender:
-                headers["Collectwork-Sender"] = found.sender
-            messenger = webhook.WebhookMessenger(
-                found, secret, section=f"[{channel}]", headers=headers
-            )
-            return notices.NoticeTransport(channel, messenger)
-
-        return build
-
-    ways = {"letter": Way(letters, by_hand=True), "agency": Way(agency)}
-    for channel, found in (("sms", settings.sms), ("portal", settings.portal)):
-        if found.url:
-            ways[channel] = Way(notices(channel, found), repeats=found.idempotent)
-    return ways
-
-
-def _agency(settings: config.Settings, beside: Path) -> Agency:
-    folder = Path(settings.agency.folder or beside / "handed-over").expanduser()
-    return Agency(folder, settings.agency.address)
-
-
 def _documents(settings: config.Settings) -> Documents:
     from collectwork.documents.made import Made
 
@@ -347,60 +241,6 @@ def watched(config_path: Path | None, only: Path | None) -> list[tuple[Watched, 
 def plan_at(config_path: Path | None) -> str:
     """When the unattended day plans, as HH:MM of this machine."""
     return config.load(config_path).run.plan_at
-
-
-def keep_secret(name: str, text: str) -> None:
-    """Put a secret into the system's keyring; InputRefused says the way out where none is safe."""
-    from collectwork.mail import secrets
-
-    secrets.keep(name, text)
-
-
-def secret_source(name: str, config_path: Path | None = None) -> str:
-    """Where a secret comes from: environment, file, command or keyring; NotFound says how to give
-    it, and which secrets the config names."""
-    from collectwork.mail import secrets
-
-    named = {one.name: one for one in secret_names(config.load(config_path))}
-    try:
-        return secrets.find(name, named[name].command if name in named else "").source
-    except NotFound as error:
-        if name in named:
-            raise
-        raise NotFound(f"{error} The config names {', '.join(named)}.") from None
-
-
-def secrets_named(config_path: Path | None = None) -> list[str]:
-    """The names of all secrets that the config can ask for."""
-    return [one.name for one in secret_names(config.load(config_path))]
-
-
-def secrets_used(config_path: Path | None = None) -> list[str]:
-    """The names of the secrets that the config needs."""
-    return [one.name for one in secret_names(config.load(config_path)) if one.used]
-
-
-def sign_in(
-    name: str, config_path: Path | None, show: Callable[[str], None], *, device: bool
-) -> str:
-    """A person signs in to the mailbox of a name; ``show`` is told what to do."""
-    from collectwork.mail import sign_ins
-
-    return sign_ins.sign_in(_way(name, config_path), name, show, device=device)
-
-
-def sign_out(name: str, config_path: Path | None) -> bool:
-    """The sign-in to the mailbox of a name is forgotten; False where there was none."""
-    from collectwork.mail import sign_ins
-
-    return sign_ins.sign_out(_way(name, config_path), name)
-
-
-def _way(name: str, config_path: Path | None) -> WaySettings:
-    way = config.load(config_path).mail.way(name)
-    if way is None:
-        raise NotFound(f"There is no [[mail.mailbox]] {name!r} in the config.")
-    return way
 
 
 def set_up(
