@@ -17,11 +17,13 @@ class Least:
     source: str
 
 
-#: By the customer's country. A reminder with a shorter deadline may cost the fee, or the right to
-#: hand the claim on.
+#: By the customer's country; one is listed only with the words of its law. A reminder with a
+#: shorter deadline may cost the fee, or the right to hand the claim on.
 LEAST: Mapping[str, Least] = {
-    "NO": Least(14, "inkassoloven (Lov om inkassovirksomhet) § 9: at least 14 days from sending"),
-    "DK": Least(10, "inkassoloven (Lov om inkassovirksomhed) § 10: at least 10 days"),
+    # "Fristen … skal være minst 14 dager regnet fra det tidspunkt da varslet ble sendt"; lovdata.no
+    "NO": Least(14, "inkassoloven (LOV-1988-05-13-26) § 9: at least 14 days from sending"),
+    # "Fristen skal være mindst 10 dage fra afsendelsen af påkravsskrivelsen"; www.elov.dk
+    "DK": Least(10, "inkassoloven (LBK 1018 af 19/09/2014) § 10, stk. 3: at least 10 days"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +12,6 @@ from collectwork.domain import clocks
 from collectwork.domain.template_results import Mailed, Reaction
 from collectwork.domain.templates import RECENT_DAYS, History, Trial, Version
 from collectwork.store.tables import table
-
-_AT_ONCE = 500  # ids in one statement
 
 
 class TemplateRows:
@@ -97,35 +95,38 @@ class TemplateRows:
             self._part_paid(customer_id, today - timedelta(days=RECENT_DAYS)),
         )  # fmt: skip
 
-    def mailed(self, versions: Collection[str]) -> list[Mailed]:
-        """Mails to customers that left, of these versions; further parts of one letter left out."""
+    def mailed(self, since: date) -> list[Mailed]:
+        """Mails to customers that left since a day; further parts of one letter left out."""
         outbox = table("outbox")
         query = select(
-            outbox.c.customer_id, outbox.c.template_version, outbox.c.sent_at, outbox.c["items"]
+            outbox.c.customer_id, func.coalesce(outbox.c.template_version, ""), outbox.c.sent_at,
+            outbox.c["items"], outbox.c.id, func.coalesce(outbox.c.template, ""), outbox.c.language,
         ).where(
             outbox.c.state == "sent",
             outbox.c.channel == "mail",
             outbox.c.customer_id.is_not(None),
-            outbox.c.sent_at.is_not(None),
+            outbox.c.sent_at >= since.isoformat(),
             outbox.c.part_of.is_(None),
-            outbox.c.template_version.in_(sorted(versions)),
-        )
+        )  # fmt: skip
         return [
             Mailed(
                 row[0], row[1], row[2], frozenset(one["id"] for one in row[3] or ()),
-                clocks.moment(row[2]).astimezone().hour,
+                clocks.moment(row[2]).astimezone().hour, *row[4:],
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip
 
-    def reactions(self, customers: Collection[int]) -> list[Reaction]:
-        """Replies, promises and money of these customers."""
-        found: list[Reaction] = []
-        for ids in _parts(customers):
-            found += self._answers(ids)
-            found += self._cash(ids)
-            found += self._falls(ids)
-        return found
+    def first_sent(self, versions: Collection[str]) -> date | None:
+        """The day on which the first mail of these versions left."""
+        outbox = table("outbox")
+        query = select(func.min(outbox.c.sent_at)).where(
+            outbox.c.state == "sent", outbox.c.template_version.in_(sorted(versions))
+        )
+        return _day(self._connection.scalar(query))
+
+    def reactions(self, since: date) -> list[Reaction]:
+        """Replies, promises and money since a day."""
+        return [*self._answers(since), *self._cash(since), *self._falls(since)]
 
     def _mine(self, name: str, language: str, version: str) -> Any:
         rows = table("template_version")
@@ -179,64 +180,72 @@ class TemplateRows:
         )
         return _as_date(self._connection.scalar(query))
 
-    def _answers(self, ids: Sequence[int]) -> Iterable[Reaction]:
-        activity = table("activity")
-        query = select(activity.c.customer_id, activity.c.happened_at).where(
-            activity.c.customer_id.in_(ids),
-            or_(
-                activity.c.kind == "mail.received",
-                activity.c.kind == "promise.made",
-                activity.c.code == "promise",
-            ),
-            activity.c.undone_by.is_(None),
-            activity.c.witnessed.is_(True),
-        )
-        return [Reaction(row[0], "answer", row[1]) for row in self._connection.execute(query)]
+    def _answers(self, since: date) -> Iterable[Reaction]:
+        activity, inbox, outbox = table("activity"), table("inbox_message"), table("outbox")
+        query = (
+            select(
+                activity.c.customer_id, activity.c.happened_at, activity.c.kind,
+                func.coalesce(outbox.c.part_of, outbox.c.id),
+            )
+            .outerjoin(inbox, inbox.c.entry_id == activity.c.entry_id)
+            .outerjoin(outbox, outbox.c.id == inbox.c.outbox_id)
+            .where(
+                activity.c.happened_at >= since.isoformat(),
+                or_(
+                    activity.c.kind == "mail.received",
+                    activity.c.kind == "promise.made",
+                    activity.c.code == "promise",
+                ),
+                activity.c.undone_by.is_(None),
+                activity.c.witnessed.is_(True),
+            )
+        )  # fmt: skip
+        return [
+            Reaction(
+                row[0], "answer", row[1], mail=row[3],
+                words="reply" if row[2] == "mail.received" else "promise",
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
 
-    def _cash(self, ids: Sequence[int]) -> Iterable[Reaction]:
+    def _cash(self, since: date) -> Iterable[Reaction]:
         payment, item = table("payment"), table("item")
         query = (
-            select(item.c.customer_id, item.c.id, payment.c.received)
+            select(item.c.customer_id, item.c.id, payment.c.received, item.c.document)
             .join(item, item.c.id == payment.c.item_id)
             .where(
-                item.c.customer_id.in_(ids),
+                payment.c.received >= since,
                 payment.c.amount_minor > 0,
                 payment.c.kind != "reversal",
             )
         )
         return [
-            Reaction(row[0], "money", item=row[1], until=row[2])
+            Reaction(row[0], "money", item=row[1], until=row[2], words=row[3])
             for row in self._connection.execute(query)
         ]
 
-    def _falls(self, ids: Sequence[int]) -> Iterable[Reaction]:
+    def _falls(self, since: date) -> Iterable[Reaction]:
         """Money that only two ledgers show, of invoices without a payment line of their own."""
         event, item = table("item_event"), table("item")
         run, payment = table("import_run"), table("payment")
         told = select(payment.c.id).where(payment.c.item_id == item.c.id).exists()
+        until = func.coalesce(event.c.until, run.c.as_of)
         query = (
-            select(
-                item.c.customer_id, item.c.id, event.c.after,
-                func.coalesce(event.c.until, run.c.as_of),
-            )
+            select(item.c.customer_id, item.c.id, event.c.after, until, item.c.document)
             .join(item, item.c.id == event.c.item_id)
             .join(run, run.c.id == event.c.import_id)
             .where(
-                item.c.customer_id.in_(ids), event.c.kind.in_(("paid", "part_paid")),
+                until >= since, event.c.kind.in_(("paid", "part_paid")),
                 run.c.undone_at.is_(None), ~told,
             )
         )  # fmt: skip
         return [
-            Reaction(row[0], "money", item=row[1], after=_after(row[2], row[3]), until=row[3])
+            Reaction(
+                row[0], "money", item=row[1], after=_after(row[2], row[3]), until=row[3],
+                words=row[4],
+            )
             for row in self._connection.execute(query)
-            if row[3] is not None
-        ]
-
-
-def _parts(ids: Collection[int]) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    for at in range(0, len(ordered), _AT_ONCE):
-        yield ordered[at : at + _AT_ONCE]
+        ]  # fmt: skip
 
 
 def _after(after: date | None, until: date) -> date | None:

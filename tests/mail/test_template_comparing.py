@@ -13,13 +13,14 @@ from sqlalchemy import update
 
 from collectwork.analytics.two_versions import above, cdf, compared, expected_loss, quantile, rate
 from collectwork.domain.calendar import NONE
-from collectwork.domain.template_results import Mailed, Reaction, Tally, tallied
+from collectwork.domain.team import Person
+from collectwork.domain.template_results import Mailed, Reaction, Tally, outcomes, tallied
 from collectwork.domain.templates import Trial
-from collectwork.errors import Conflict, InputRefused, NotFound
+from collectwork.errors import Conflict, InputRefused, NotAllowed, NotFound
 from collectwork.store.tables import table
-from collectwork.usecases import sending
+from collectwork.usecases import people, sending
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.templates import comparing
+from collectwork.usecases.templates import comparing, versions
 
 TODAY = date(2026, 11, 20)
 
@@ -65,7 +66,7 @@ def mail(day: str, version: str = "a", customer: int = 1) -> Mailed:
 
 
 def one(mails: list[Mailed], *reactions: Reaction) -> Tally:
-    return tallied(mails, reactions, TODAY, NONE)["a"]
+    return tallied(o for o in outcomes(mails, reactions, TODAY, NONE) if o.mail.version == "a")
 
 
 def answer(at: str) -> Reaction:
@@ -83,6 +84,28 @@ def test_answers_count_within_five_business_days_and_never_before_the_mail() -> 
     assert one(monday, answer("2026-10-13T00:00:01.000000Z")).answered == 0
     assert one(monday, answer("2026-10-05T08:59:59.000000Z")).answered == 0
     assert one(monday, answer("2026-10-06T10:00:00Z"), answer("2026-10-07T10:00:00Z")).answered == 1
+
+
+def sent(day: str, id: str, version: str = "a") -> Mailed:
+    return Mailed(1, version, f"{day}T09:00:00.000000Z", frozenset([7]), id=id)
+
+
+def credited(mails: list[Mailed], *reactions: Reaction) -> list[str]:
+    """The ids of the mails that count as answered."""
+    return [o.mail.id for o in outcomes(mails, reactions, TODAY, NONE) if o.answered]
+
+
+def test_a_reply_counts_for_one_mail_and_not_for_every_mail_before_it() -> None:
+    mails = [sent("2026-10-05", "1"), sent("2026-10-06", "2"), sent("2026-10-08", "3", "b")]
+    wednesday, friday = "2026-10-07T10:00:00.000000Z", "2026-10-09T10:00:00.000000Z"
+    assert credited(mails, answer(wednesday)) == ["2"]
+    assert credited(mails, answer(friday)) == ["3"]  # of another template, and the newest
+    assert credited(mails, Reaction(1, "answer", friday, mail="1")) == ["1"]  # known to answer it
+    assert credited(mails, Reaction(1, "answer", friday, mail="elsewhere")) == []
+    assert credited(mails, Reaction(1, "answer", "2026-10-20T10:00:00.000000Z", mail="1")) == []
+    assert credited(mails, answer(wednesday), answer(friday)) == ["2", "3"]
+    assert credited(mails, Reaction(2, "answer", friday)) == []
+    assert credited(mails, answer("2026-10-16T10:00:00.000000Z")) == []  # after the newest's days
 
 
 def test_mails_too_young_to_judge_are_left_out_and_counted() -> None:
@@ -147,3 +170,20 @@ def test_a_test_from_its_beginning_to_its_verdict(desk: Desk) -> None:
     assert comparing.stop(desk, "first_notice").ended_at
     with pytest.raises(NotFound):
         comparing.stop(desk, "first_notice")
+
+
+@pytest.mark.parametrize("role", ["collector", "auditor"])
+def test_leads_decide_which_templates_are_used(sqlite_desk: Desk, role: str) -> None:
+    desk = sqlite_desk
+    people.set_person(desk, Person(desk.actor, "Ana", role))
+    for refused in (
+        lambda: versions.approve(desk, "first_notice"),
+        lambda: comparing.begin(desk, "first_notice", "first_notice", "first_notice_friendly"),
+        lambda: comparing.stop(desk, "first_notice"),
+    ):
+        with pytest.raises(NotAllowed, match=f"a lead .* Ana is {role} here"):
+            refused()
+    assert versions.history(desk, "first_notice") == []
+    people.set_person(desk, Person(desk.actor, "Ana", "lead"))
+    assert versions.approve(desk, "first_notice", "en")
+    assert comparing.begin(desk, "first_notice", "first_notice", "first_notice_friendly")

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from collectwork.analytics import two_versions
 from collectwork.domain import clocks
 from collectwork.domain.activity import Draft
-from collectwork.domain.calendar import add_business_days
-from collectwork.domain.template_results import (
-    ANSWER_DAYS,
-    Mailed,
-    Reaction,
-    Tally,
-    answered,
-    tallied,
-)
+from collectwork.domain.template_results import Outcome, Tally, outcomes, tallied
 from collectwork.domain.templates import Trial
 from collectwork.errors import Conflict, InputRefused, NotFound
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read
+from collectwork.usecases.templates.deciding import check_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +46,11 @@ class Result:
 
 def begin(desk: Desk, name: str, a: str, b: str, *, key: str | None = None) -> Trial:
     """From now on half of the customers get ``a``, the others ``b``: names of templates, or
-    versions the store knows. Raises NotFound, InputRefused, Conflict (one runs already)."""
+    versions the store knows. Raises NotFound, InputRefused, Conflict (one runs already), NotAllowed
+    (a lead decides)."""
     desk.templates.languages(name)
     with desk.store.write(key) as tx:
+        check_may(desk, tx, "Not begun: a lead begins a test of templates")
         if tx.replayed is not None:
             return next(one for one in tx.templates.trials(name) if one.id == tx.key)
         running = tx.templates.trial(name)
@@ -74,8 +69,9 @@ def begin(desk: Desk, name: str, a: str, b: str, *, key: str | None = None) -> T
 
 
 def stop(desk: Desk, name: str, *, key: str | None = None) -> Trial:
-    """End the test that runs. Raises NotFound."""
+    """End the test that runs. Raises NotFound, NotAllowed."""
     with desk.store.write(key) as tx:
+        check_may(desk, tx, "Not ended: a lead ends a test of templates")
         running = tx.templates.trial(name)
         if tx.replayed is not None:
             return tx.templates.trials(name)[0]
@@ -94,34 +90,37 @@ def compare(desk: Desk, name: str, a: str | None = None, b: str | None = None) -
     with desk.store.read() as tx:
         trial = next(iter(tx.templates.trials(name)), None)
         first, second = _named(desk, tx, name, trial, a, b)
-        versions = {one: _versions(tx, name, one) for one in (first, second)}
-        mails = list(tx.templates.mailed([one for many in versions.values() for one in many]))
-        reactions = list(tx.templates.reactions({one.customer for one in mails}))
-    arms = {version: arm for arm, many in versions.items() for version in many}
-    own = [Mailed(one.customer, arms[one.version], one.at, one.items, one.hour) for one in mails]
-    found = tallied(own, reactions, desk.today, desk.holidays)
-    of_a, of_b = found.get(first, Tally()), found.get(second, Tally())
+        versions = {one: versions_of(tx, one) for one in (first, second)}
+        since = tx.templates.first_sent([one for many in versions.values() for one in many])
+        mails = tx.templates.mailed(since) if since else ()
+        reactions = tx.templates.reactions(since) if since else ()
+    found = outcomes(mails, reactions, desk.today, desk.holidays)
+    of_a, of_b = ([one for one in found if one.mail.version in versions[arm]]
+                  for arm in (first, second))  # fmt: skip
+    return result(name, first, second, of_a, of_b, trial)
+
+
+def result(
+    name: str, a: str, b: str, of_a: Sequence[Outcome], of_b: Sequence[Outcome],
+    trial: Trial | None = None,
+) -> Result:  # fmt: skip
+    """The mails of two arms against each other."""
+    first, second = tallied(of_a), tallied(of_b)
     return Result(
-        name, first, second, of_a, of_b,
-        two_versions.compared(of_a.answered, of_a.mails, of_b.answered, of_b.mails),
-        two_versions.compared(of_a.paid, of_a.paid_of, of_b.paid, of_b.paid_of),
-        tuple(two_versions.hours(_hours(desk, own, reactions))), trial,
+        name, a, b, first, second,
+        two_versions.compared(first.answered, first.mails, second.answered, second.mails),
+        two_versions.compared(first.paid, first.paid_of, second.paid, second.paid_of),
+        tuple(two_versions.hours(_hours([*of_a, *of_b]))), trial,
     )  # fmt: skip
 
 
-def _hours(
-    desk: Desk, mails: Sequence[Mailed], reactions: Sequence[Reaction]
-) -> list[tuple[int, int, int]]:
+def _hours(found: Iterable[Outcome]) -> list[tuple[int, int, int]]:
     """Hour of the day, answered, mails: of those old enough to be judged."""
-    seen: dict[int, list[Reaction]] = defaultdict(list)
-    for one in reactions:
-        seen[one.customer].append(one)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for mail in mails:
-        last = add_business_days(mail.day, ANSWER_DAYS, desk.holidays)
-        if last < desk.today:
-            counts[mail.hour][0] += answered(mail, seen[mail.customer], last)
-            counts[mail.hour][1] += 1
+    for one in found:
+        if not one.young:
+            counts[one.mail.hour][0] += one.answered
+            counts[one.mail.hour][1] += 1
     return [(hour, hits, n) for hour, (hits, n) in sorted(counts.items())]
 
 
@@ -164,7 +163,7 @@ def _arm(desk: Desk, tx: Read, name: str, text: str) -> str:
     return fitting[0]
 
 
-def _versions(tx: Read, name: str, arm: str) -> Collection[str]:
+def versions_of(tx: Read, arm: str) -> Collection[str]:
     """The versions behind an arm: itself, or all that a template by that name ever had."""
     of_name = [one.version for one in tx.templates.versions(arm)]
     return of_name or [arm]

@@ -12,6 +12,7 @@ from collectwork.domain.templates import Version
 from collectwork.errors import InputRefused, NotAllowed, NotFound
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
+from collectwork.usecases.templates.deciding import check_may
 
 _MOST = 100  # changed lines kept in the entry
 
@@ -58,7 +59,7 @@ def approve(
 ) -> list[Version]:
     """Stand for the template as it is now, in one language or in all it is written in.
 
-    Raises NotFound, and InputRefused for one that would not be sent.
+    Raises NotFound, NotAllowed (a lead decides), and InputRefused for one that would not be sent.
     """
     chosen = [one or "en" for one in desk.templates.languages(name)]
     if language is not None:
@@ -69,6 +70,7 @@ def approve(
         if fault.level == "error" and fault.language in chosen:
             raise InputRefused(f"Not approved: {fault}.")
     with desk.store.write(key) as tx:
+        check_may(desk, tx, "Not approved: a lead approves templates")
         if tx.replayed is None:
             for one in chosen:
                 _approve(desk, tx, name, one, note)
