@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from collectwork.demo import morning
 from collectwork.demo.book import Book, Calendar
 from collectwork.demo.history import Progress, Wish, history
 from collectwork.demo.mails import SENDER
@@ -17,8 +18,8 @@ from collectwork.domain.activity import Draft
 from collectwork.errors import Conflict
 from collectwork.rules.reading import read
 from collectwork.rules.ruleset import Ruleset
+from collectwork.usecases import planning, proposals
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.planning import plan
 
 BEFORE_ENTRIES = ("import_run", "person", "customer", "contact", "item", "ruleset", "plan_run")
 AFTER_ENTRIES = (
@@ -71,10 +72,26 @@ def _fill(desk: Desk, wish: Wish, rules: Ruleset, progress: Progress) -> Built:
         for name in AFTER_ENTRIES:
             loading.rows(name, book.rows.get(name, []))
         tx.record(Draft("store.filled", None, _about(wish, book)))
-    progress("planning the day", 0, 1)
-    plan(desk)
-    progress("planning the day", 1, 1)
+    _morning(desk, wish, book, progress)
     return _counted(book)
+
+
+def _morning(desk: Desk, wish: Wish, book: Book, progress: Progress) -> None:
+    """The day begins: money, the list, then the mails, so that what they bring is news."""
+    what, of = "beginning the day", 4
+    progress(what, 0, of)
+    about: dict[str, int] = {"seed": wish.seed}
+    about["payments"] = morning.money(desk, book)
+    progress(what, 1, of)
+    planning.plan(desk)
+    progress(what, 2, of)
+    about["mails"] = morning.post(desk, book)
+    with desk.store.write() as tx:
+        tx.record(Draft("store.filled", None, about))
+    progress(what, 3, of)
+    proposals.evaluate(desk)
+    planning.renewed(desk)
+    progress(what, 4, of)
 
 
 @contextmanager
@@ -91,7 +108,8 @@ def _without_collector() -> Iterator[None]:
 
 
 def _about(wish: Wish, book: Book) -> dict[str, int]:
-    """What the closing entry says: everything before it was made up, from this seed."""
+    """What the closing entry says: everything before it was made up, from this seed. A second one
+    of its kind says so of the money and the mails of the morning."""
     return {
         "seed": wish.seed,
         "customers": wish.customers,

@@ -48,6 +48,7 @@ def history(wish: Wish, rules: Ruleset, progress: Progress) -> Book:
     _team(book)
     _master_data(book, customers)
     _items(book, cash)
+    work.desk.mails.stuck({one.id: one.ledger or 0 for one in cash.items})
     _promises(book, work)
     _threads(book, customers)
     book.told.sort(key=lambda one: one.at)
@@ -80,7 +81,7 @@ def _team(book: Book) -> None:
 def _master_data(book: Book, customers: list[Account]) -> None:
     for account in customers:
         country = account.country
-        limit = account.size * 12 if account.id % 3 else None
+        limit = account.size * (1 if account.id % 11 == 1 else 12) if account.id % 3 else None
         book.add("customer", {
             "id": account.id, "key": key(account.number), "number": account.number,
             "name": account.name, "name_key": key(account.name), "owner": account.owner,

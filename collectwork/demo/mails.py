@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from collectwork.demo.accounts import Account, Invoice
-from collectwork.demo.book import Book
+from collectwork.demo.book import Book, Row
 from collectwork.demo.lists import Line
 from collectwork.domain import clocks
 from collectwork.domain.actions import Action
+from collectwork.domain.activity import Draft
 from collectwork.domain.money import decimals
 from collectwork.domain.told import Told
+from collectwork.usecases.mails.settling import MAY_HAVE_LEFT
 
+_NEWEST = 200  # mails: of the last days
 SENDER = "receivables@seller.example"
 SUBJECTS = {"de": "Offene Posten", "fr": "Factures échues", "es": "Facturas vencidas"}
 OPENINGS = {
@@ -35,6 +39,7 @@ class Mails:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._last: dict[str, Told] = {}  # by mail: the entry of its having left
 
     def send(
         self, line: Line, login: str, at: datetime, listed: list[Invoice], action: Action
@@ -66,7 +71,7 @@ class Mails:
             "queued_at": clocks.text(at), "expires_at": None, "sent_at": clocks.text(left),
             "actor": login, "contact_id": account.first_contact, "language": language,
             "token": account.number, "work_day": action.work_day, "always": False,
-            "run_id": action.run_id, "rank": action.rank,
+            "run_id": action.run_id, "rank": action.rank, "doubtful": False,
         })  # fmt: skip
         details = {"to": [to], "cc": [], "message_id": message_id, "language": language}
         queued = replace(action, text=subject, contact=False, details=details).draft(id)
@@ -74,7 +79,49 @@ class Mails:
         sent = self.book.id(left)
         details = {"outbox": id, "message_id": message_id, "to": [to], "transport": "folder"}
         done = replace(action, kind="mail.sent", text=subject, details=details).draft(sent)
-        return Told(done, left, login), id
+        last = Told(done, left, login)
+        self._last[id] = last
+        return last, id
+
+    def stuck(self, ledger: Mapping[int, int]) -> None:
+        """Of the newest mails some did not leave, each of another person: one may have, one was
+        refused, and one is about an invoice that has changed. ``ledger``: what is open now."""
+        taken: set[str] = set()
+        reasons = [MAY_HAVE_LEFT, "550 5.1.1 no such user here"]
+        for row in reversed(self.book.rows.get("outbox", [])[-_NEWEST:]):
+            if row["actor"] in taken:
+                continue
+            if reasons:
+                doubtful = reasons[0] == MAY_HAVE_LEFT
+                self._stop(row, "held" if doubtful else "failed", reasons.pop(0), doubtful)
+            elif changed := _changed(row, ledger):
+                self._stop(row, "held", changed, doubtful=False)
+                return
+            else:
+                continue
+            taken.add(row["actor"])
+
+    def _stop(self, row: Row, state: str, reason: str, doubtful: bool) -> None:
+        last = self._last[row["id"]]
+        row |= {"state": state, "reason": reason, "sent_at": None, "doubtful": doubtful}
+        body = {
+            "account": row["customer_id"], "outbox": row["id"], "message_id": row["message_id"],
+            "to": row["recipients"], "was": "doubt" if doubtful else "sending", "reason": reason,
+            "attempt": 1,
+        }  # fmt: skip
+        draft = Draft(f"mail.{state}", last.draft.customer, body, None, last.draft.id)
+        at = next(at for at, one in enumerate(self.book.told) if one is last)
+        self.book.told[at] = Told(draft, last.at, last.actor)
+
+
+def _changed(row: Row, ledger: Mapping[int, int]) -> str:
+    """How an invoice of a mail has changed since, in the words of the check before it leaves."""
+    for one in row["items"]:
+        now, currency = ledger[one["id"]], one["currency"]
+        if 0 < now < one["open"]:
+            was, is_ = decimals(one["open"], currency), decimals(now, currency)
+            return f"{one['document']} changed from {was} to {is_} {currency}"
+    return ""
 
 
 def address(account: Account, number: int) -> str:

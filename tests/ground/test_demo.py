@@ -16,8 +16,18 @@ from collectwork.demo.book import Book
 from collectwork.demo.history import Wish, history
 from collectwork.errors import Conflict
 from collectwork.rules.reading import read
-from collectwork.usecases import auditing, promises
+from collectwork.usecases import (
+    alerts,
+    auditing,
+    cash,
+    outbox,
+    planning,
+    promises,
+    proposals,
+    suggestions,
+)
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.inbox import triage
 
 TODAY = date(2026, 11, 20)
 RULES = read(bootstrap.SHIPPED_RULES.read_text("utf-8"), "standard.toml")
@@ -110,10 +120,21 @@ def test_promises_stand_as_the_program_would_judge_them(desk: Desk) -> None:
     assert promises.evaluate(desk) == {}
 
 
-def test_the_day_is_planned_by_the_real_rules(desk: Desk) -> None:
-    from collectwork.usecases.planning import worklist
-
-    assert worklist(desk, None)
+def test_the_day_begins_with_something_of_everything(desk: Desk) -> None:
+    assert planning.worklist(desk, None)
+    assert triage.counts(desk)["waiting"]
+    assert triage.counts(desk)["triage"]
+    assert suggestions.suggestions(desk)
+    assert alerts.count(desk)
+    assert proposals.proposals(desk, "proposed")
+    assert {one.state for one in cash.receipts(desk)} >= {"open", "applied"}
+    unsent = {one.reason for one in outbox.outbox(desk, "held") + outbox.outbox(desk, "failed")}
+    assert len(unsent) >= 2
+    with desk.store.read() as tx:
+        told = [json.loads(one.body) for one in tx.log.walk() if one.kind == "store.filled"]
+    assert told[0]["entries"]
+    assert told[1]["mails"]
+    assert told[1]["payments"]
 
 
 def test_the_book_goes_into_postgresql_too(pg_url: str) -> None:
