@@ -148,9 +148,11 @@ class OutboxRows:
         query = _due(channels).where(outbox.c.state == "sending", over)
         return [_waiting(row) for row in self._connection.execute(query)]
 
-    def in_doubt(self, channels: Collection[str] | None = None) -> list[Due]:
-        """Those of which nobody knows yet whether they left."""
-        query = _due(channels).where(table("outbox").c.state == "doubt")
+    def in_doubt(self, since: str, channels: Collection[str] | None = None) -> list[Due]:
+        """Those of which nobody knows yet whether they left; of held ones those tried since."""
+        outbox = table("outbox")
+        late = and_(outbox.c.state == "held", outbox.c.doubtful, outbox.c.tried_at >= since)
+        query = _due(channels).where(or_(outbox.c.state == "doubt", late))
         return [_waiting(row) for row in self._connection.execute(query)]
 
     def expired(self, now: str, channels: Collection[str] | None = None) -> list[Due]:

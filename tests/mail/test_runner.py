@@ -190,6 +190,17 @@ def doubtful(desk: Desk, clock: Any) -> Queued:
     return row
 
 
+def test_a_copy_that_turns_up_late_says_that_a_held_one_left(desk: Desk, clock: Any) -> None:
+    row = doubtful(desk, clock)
+    server = WithSentItems(visible=False)
+    send_due(by(desk, server))
+    assert set(states(desk).values()) == {"held"}
+    server.sent.append(row.message_id)
+    send_due(by(desk, server))
+    assert set(states(desk).values()) == {"sent"}
+    assert server.sent == [row.message_id]
+
+
 def test_what_may_have_left_is_sent_again_only_by_a_person_with_a_reason(
     desk: Desk, clock: Any
 ) -> None:

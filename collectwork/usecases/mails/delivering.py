@@ -117,8 +117,9 @@ class _Runner:
             done = settling.left_behind(self._desk, row, repeats=repeats)
             if done is not None:
                 self._report(done)
+        since = clocks.text(self._desk.clock() - settling.LOOKED_FOR)
         with self._desk.store.read() as tx:
-            doubts = self._mine(tx.outbox.in_doubt(self._channels))
+            doubts = self._mine(tx.outbox.in_doubt(since, self._channels))
         for lane, rows in _by_lane(doubts).items():
             if not way_of(self._desk, lane[0]).repeats:
                 self._settled(lane, rows)

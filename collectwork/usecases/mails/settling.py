@@ -17,6 +17,7 @@ from collectwork.usecases.ports.outside import Transport
 Fetch = Callable[[Folder, str], Fetched]
 
 SETTLED_AFTER = timedelta(minutes=15)  # Sent Items lag behind
+LOOKED_FOR = timedelta(days=14)  # a copy that turns up late still says that a held one left
 GIVEN_UP_AFTER = timedelta(days=1)  # where the mailbox cannot be asked
 MAY_HAVE_LEFT = "it may have been sent: look into the mailbox, then release or drop it"
 _MOST_PAGES = 50  # of Sent Items in one round
@@ -55,14 +56,14 @@ class Settling:
         with self._desk.store.read() as tx:
             job = tx.outbox.job(row.id)
             seen = job is not None and tx.lanes.seen_in_sent(job.message_id)
-        if job is None or job.state != "doubt":
+        if job is None or not (job.state == "doubt" or (job.state == "held" and job.doubtful)):
             return told(job) if job else None
         state, reason = self._found(job, seen=seen)
-        if state == "doubt":
-            return None
+        if state == "doubt" or (job.state == "held" and state != "sent"):
+            return None  # a person decides about what is held, unless it is found to have left
         try:
             with self._desk.store.write() as tx:
-                done = finish(self._desk, tx, job, ("doubt",), state, reason)
+                done = finish(self._desk, tx, job, (job.state,), state, reason)
                 if state == "held":
                     tx.outbox.judged(job.id, doubtful=True)
         except Elsewhere:

@@ -44,7 +44,7 @@ class OutboxRows(Protocol):
         """Those that a runner was sending when its lease ran out."""
         ...
 
-    def in_doubt(self, channels: Collection[str] | None = None) -> list[Due]:
+    def in_doubt(self, since: str, channels: Collection[str] | None = None) -> list[Due]:
         """Those of which nobody knows yet whether they left."""
         ...
 
