@@ -22,6 +22,7 @@ from collectwork.errors import InputRefused
 
 LONGEST_SUBJECT = 200
 _ENCODED_WORD = re.compile(r"=(?=\?)")
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
 MOST_ANSWERED = 12
 _POLICY = policy.SMTP.clone(max_line_length=78, refold_source="all")
@@ -37,7 +38,7 @@ def clean_header(text: str, longest: int = LONGEST_SUBJECT) -> str:
 def clean_body(text: str) -> str:
     """Lines ended by LF only, no controls but tab, no lone surrogates."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c in "\n\t" else _visible(c) for c in lines)
+    return _HIDDEN.sub(lambda found: _visible(found[0]), lines)
 
 
 def _visible(character: str) -> str:
@@ -107,7 +108,10 @@ def parsed(message: bytes) -> EmailMessage:
 
 def recipients(message: bytes) -> list[str]:
     """Every address that the finished bytes go to."""
-    found = parsed(message)
+    return _recipients(parsed(message))
+
+
+def _recipients(found: EmailMessage) -> list[str]:
     return [
         one.addr_spec
         for name in ("To", "Cc", "Bcc")
@@ -140,7 +144,7 @@ def _prove(finished: bytes, letter: Letter, message_id: str) -> None:
         said
         for said, holds in (
             ("header lines", names == expected),
-            ("recipients", recipients(finished) == meant),
+            ("recipients", _recipients(found) == meant),
             ("sender", _only(found, "From") == split_address(letter.sender)[1]),
             ("Message-ID", str(found["Message-ID"]) == message_id),
             ("subject", unspaced(str(found["Subject"])) == unspaced(clean_header(letter.subject))),

@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.exceptions import SecurityError, TemplateError
-from jinja2.runtime import LoopContext, Undefined
+from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from collectwork.domain.money import Money
@@ -95,7 +97,8 @@ class Environment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "**", "%"])
 
     def __init__(self, show: Show, budget: Budget) -> None:
-        def finalize(value: Any) -> str:
+        @pass_context  # or the compiler would print what is written out, and by whose ``show``?
+        def finalize(_: Context, value: Any) -> str:
             budget.spend()
             return show(value)
 
@@ -151,14 +154,15 @@ FILTERS: dict[str, Callable[..., Any]] = {"upper": _upper, "length": _length, "f
 
 def render(name: str, source: str, values: Mapping[str, Any], show: Show) -> str:
     """The text within the limits; InputRefused by name otherwise. ``show`` prints one value."""
-    check(name, source, FILTERS, frozenset(values))
+    _checked(name, source, frozenset(values))
     budget = Budget(SECONDS)
     environment = Environment(show, budget)
     given = {key: frozen(value, budget) for key, value in values.items()}
     parts: list[str] = []
     size = 0
     try:
-        for part in environment.from_string(source).generate(given):
+        code = _compiled(source)
+        for part in Template.from_code(environment, code, environment.globals).generate(given):
             budget.spend()
             parts.append(part)
             size += len(part)
@@ -169,6 +173,19 @@ def render(name: str, source: str, values: Mapping[str, Any], show: Show) -> str
     except (RecursionError, MemoryError, SyntaxError):
         raise refused(name, 1, "it is nested too deeply") from None
     return "".join(parts)
+
+
+@lru_cache(64)
+def _checked(name: str, source: str, known: frozenset[str]) -> None:
+    """Once for the mails of a batch; what is refused is looked at, and refused, every time."""
+    check(name, source, FILTERS, known)
+
+
+@lru_cache(64)
+def _compiled(source: str) -> CodeType:
+    """The source alone decides what it is compiled to: every value is printed when it is filled
+    in."""
+    return Environment(str, Budget(SECONDS)).compile(source)
 
 
 def _line(error: Exception) -> int | None:

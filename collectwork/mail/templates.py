@@ -61,19 +61,20 @@ class TemplateFolder:
     def family(self, name: str, language: str) -> Sequence[TemplateAbout]:
         """The template itself, first, and those that say ``family: name``."""
         found = [self.about(name, language)]
-        for other in self.names():
-            if other != name:
-                about = self.about(other, language)
-                if about.family == name:
-                    found.append(about)
-        return found
+        others = (self._about(one, language) for one in self.names() if one != name)
+        return [*found, *(one for one in others if one.family == name)]
 
     def about(self, name: str, language: str) -> TemplateAbout:
         """What a template says about itself; NotFound, or InputRefused by name and line."""
+        self._known(name)
+        return self._about(name, language)
+
+    def _about(self, name: str, language: str) -> TemplateAbout:
         return self._parsed(name, language).about
 
     def source(self, name: str, language: str) -> str:
         """The whole text of the template in the nearest language."""
+        self._known(name)
         path, _ = self._find(name, language)
         return _read(name, path)
 
@@ -90,8 +91,10 @@ class TemplateFolder:
         ``values`` are plain; ``items`` and ``totals`` make the table of open items. InputRefused
         names template, line and problem.
         """
-        given = self._parsed(name, language) if source is None else parse(name, language, source)
-        return written(given, values)
+        if source is not None:
+            return written(parse(name, language, source), values)
+        self._known(name)
+        return written(self._parsed(name, language), values)
 
     def check(self, name: str | None = None, file: Path | None = None) -> Sequence[Fault]:
         """What is wrong with a template, a file, or all of them; nothing is changed."""
@@ -131,7 +134,6 @@ class TemplateFolder:
         return parse(name, spoken, _read(name, path))
 
     def _find(self, name: str, language: str) -> tuple[Path, str]:
-        self._known(name)
         lower = language.lower().replace("_", "-")
         for spoken in dict.fromkeys((lower, lower[:2], *DEFAULTS)):
             for folder in self._folders:

@@ -18,6 +18,7 @@ from collectwork.domain.mail import Letter, Queued
 from collectwork.domain.outcomes import Channel, Outcome
 from collectwork.errors import InputRefused, NotAllowed, NotFound
 from collectwork.usecases.actions import refusing
+from collectwork.usecases.actions.contact_check import Seen
 from collectwork.usecases.actions.finishing import finish
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import reach
@@ -26,7 +27,7 @@ from collectwork.usecases.mails.composing import compose
 from collectwork.usecases.mails.delivering import deliver
 from collectwork.usecases.mails.made import Made, job_of, made, queued_action, queued_part
 from collectwork.usecases.mails.moves import outcome_of
-from collectwork.usecases.mails.rechecking import objections
+from collectwork.usecases.mails.rechecking import objections, read
 from collectwork.usecases.outbox import counts, drop, job, outbox, release
 from collectwork.usecases.ports.work import Write
 from collectwork.usecases.templates import versions
@@ -102,10 +103,11 @@ def _queue(
     versions.refuse_unapproved(desk, tx, letter)
     own = _free_key(desk, tx, letter)
     _first_today(desk, tx, letter)
-    judged = _judged(desk, tx, letter, outcome)
+    customer, seen = _customer(tx, letter), read(desk, tx, letter.customer_id)
+    judged = _judged(desk, tx, letter, outcome, customer, seen)
     against = objections(
-        desk, tx, letter.customer_id, letter.listed, letter.to, always=letter.always,
-        overridden=judged.stops,
+        desk, tx, customer.id, letter.listed, letter.to, always=letter.always,
+        overridden=judged.stops, seen=seen,
     )  # fmt: skip
     if against:
         raise NotAllowed(f"Not queued: {'; '.join(against)}.")
@@ -120,21 +122,19 @@ def _queue(
         further = job_of(desk, part, first, own, done, now)
         tx.outbox.add(further)
         tx.record(queued_part(further, part.letter))
-    refusing.record_override(
-        desk, tx, _customer(tx, letter), judged, letter.channel, letter.override, tx.key
-    )
+    refusing.record_override(desk, tx, customer, judged, letter.channel, letter.override, tx.key)
     versions.used(desk, tx, letter)
     return tx.key
 
 
-def _judged(desk: Desk, tx: Write, letter: Letter, outcome: Outcome) -> refusing.Judged:
+def _judged(
+    desk: Desk, tx: Write, letter: Letter, outcome: Outcome, customer: Customer, seen: Seen
+) -> refusing.Judged:
     """What the contact policy says of it; raises Refused."""
-    customer = _customer(tx, letter)
-    contacts = tx.accounts.contacts(customer.id)
-    contact = next((one for one in contacts if one.id == letter.contact_id), None)
+    contact = next((one for one in seen.contacts if one.id == letter.contact_id), None)
     return refusing.judge(
         desk, tx, customer, letter.channel, outcome.code, contact, letter.override,
-        items=[one.item_id for one in letter.listed], only_stops=letter.always,
+        items=[one.item_id for one in letter.listed], only_stops=letter.always, seen=seen,
     )  # fmt: skip
 
 

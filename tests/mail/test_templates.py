@@ -111,6 +111,17 @@ def test_time_and_output_have_limits() -> None:
         assert time.thread_time() - began < 2.5
 
 
+def test_a_source_that_was_read_before_is_filled_in_anew_and_refused_anew() -> None:
+    source = '{{ "b" | upper }}{{ name }}'
+    assert sandbox.render("t", source, {"name": "c"}, str) == "Bc"
+    assert sandbox.render("t", source, {"name": "d"}, lambda value: f"<{value}>") == "<B><d>"
+    for _ in range(2):
+        with pytest.raises(InputRefused, match="'name'"):
+            sandbox.render("t", source, {"other": "c"}, str)
+        with pytest.raises(InputRefused, match="may lack"):
+            sandbox.render("t", "{{ name.x }}", {"name": None}, str)
+
+
 def test_only_plain_values_are_given() -> None:
     with pytest.raises(TypeError):
         sandbox.render("try", "x", {"path": Path("/")}, str)

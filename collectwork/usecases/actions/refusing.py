@@ -20,6 +20,7 @@ from collectwork.domain.customers import Contact, Customer
 from collectwork.errors import ContactRefused
 from collectwork.present.text import safe
 from collectwork.usecases.actions import contact_check
+from collectwork.usecases.actions.contact_check import Seen
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
@@ -67,12 +68,15 @@ def judge(
     items: Sequence[int] = (),
     at: datetime | None = None,
     only_stops: bool = False,
+    seen: Seen | None = None,
 ) -> Judged:
     """What the policy has against it. Raises Refused without a reason to go on, or where the
     reason is of somebody who may not. ``only_stops``: an answer to the customer, which only a stop
-    that refuses keeps back."""
+    that refuses keeps back. ``seen``: what was read of the customer already."""
     rows = contact_check.rows_in_force(desk, tx)
-    found = contact_check.check(desk, tx, customer, channel, contact, items=items, at=at, rows=rows)
+    found = contact_check.check(
+        desk, tx, customer, channel, contact, items=items, at=at, rows=rows, seen=seen
+    )
     if only_stops:
         found = answerable(found)
     judged = Judged(found, rows.version)

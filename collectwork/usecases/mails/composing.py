@@ -24,12 +24,13 @@ from collectwork.domain.worklist import WorkItem
 from collectwork.errors import NotAllowed, NotFound
 from collectwork.present.letters import amount, day
 from collectwork.usecases.actions import contact_check
+from collectwork.usecases.actions.contact_check import Seen
 from collectwork.usecases.actions.refusing import answerable
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.mails import reach, senders
 from collectwork.usecases.mails.listed import as_listed, as_promises, as_totals, as_values, named
 from collectwork.usecases.mails.papers import papers, statement_values
-from collectwork.usecases.mails.rechecking import objections
+from collectwork.usecases.mails.rechecking import objections, read
 from collectwork.usecases.mails.recipients import Chosen, languages_of
 from collectwork.usecases.ports.work import Read
 from collectwork.usecases.templates import choosing, values
@@ -54,6 +55,7 @@ class _Facts:
     person: Person | None
     history: History
     cash: Mapping[str, int]
+    seen: Seen
     copies: senders.Copies = senders.NO_COPIES
 
 
@@ -97,8 +99,12 @@ def compose(
         if channel == "mail":
             said += [] if senders.known(desk, facts.person) else [NO_SENDER]
             said += facts.copies.words
-        policy = contact_check.check(desk, tx, facts.customer, channel, wanted.contact)
-        against = objections(desk, tx, customer_id, letter.listed, letter.to, always=about.always)
+        policy = contact_check.check(
+            desk, tx, facts.customer, channel, wanted.contact, seen=facts.seen
+        )
+        against = objections(
+            desk, tx, customer_id, letter.listed, letter.to, always=about.always, seen=facts.seen
+        )
     said += _of_policy(policy, about.always, against)
     return replace(letter, findings=(*said, *letter.findings))
 
@@ -116,17 +122,18 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
     customer = tx.accounts.customer(customer_id)
     if customer is None:
         raise NotFound("There is no such customer.")
-    blocks = tx.blocks.lines(desk.today, "active", customer_id)
-    resting = {block.item_id for block in blocks if block.item_id is not None}
-    items = tx.accounts.items(customer_id, desk.today)
+    seen = read(desk, tx, customer_id)
+    resting = {block.item_id for block in seen.blocks if block.item_id is not None}
     promises = tx.promises.lines("open", customer_id)
     if any(one.item_id is None and one.kept_until >= desk.today for one in promises):
-        resting |= {item.id for item in items if item.kind == BALANCE}  # promised on the account
+        resting |= {
+            item.id for item in seen.items if item.kind == BALANCE
+        }  # promised on the account
     run = tx.plans.newest_run(desk.today)
     return _Facts(
         customer=customer,
-        contacts=tx.accounts.contacts(customer_id),
-        items=items,
+        contacts=seen.contacts,
+        items=seen.items,
         resting=resting,
         promises=promises,
         line=tx.plans.line(run.id, customer_id) if run else None,
@@ -135,6 +142,7 @@ def _facts(desk: Desk, tx: Read, customer_id: int) -> _Facts:
         person=tx.people.by_login(desk.actor),
         cash=tx.accounts.loose_cash(customer_id, desk.today),
         history=tx.templates.history(customer_id, desk.today),
+        seen=seen,
     )
 
 
