@@ -15,6 +15,7 @@ from collectwork.domain.money import Money
 from collectwork.intake.dates import MONTHS
 from collectwork.intake.draft import Source
 from collectwork.intake.headings import CURRENCIES, currency_code, currency_in, normal
+from collectwork.intake.mailcells import mail_addresses
 from collectwork.intake.numbers import Number
 from collectwork.intake.steps import Sorted
 from collectwork.intake.table import shown
@@ -26,7 +27,6 @@ _DAYLIKE = re.compile(  # what spreadsheets make of 3-26 and MAR26
     r"^(?:\d{1,2}[-. ]{1,2}[^\W\d_]{3,4}\.?|[^\W\d_]{3,4}\.?[- ]\d{2})$"
 )
 _Place = TypeVar("_Place", bound=Hashable)
-_MAIL = re.compile(r"[^\s,;<>\"']+@[^\s,;<>\"']+")
 
 
 def check(source: Source, items: list[int]) -> list[int]:
@@ -259,7 +259,7 @@ def contacts(
     found: dict[ContactFacts, None] = {}
     for index in items:
         name, phone = names[index], phones[index] or mobiles[index]
-        addresses = _MAIL.findall(emails[index]) or [""]
+        addresses = mail_addresses(emails[index]) or [""]
         if not (name or phone or addresses[0]):
             continue
         for address in addresses:
