@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ def inbox(
     say(", ".join(f"{count} {name}" for name, count in counts.items() if count) or "Empty.")
     for box in boxes:
         if box.trouble:
-            warn(f"{box.mailbox or 'the mailbox'} was not read: {box.trouble}")
+            warn(f"{box.mailbox or 'The mailbox'} was not read: {box.trouble}")
     answer([_short(row) for row in rows], columns=_COLUMNS, empty="Nothing waits in the inbox.")
 
 
@@ -65,25 +65,40 @@ def sync(
     json: bool = JSON,
 ) -> None:
     """Fetch what is new in every mailbox, and file it."""
-    from collectwork.errors import NotFetched, NotFound
+    from collectwork.errors import NotFetched
     from collectwork.usecases.inbox import fetching, triage
 
     with SESSION.desk() as desk:
         known = [about.name for about in desk.mailboxes if about.fetches]
-        if mailbox is not None and mailbox not in known:
-            named = ", ".join(repr(one) for one in known) or "none"
-            raise NotFound(f"No mailbox {mailbox!r} is fetched; there are: {named}.")
+        _known(mailbox, known)
         done = fetching.sync(desk, only=mailbox)
         counts, boxes = triage.counts(desk), triage.folders(desk)
     if json:
         as_json(
             {"counts": counts, **as_values(done), "mailboxes": [_box(one) for one in boxes]}
         )  # fmt: skip
-    else:
+    elif not known:
+        say("No mailbox is fetched: the config names none that replies could be read from.")
+    elif done.fetched or not done.trouble:
         say(f"{fetching.in_words(done)}.")
     if done.trouble:
-        said = "; ".join(f"{name or 'the mailbox'}: {why}" for name, why in done.trouble.items())
-        raise NotFetched(f"Not every mailbox could be read. {said}")
+        said = "; ".join(
+            f"{name}: {why.rstrip('.')}" if name else why.rstrip(".")
+            for name, why in done.trouble.items()
+        )
+        which = "Not every mailbox" if len(known) > 1 and mailbox is None else "The mailbox"
+        which += " could be read" if which.startswith("Not") else " could not be read"
+        raise NotFetched(f"{which}, and nothing in it was changed. {said}.")
+
+
+def _known(mailbox: str | None, fetched: Sequence[str]) -> None:
+    """Refuses a mailbox that is not fetched, naming those that are."""
+    from collectwork.errors import NotFound
+
+    if mailbox is None or mailbox in fetched:
+        return
+    named = ", ".join(repr(one) if one else "'' (that of [mail])" for one in fetched) or "none"
+    raise NotFound(f"No mailbox {mailbox!r} is fetched; those that are: {named}.")
 
 
 @inbox_app.command("show")

@@ -63,7 +63,7 @@ def send(
         waits = outbox.waits(desk, [queued]).get(queued.id)
     if json:
         output.as_json(row(queued))
-    else:
+    elif queued.state == "sent" or channel == "letter":
         output.say(sentence(queued))
     if channel == "letter" and queued.state == "queued":
         output.say("It leaves with the next batch: collectwork letters print")

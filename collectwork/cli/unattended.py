@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as encoding
+import os
 import signal
 import sys
 import threading
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 1.0  # seconds
 _SEND_EVERY = 60.0
 _PAUSE = 30.0  # after trouble that may pass: a store that is locked, a folder that is away
+_GRACE = 1.5  # seconds that a server has for its answer once the program is told to end
 
 
 @app.command("run")
@@ -41,11 +43,12 @@ def run(
     once: bool = typer.Option(False, "--once", help="Do everything once, and end."),
     json: bool = typer.Option(False, "--json", help="A JSON object a step, one a line."),
 ) -> None:
-    """The unattended day: import what lies in the folder, evaluate promises, plan, send mails.
+    """The unattended day: files, promises, inbox, plan, automatic steps, outbox, alerts.
 
     Files that are complete end in `done` or `refused` inside the folder, with a report beside them;
-    one that is still being written is left alone. Without --once it stays, looks every second, and
-    plans once a day at `plan_at` of the config; SIGTERM and Ctrl-C end it between two files.
+    one that is still being written is left alone. Without --once it stays: looks for files every
+    second and into the mailboxes every minute, sends what is due, and plans once a day at `plan_at`
+    of the config. SIGTERM and Ctrl-C end it within two seconds, or after the file under way.
     """
     from collectwork import bootstrap
 
@@ -84,7 +87,7 @@ class _Runner:
         desk: Desk,
         folders: Sequence[tuple[Watched, list[WatchRule]]],
         lines: _Lines,
-        ending: threading.Event,
+        ending: _Ending,
     ) -> None:
         self._desk, self._folders, self._lines, self._ending = desk, folders, lines, ending
         self._teller = _teller()
@@ -137,7 +140,7 @@ class _Runner:
         if time.monotonic() < self._not_before.get(folder.path, 0.0):
             return False
         try:
-            with folder.alone() as mine:
+            with folder.alone() as mine, self._ending.whole():
                 if mine:
                     return self._files(folder, rules, wait)
                 self._leave(str(folder.path), "another runner is at work there")
@@ -196,9 +199,14 @@ class _Runner:
         """Said only when something left or did not."""
         from collectwork.usecases import unattended
 
-        step = unattended.guarded("outbox", desk, unattended.send)
+        step = unattended.guarded("outbox", desk, self._send_until_told)
         if step.code or step.details.get("sent"):
             self._lines.tell(step)
+
+    def _send_until_told(self, desk: Desk) -> Step:
+        from collectwork.usecases import unattended
+
+        return unattended.send(desk, self._ending.is_set)
 
     def _alerts(self, desk: Desk) -> None:
         """Webhooks that are due; the day's digests once their time has come."""
@@ -238,15 +246,51 @@ def _teller() -> Teller:
     return Teller(telling, lambda error: str(faults.keep(error)))
 
 
+class _Ending(threading.Event):
+    """Whether the program was told to end.
+
+    What is under way is finished, but no server is waited for longer than ``_GRACE``: then the
+    process ends as if it was killed, which every step withstands. A message whose answer was
+    not waited for stays *sending* and is settled by the next run.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_files = False
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """A file that is being imported is imported to its end."""
+        self._at_files = True
+        try:
+            yield
+        finally:
+            self._at_files = False
+
+    def told(self) -> None:
+        """End; called by a signal."""
+        self.set()
+        patience = threading.Timer(_GRACE, self._leave)
+        patience.daemon = True
+        patience.start()
+
+    def _leave(self) -> None:
+        if self._at_files:
+            return
+        output.warn("Ended without the answer that was waited for; the next run takes it up.")
+        sys.stderr.flush()
+        os._exit(0)
+
+
 @contextmanager
-def _until_told() -> Iterator[threading.Event]:
+def _until_told() -> Iterator[_Ending]:
     """Set by SIGTERM or Ctrl-C; a second one ends the program at once."""
-    ending = threading.Event()
+    ending = _Ending()
     known = [one for one in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, one)]
     before = {name: signal.getsignal(getattr(signal, name)) for name in known}
 
     def told(number: int, frame: FrameType | None) -> None:
-        ending.set()
+        ending.told()
         for name in known:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
         output.warn("Ending after what is under way; nothing is left half done.")

@@ -13,7 +13,8 @@ from collectwork.config.smtp_settings import ImapSettings
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """``command`` prints the secret ("" = none). ``used``: its section says more than nothing."""
+    """``command`` prints the secret ("" = none). ``used``: its section says more than nothing, and
+    asks for it."""
 
     name: str
     command: str
@@ -38,11 +39,23 @@ def _walked(section: BaseModel, key: str = "") -> Iterator[Named]:
         shared = isinstance(section, ImapSettings)  # without a name: that of [mail.smtp]
         name = values["secret"] or ("" if shared else key)
         if name:
-            yield Named(name, values["secret_command"], _said(section))
+            used = _said(section) and _signs_in_by_it(values)
+            yield Named(name, values["secret_command"], used)
     for inner, value in values.items():
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, BaseModel):
                 yield from _walked(one, inner)
+
+
+def _signs_in_by_it(values: dict[str, Any]) -> bool:
+    """False where a person signs in, nobody does, or a certificate, whose key may have a passphrase
+    and most often has none."""
+    auth = values.get("auth", "")
+    if auth == "xoauth2" and values.get("client_id"):
+        auth = values["sign_in"]
+    return auth not in ("browser", "device", "delegated", "none", "certificate") and not (
+        auth == "oauth" and values.get("certificate")
+    )
 
 
 def _said(section: BaseModel) -> bool:

@@ -68,9 +68,10 @@ def mailboxes(asked: Sequence[Asked], today: date) -> Iterator[Check]:
 def _work(one: Asked, answer: queue.Queue[Sequence[Check]]) -> Callable[[], None]:
     def look() -> None:
         try:
+            mailbox = one.open()  # what lacks in the config is said before the network's trouble
             found = [*_reach(one.endpoint)]
             if all(said.ok for said in found):
-                found += one.open().check()
+                found += mailbox.check()
         except NoToken as error:
             found = [Check("sign-in", False, redacted(str(error)), "See docs/mail.md.")]
         except CollectworkError as error:

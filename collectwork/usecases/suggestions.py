@@ -18,7 +18,7 @@ from collectwork.domain.blocks import FollowUpInput
 from collectwork.domain.customers import Customer
 from collectwork.domain.outcomes import Outcome
 from collectwork.domain.suggestions import STATES, State, Suggestion
-from collectwork.errors import Conflict, InputRefused, NotFound
+from collectwork.errors import Conflict, InputRefused, NotFound, WrongUsage
 from collectwork.present.cells import next_day
 from collectwork.present.text import safe
 from collectwork.usecases import sending
@@ -59,7 +59,7 @@ def suggestions(
     if state is not None and state not in STATES:
         near = get_close_matches(state, STATES, 1, 0.5)
         hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(STATES)}."
-        raise InputRefused(f"{safe(state)!r} is no state of a suggestion.{hint}")
+        raise WrongUsage(f"{safe(state)!r} is no state of a suggestion.{hint}")
     with desk.store.read() as tx:
         return tx.suggestions.lines(state, customer_id, message_id)
 

@@ -35,6 +35,8 @@ def day_steps(desk: Desk, stop: Callable[[], bool] = lambda: False) -> Iterator[
             return
         if take is plan:
             looked = inbox_step.first_look(desk)
+        if take is send:
+            take = partial(send, stop=stop)
         if name == inbox_step.NAME:
             take = partial(inbox_step.step, before=looked)
         yield guarded(name, desk, take)
@@ -107,9 +109,10 @@ def _automatic(desk: Desk) -> Step:
     return Step("automatic", text, details=details | {"left": done.left})
 
 
-def send(desk: Desk) -> Step:
-    """What is due by every channel to customers; what did not leave stays in the outbox."""
-    done = send_due(desk, TO_CUSTOMERS)
+def send(desk: Desk, stop: Callable[[], bool] = lambda: False) -> Step:
+    """What is due by every channel to customers; what did not leave stays in the outbox. ``stop``
+    is asked between two messages."""
+    done = send_due(desk, TO_CUSTOMERS, stop=stop)
     touched = done.touched
     sent = sum(one.state == "sent" for one in touched)
     stuck = [one for one in touched if one.state in ("queued", "failed", "doubt")]

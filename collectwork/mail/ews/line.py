@@ -42,6 +42,7 @@ _NO_HANDSHAKE = (
 class Call:
     """The last HTTP exchange of this thread. ``untrusted``: why its certificate was refused."""
 
+    host: str = ""
     status: int | None = None
     xml: bool = False
     wait: int | None = None
@@ -96,7 +97,7 @@ class _WatchingAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> Any:
         if urlsplit(str(request.url)).netloc != self._line.host:
             raise requests.exceptions.InvalidURL("not the configured server")
-        self._line.call = call = Call()
+        self._line.call = call = Call(host=self._line.host)
         try:
             response = super().send(request, *args, **options)
         except requests.exceptions.ConnectTimeout:

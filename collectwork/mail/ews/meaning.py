@@ -89,11 +89,13 @@ def _wait(error: Exception) -> int | None:
 def _words(error: Exception, call: Call) -> str:
     if call.untrusted:
         return (
-            f"the certificate of the mail server is not trusted ({clean_header(call.untrusted)}); "
+            f"the certificate of {call.host} is not trusted ({clean_header(call.untrusted)}); "
             "nothing was sent. Check endpoint, this machine's clock, and ca_file"
         )
     if call.never_connected:
-        return "the mail server cannot be reached: check endpoint, network and firewall"
+        return (
+            f"the mail server {call.host} cannot be reached: check endpoint, network and firewall"
+        )
     if call.status is None:
         return _unanswered(error, call)
     if spoke(error, call):

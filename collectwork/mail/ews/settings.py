@@ -57,8 +57,8 @@ def mailbox_of(settings: Settings) -> str:
     mailbox = settings.mailbox or settings.username
     if mailbox.count("@") != 1 or any(sign in mailbox for sign in " \\<>,;"):
         raise ConfigRefused(
-            f"mail.exchange.mailbox must be a mail address, not {mailbox!r}: without it the user "
-            "name is taken, which is none."
+            f"mail.exchange.mailbox must be a mail address, and {mailbox!r} is none (where "
+            "mailbox is empty the username is taken)."
         )
     if settings.auth == "oauth" and settings.access != "impersonation":
         raise ConfigRefused(

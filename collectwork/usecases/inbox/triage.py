@@ -19,7 +19,7 @@ from collectwork.domain.inbox import (
     InboxMessage,
     Match,
 )
-from collectwork.errors import Conflict, InputRefused, NotFound
+from collectwork.errors import Conflict, InputRefused, NotFound, WrongUsage
 from collectwork.present.text import safe
 from collectwork.usecases import accounts, planning
 from collectwork.usecases.desk import Desk
@@ -42,7 +42,7 @@ def lines(
     reacted yet."""
     for state in states:
         if state not in STATES:
-            raise InputRefused(f"{safe(state)!r} is no state: {', '.join(STATES)}.")
+            raise WrongUsage(f"{safe(state)!r} is no state: {', '.join(STATES)}.")
     with desk.store.read() as tx:
         return tx.inbox.lines(
             states, waiting=waiting, customer_id=customer_id, limit=limit, offset=offset
