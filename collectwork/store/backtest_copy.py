@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from collectwork.domain.worklist import WRITTEN_ACTIONS
+from collectwork.store.log import ENTRY
 from collectwork.store.tables import table
 
 #: Tables whose rows came to be known one after the other; they are emptied and filled again.
@@ -46,6 +47,7 @@ Told = Callable[[int, int | None], None]
 def schema(bench: Connection) -> None:
     """The store's tables, empty, and their likes in ``told``."""
     SQLModel.metadata.create_all(bench)
+    ENTRY.create(bench)
     for name in SQLModel.metadata.tables:
         bench.exec_driver_sql(f"CREATE TABLE told.{name} AS SELECT * FROM main.{name} WHERE 0")  # noqa: S608  (names of our own tables)
     bench.exec_driver_sql(

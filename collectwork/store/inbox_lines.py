@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from collectwork.domain.inbox import About, Attached, InboxLine, InboxMessage
+from collectwork.store.reactions import by_hand, queued
 from collectwork.store.tables import table
 
 _SHOWN = 300  # characters of the text that a line brings
@@ -149,14 +150,15 @@ class InboxLines:
 def _reply_waits() -> ColumnElement[bool]:
     """Nobody did anything on the account after the entry of the message."""
     rows, act, later = table("inbox_message").c, table("activity"), table("activity").alias("later")
+    sent = queued(lambda customer: customer == act.c.customer_id)
+    after = sent.where(sent.selected_columns.seq > act.c.seq).correlate(act)
     return exists().where(
         act.c.entry_id == rows.entry_id,
         act.c.undone_by.is_(None),
         ~exists().where(
-            later.c.customer_id == act.c.customer_id, later.c.seq > act.c.seq,
-            later.c.kind != "mail.received", later.c.automatic.is_(False),
-            later.c.undone_by.is_(None),
+            later.c.customer_id == act.c.customer_id, later.c.seq > act.c.seq, by_hand(later)
         ),
+        ~after.exists(),
     )  # fmt: skip
 
 

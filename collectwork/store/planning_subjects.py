@@ -29,6 +29,7 @@ from collectwork.store.dates import days_after, days_between
 from collectwork.store.hand_overs import desk_facts
 from collectwork.store.held import ONE, ZERO, live_block, open_dispute
 from collectwork.store.planning_scope import Scope, Subject
+from collectwork.store.reactions import REPLY, by_hand, queued
 from collectwork.store.tables import table
 
 CONTACT_DAYS = 90
@@ -56,17 +57,20 @@ def _contacts(scope: Scope) -> FromClause:
 
 def _replies(scope: Scope) -> FromClause:
     """A reply waits until somebody does anything on the account after it."""
-    a = table("activity").c
-    reply = func.max(case((a.kind == "mail.received", a.seq)))
-    reaction = func.max(case((and_(a.kind != "mail.received", a.automatic.is_(False)), a.seq)))
-    wrote = select(a.customer_id).where(a.kind == "mail.received", a.work_day <= scope.day)
-    waits = case((reply > func.coalesce(reaction, ZERO), ONE), else_=ZERO)
-    query = (
-        select(a.customer_id, waits.label("reply_waiting"))
-        .where(a.undone_by.is_(None), a.customer_id.in_(wrote))
-        .group_by(a.customer_id)
+    activity = table("activity")
+    a = activity.c
+    wrote = scope.of(select(a.customer_id), a.customer_id).where(
+        a.kind == REPLY, a.work_day <= scope.day
     )
-    return scope.of(query, a.customer_id).subquery("account_reply")
+    said = select(a.customer_id, a.seq.label("reply"), ZERO.label("reaction")).where(
+        a.kind == REPLY, a.undone_by.is_(None), a.customer_id.in_(wrote)
+    )
+    done = select(a.customer_id, ZERO, a.seq).where(by_hand(activity), a.customer_id.in_(wrote))
+    sent = queued(lambda customer: customer.in_(wrote)).subquery("queued_by_people").c
+    both = union_all(said, done, select(sent.customer_id, ZERO, sent.seq)).subquery("answered").c
+    waits = case((func.max(both.reply) > func.max(both.reaction), ONE), else_=ZERO)
+    query = select(both.customer_id, waits.label("reply_waiting")).group_by(both.customer_id)
+    return query.subquery("account_reply")
 
 
 def _promises(scope: Scope) -> FromClause:

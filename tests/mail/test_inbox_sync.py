@@ -10,8 +10,9 @@ import pytest
 from inbox_book import Box, mail
 
 from collectwork.domain.inbox import InboxLine
+from collectwork.domain.mail import Delivered
 from collectwork.domain.mailboxes import Arrived, MailboxAbout
-from collectwork.usecases import accounts, planning, sending
+from collectwork.usecases import accounts, outbox, planning, sending
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.inbox import fetching, triage
 
@@ -229,3 +230,36 @@ def inbox_draft() -> object:
     from collectwork.domain.activity import Draft
 
     return Draft("mailbox.read", None, {"mailbox": "", "folder": "inbox", "found": 0})
+
+
+def test_what_was_on_its_way_already_answers_no_reply(desk: Desk, box: Box) -> None:
+    """A mail of the sequence in doubt, then found to have left: the reply still waits."""
+    desk = inbox.with_box(desk, box)
+    first, customer, _ = inbox.sent(desk)
+    book.item(desk.store, customer, "RE-2", 5000)
+    letter = sending.compose(desk, customer, template="second_notice")
+    listed = tuple(one for one in letter.listed if one.document == "RE-2")
+    row = sending.queue(desk, replace(letter, listed=listed))
+    lost = inbox.with_box(desk, LosesAnswers())
+    (doubtful,) = sending.deliver(lost)
+    assert doubtful.state == "doubt"
+    box.put(mail(text="Please call me.", In_Reply_To=first.message_id))
+    fetching.sync(desk)
+    outbox.settle(desk, row.id, sent=True, reason="it lies among the sent mails")
+    assert only(desk).waiting
+    with desk.store.read() as tx:
+        (facts,) = tx.plans.facts(desk.today, 5, 0, "", customer)
+    assert facts.reply_waiting
+    answer = sending.queue(desk, sending.compose(desk, customer, template="statement"))
+    assert sending.deliver(desk)[0].message_id == answer.message_id
+    assert not only(desk).waiting
+    with desk.store.read() as tx:
+        (facts,) = tx.plans.facts(desk.today, 5, 0, "", customer)
+    assert not facts.reply_waiting
+
+
+class LosesAnswers(Box):
+    """It takes a mail, and nobody hears that it did."""
+
+    def deliver(self, message: bytes, message_id: str, reference: str | None) -> Delivered:
+        return Delivered(ok=False, certain=False, words="the line was dropped")
