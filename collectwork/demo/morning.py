@@ -94,38 +94,38 @@ def _messages(desk: Desk, book: Book) -> Iterator[bytes]:
     calendar = book.calendar
     first = min(calendar.moment(calendar.days, 7 * 3600), desk.clock() - timedelta(hours=1))
     times = (first + timedelta(minutes=4 * number) for number in range(len(KINDS) + 9))
-    for kind, ours in zip(KINDS, _answered(book), strict=False):
+    for kind, (ours, document) in zip(KINDS, _answered(book), strict=False):
         at = next(times)
         if kind in ("bounce", "delayed"):
             yield _report(ours, at, for_good=kind == "bounce")
         else:
-            yield _answer(ours, kind, at)
+            yield _answer(ours, document, kind, at)
     for sender, subject, text in STRANGERS:
         yield _mail(sender, subject, text, next(times))
 
 
-def _answered(book: Book) -> Iterator[Row]:
-    """The newest mails of the book, one a customer and a person in turn, that ask for something
-    which is open yet."""
+def _answered(book: Book) -> Iterator[tuple[Row, str]]:
+    """The newest mails of the book, one a customer and a person in turn, with an invoice that they
+    ask for and that is open yet."""
     open_ = {row["id"] for row in book.rows["item"] if row["open_minor"] > 0}
     since = book.calendar.date(book.calendar.days - _NEAR).isoformat()
-    by_person: dict[str, list[Row]] = {}
+    by_person: dict[str, list[tuple[Row, str]]] = {}
     seen: set[int] = set()
     for row in reversed(book.rows.get("outbox", [])):
-        standing = {item["id"] for item in row["items"]} & open_
+        standing = [item["document"] for item in row["items"] if item["id"] in open_]
         if row["state"] != "sent" or row["sent_at"] < since or row["customer_id"] in seen:
             continue
         if standing:
             seen.add(row["customer_id"])
-            by_person.setdefault(row["actor"], []).append(row)
+            by_person.setdefault(row["actor"], []).append((row, standing[-1]))
     for turn in range(max(map(len, by_person.values()), default=0)):
         yield from (rows[turn] for _, rows in sorted(by_person.items()) if turn < len(rows))
 
 
-def _answer(ours: Row, kind: str, at: datetime) -> bytes:
+def _answer(ours: Row, document: str, kind: str, at: datetime) -> bytes:
     language = ours["language"] if ours["language"] in GREETINGS else "en"
     hello, bye = GREETINGS[language]
-    said = ANSWERS[kind][language].format(document=ours["items"][0]["document"])
+    said = ANSWERS[kind][language].format(document=document)
     more = {"In-Reply-To": ours["message_id"], "References": ours["message_id"]}
     if kind == "away":
         more["Auto-Submitted"] = "auto-replied"

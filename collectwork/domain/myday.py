@@ -32,6 +32,8 @@ class MyDay:
     ``codes``: outcome code → how often. ``calls``: attempts and conversations; ``spoken``: the
     right person was reached; ``mails``: written messages by hand. ``promised``: currency → minor
     units promised today. ``waiting``: mail state → how many of one's own are not sent.
+    ``replies``: on one's own accounts, which nobody has reacted to; ``to_assign``: mails of which
+    nobody knows whose they are, everybody's.
     """
 
     day: date
@@ -44,3 +46,5 @@ class MyDay:
     promised: Mapping[str, int] = field(default_factory=dict)
     callbacks: tuple[DueCallback, ...] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
+    replies: int = 0
+    to_assign: int = 0

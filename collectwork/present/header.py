@@ -9,9 +9,10 @@ from datetime import date, datetime
 from collectwork.domain.ledger import Freshness
 from collectwork.present.cells import clock, long_day, past_day
 from collectwork.present.charts import gauge
-from collectwork.present.pieces import Line, Piece, cells, flow, line
+from collectwork.present.pieces import Line, Piece, cells, clipped, flow, line
 from collectwork.present.text import safe
 
+_SHORTEST = 20  # cells: "call back 10:45 ☎ …"
 _KINDS = {"open-items": "open items", "payments": "cash"}
 
 
@@ -86,11 +87,15 @@ def day_line(glance: Glance, room: int) -> Line:
         parts.append(line(Piece(safe(glance.whose), "strong")))
     if glance.filtered:
         parts.append(line(Piece(f"filter: {safe(glance.filtered)}", "act")))
-    parts += [line(Piece(safe(text), "act")) for text in glance.urgent]
+    urgent = [line(Piece(safe(text), "act")) for text in glance.urgent]
+    parts += urgent
     parts += [line(safe(text)) for text in glance.figures]
     shown: Line = parts[0]
     for part in parts[1:]:
-        if cells(shown) + 3 + cells(part) > room:
+        left = room - cells(shown) - 3
+        if cells(part) > left:
+            if part in urgent and left >= _SHORTEST:  # rather cut than not said
+                shown = (*shown, Piece(" · ", "dim"), *clipped(part, left))
             break
         shown = (*shown, Piece(" · ", "dim"), *part)
     return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,12 @@ from collectwork.present.text import safe
 _DAY, _WHO, _NARROW_WHO, _FROM = 10, 26, 18, 28
 _WIDE = 110  # cells from which the sender stands in the line
 _MOST_LINES = 2_000  # of one text
+_GREETING = re.compile(
+    r"^(?:guten|hallo|liebe|sehr geehrte|hello|hi|dear|good|bonjour|madame|monsieur|buen|hola"
+    r"|estimad)[^,:!.?\d]{0,40}[,:!]\s+(?=\S+\s)",
+    re.IGNORECASE,
+)
+_ANSWERS = ("re:", "aw:", "sv:", "tr:", "rv:", "res:", "ré:")  # answers say no subject of their own
 _KIND_SIGNS = {"bounce": "✗", "auto": "·", "receipt": "·", "own": "·", "other": "?"}
 
 
@@ -46,7 +53,7 @@ class InboxColumns:
         sender = fit(safe(item.name or item.sender), _FROM - 2) + "  " if room >= _WIDE else ""
         account = safe(item.customer_name) if item.customer else "? whose"
         left = room - 4 - _DAY - who - width(sender)
-        said = f"{item.subject} · {item.text}" if item.text else item.subject
+        said = _said(item)
         return line(
             Piece("▸ " if here else "  ", "act"),
             Piece(f"{_sign(item)} ", "risk" if item.state == "triage" else role),
@@ -58,6 +65,13 @@ class InboxColumns:
 
     def _who(self, room: int) -> int:
         return _WHO if room >= _WIDE else _NARROW_WHO
+
+
+def _said(item: InboxLine) -> str:
+    """The words of who wrote; before them the subject, where it is not the one of our mail."""
+    words = _GREETING.sub("", " ".join(item.text.split()))
+    ours = item.customer and item.subject[:4].lower().startswith(_ANSWERS)
+    return words if ours and words else " · ".join(filter(None, (item.subject, words)))
 
 
 def _sign(item: InboxLine) -> str:

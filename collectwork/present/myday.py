@@ -30,6 +30,7 @@ def day_lines(
         ),
         line(Piece(fit("mails", 16), "dim"), f"{mine.mails:,}"),
         line(Piece(fit("promised", 16), "dim"), Piece(moneys(mine.promised, base=base), "good")),
+        _replies(mine),
         (),
         line(Piece("what came of it", "strong")),
     ]
@@ -49,6 +50,12 @@ def day_lines(
         shown = ", ".join(f"{number} {state}" for state, number in sorted(mine.waiting.items()))
         lines += [(), line(Piece("my mails not sent yet  ", "strong"), shown)]
     return lines
+
+
+def _replies(mine: MyDay) -> Line:
+    waiting = Piece(f"{mine.replies:,} waiting", "act" if mine.replies else "")
+    assign = Piece(f" · {mine.to_assign:,} to assign", "risk" if mine.to_assign else "dim")
+    return line(Piece(fit("replies", 16), "dim"), waiting, assign)
 
 
 def _callback(one: DueCallback, now: datetime) -> Line:

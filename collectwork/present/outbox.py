@@ -103,7 +103,8 @@ def title_line(shown: str, counts: Mapping[str, int]) -> Line:
     for name, number in counts.items():
         here = name == shown
         if number or here:
-            pieces.append(Piece(f"  {name} {number:,}", "strong" if here else "dim"))
+            mark = "▸ " if here else ""  # not by colour alone
+            pieces.append(Piece(f"  {mark}{name} {number:,}", "strong" if here else "dim"))
     return line(*pieces)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from collectwork.domain.outcomes import STANDARD, Outcome
 from collectwork.domain.worklist import WorkItem
 from collectwork.present.cells import fit, width
-from collectwork.present.pieces import Line, Piece, cells, clipped, flow, line
+from collectwork.present.pieces import Line, Piece, Role, cells, clipped, flow, line
 from collectwork.present.text import safe
 
 _SIGNS = {
@@ -48,6 +48,7 @@ _KIND_SIGNS = {
 _OWN_WORDS = frozenset(one.code for one in STANDARD)
 _NAME_FROM = 8  # cells below which a name says nothing
 _MOST_WARNED = 2  # lines below the bottom line
+_MOST_ROWS = 3  # of the bottom line's words
 BUCKET_LABELS = {"no_due_date": "no date"}
 
 
@@ -98,8 +99,12 @@ class Told:
     undoing: str = "undoes it"
 
     def lines(self, room: int) -> list[Line]:
-        """One line; a warning that it cannot hold whole stands below it, in at most two more."""
-        if not self.sign or not self.warned:
+        """One line; words or a warning that it cannot hold whole stand below it, in at most two
+        more."""
+        if not self.warned:
+            whole = cells((*self._said, Piece(self._end))) < room
+            return [self.line(room)] if whole else self._wrapped(room)
+        if not self.sign:
             return [self.line(room)]
         bare = replace(self, warned=(), who="")
         warned = f" · ! {safe('; '.join(self.warned))}"
@@ -114,15 +119,37 @@ class Told:
         """The line; how to undo stays in sight."""
         if not self.sign:
             return line(Piece(" " + safe(self.text), "dim"))
-        end = Piece(f"  {self.undoes} {self.undoing}" if self.undoes else "", "dim")
+        end = Piece(self._end, "dim")
         left = room - cells((end,)) - 1
-        said: Line = line(Piece(f" {self.sign} ", "good"), safe(self.text))
+        said = self._said
         if self.warned:
             said = (*said, Piece(f" · ! {safe('; '.join(self.warned))}", "risk"))
         rest = left - cells(said) - 3
         if self.who and rest >= _NAME_FROM:
             said = (*said, Piece(f" · {fit(self.who, rest).rstrip()}", "dim"))
         return (*clipped(said, left), end)
+
+    @property
+    def _said(self) -> Line:
+        if not self.sign:
+            return line(Piece(" " + safe(self.text), "dim"))
+        return line(Piece(f" {self.sign} ", "good"), safe(self.text))
+
+    @property
+    def _end(self) -> str:
+        """How to undo, where there is something to."""
+        return f"  {self.undoes} {self.undoing}" if self.sign and self.undoes else ""
+
+    def _wrapped(self, room: int) -> list[Line]:
+        """Words that one line cannot hold; how to undo ends them and stays in sight."""
+        head, *rest = safe(self.text).split(" ")
+        role: Role = "" if self.sign else "dim"
+        first = line(Piece(f" {self.sign} " if self.sign else " ", "good"), Piece(head, role))
+        parts = [first, *(line(Piece(word, role)) for word in rest)]
+        if self._end:
+            parts.append(line(Piece(self._end.strip(), "dim")))
+        rows = flow(parts, room, " ", "   ")
+        return rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
 
 
 def outcome_of(sentence: str, name: str) -> str:

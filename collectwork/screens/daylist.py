@@ -166,6 +166,8 @@ def _urgent(desk: Desk, mine: MyDay) -> list[str]:
     urgent = ["! facts newer than the list (r)"] if planning.outdated(desk) else []
     if news := rule_versions.news(desk):
         urgent.append(f"! {news}")
+    if mine.replies:
+        urgent.append(f"{mine.replies:,} {'reply' if mine.replies == 1 else 'replies'} (R)")
     if mine.callbacks:
         first = mine.callbacks[0]
         on = "" if first.due >= desk.today else past_day(first.due, desk.today)

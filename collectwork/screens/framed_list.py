@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from collectwork.present.pieces import Line
+from collectwork.present.pieces import Line, Piece, line
 from collectwork.screens.base import DeskScreen
+from collectwork.screens.commands import shown_key
 from collectwork.widgets.listing import Layout, Listing
 from collectwork.widgets.painted import Lines, Sheet
 
@@ -118,3 +119,19 @@ class FramedList(DeskScreen[None], Generic[Row]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_keys_help(self) -> None:
+        """Every key of this screen with what it does."""
+        from collectwork.screens.dialogs.reading import ReadingDialog
+
+        said = [one for one in self.BINDINGS if isinstance(one, Binding) and one.description]
+        lines = [
+            line(Piece(f"{_as_written(one.key):<14}", "act"), Piece(one.description))
+            for one in said
+        ]
+        self.app.push_screen(ReadingDialog("The keys in force here", lambda _: lines))
+
+
+def _as_written(keys: str) -> str:
+    """Several keys as one writes them."""
+    return " ".join(shown_key(one) for one in keys.split(","))

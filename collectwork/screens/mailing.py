@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from collectwork.domain.activity import new_id
@@ -70,9 +70,13 @@ async def _queued(screen: Asker, name: str, letter: Letter) -> Queued | None:
         return await away(sending.queue, screen.desk, again, key=new_id())
 
 
-async def chosen_template(screen: Asker, asked: str = "Mail with which template?") -> str | None:
-    """A template's name, chosen from those there are."""
-    names = await away(sending.templates, screen.desk)
+async def chosen_template(
+    screen: Asker, asked: str = "Mail with which template?", first: Sequence[str] = ()
+) -> str | None:
+    """A template's name, chosen from those there are; ``first``: what fits best stands on top."""
+    known = await away(sending.templates, screen.desk)
+    names = [name for name in first if name in known]
+    names += [name for name in known if name not in names]
     options = [Option(name, name.replace("_", " ")) for name in names]
     answer = await screen.ask(ChooseDialog(asked, options))
     return answer.value if answer else None

@@ -38,7 +38,7 @@ _DROPPED = ("not wanted any more", "paid meanwhile", "written again", "wrong rec
 _FOUND = ("looked into the mailbox", "the customer said so", "the server's log says so")
 _KEYS = (
     ("enter", "read it"), ("r R", "release"), ("x", "drop"), ("y", "it left"), ("n", "it did not"),
-    ("S", "send now"), ("f", "next part"), ("j k", "move"), ("esc", "back"),
+    ("S", "send now"), ("f", "next part"), ("?", "keys"), ("esc", "back"),
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class OutboxScreen(FramedList[Queued]):
         Binding("f,tab", "part(1)", "the next part: open, held, sent …"),
         Binding("F,shift+tab", "part(-1)", "the part before"),
         Binding("f5", "reload", "read the list anew"),
+        Binding("question_mark,f1", "keys_help", "the keys in force here"),
         Binding("escape,q,o", "leave", "back"),
     ]
     name_of_list = "outbox"
@@ -157,6 +158,9 @@ class OutboxScreen(FramedList[Queued]):
 
     async def _override(self, item: Queued) -> None:
         """Release it although the contact policy speaks against it."""
+        if item.doubtful:  # no rule forbids that one: it may have left
+            await self._release(item)
+            return
         dialog = OverrideDialog(item.name, item.reason or "The contact policy speaks against it.")
         answer: Answer[str] | None = await self.app.push_screen_wait(dialog)
         if answer is not None:

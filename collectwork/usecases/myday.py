@@ -27,4 +27,6 @@ def my_day(desk: Desk) -> MyDay:
             promised=tx.today.promised(desk.actor, desk.today),
             callbacks=tuple(tx.follow_ups.callbacks(desk.today, desk.actor)[:_CALLS]),
             waiting=tx.today.waiting(desk.actor),
+            replies=tx.inbox.waiting(desk.actor),
+            to_assign=tx.inbox.counts().get("triage", 0),
         )

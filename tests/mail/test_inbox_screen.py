@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import inbox_book as inbox
 import pytest
 from inbox_book import Box, mail
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from collectwork.app import WorkbenchApp
+from collectwork.domain.inbox import InboxLine
+from collectwork.present.inbox import InboxColumns
 from collectwork.present.pieces import plain
 from collectwork.screens.inbox.screen import InboxScreen
 from collectwork.usecases import planning
@@ -32,6 +37,29 @@ def read(app: WorkbenchApp) -> str:
     return "\n".join(plain(one) for one in app.screen.query_one("#known", Sheet)._lines)
 
 
+def _text(app: WorkbenchApp, which: str) -> str:
+    return str(app.screen.query_one(which, Static).content)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "customer", "said"),
+    [
+        ("Re: Open invoices", "Guten Tag, wir zahlen morgen.", "1", "wir zahlen morgen."),
+        ("Re: Open invoices", "Paid, see below.", "1", "Paid, see below."),
+        ("Delivery", "Hello, when?", "1", "Delivery · Hello, when?"),
+        ("Re: Open invoices", "We pay.", "", "Re: Open invoices · We pay."),
+        ("Re: Open invoices", "", "1", "Re: Open invoices"),
+    ],
+)
+def test_a_row_says_what_they_wrote(subject: str, text: str, customer: str, said: str) -> None:
+    line = InboxLine(
+        1, "2026-11-20T08:00:00.000000Z", "", "reply", "filed", "message_id", "a@b.example", "",
+        subject, 1, customer, "Kern", "ana", text, "", (), 0,
+    )  # fmt: skip
+    row = InboxColumns(date(2026, 11, 20)).row(line, 1, 90, here=False, marked=False)
+    assert plain(row).rstrip().endswith(f"  {said}")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (200, 50)])
 async def test_the_inbox_is_worked_by_keys(sqlite_desk: Desk, size: tuple[int, int]) -> None:
     box = Box()
@@ -54,7 +82,10 @@ async def test_the_inbox_is_worked_by_keys(sqlite_desk: Desk, size: tuple[int, i
         await until(pilot, lambda: "We pay [red]tomorrow[/]." in read(app))
         await pilot.press("d")
         await until(pilot, lambda: app.screen is not screen)
-        await pilot.press("1", "enter")
+        await pilot.press("1")
+        await until(pilot, lambda: "▸1 " in _text(app, "#usual"))
+        assert "⏎ takes “" in _text(app, ".dialog-hint")
+        await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen and screen.list.length == 1)
         await pilot.press("x")
         await until(pilot, lambda: app.screen is not screen)

@@ -119,6 +119,24 @@ def test_the_day_line_leaves_out_from_the_end() -> None:
     assert plain(day_line(glance, 60)).endswith("Brenner")
 
 
+def test_what_cannot_wait_is_rather_cut_than_left_out() -> None:
+    urgent = ("6 replies (R)", "call back 10:45 ☎ Brenner Logistik und Spedition GmbH")
+    shown = day_line(Glance(23, 41, urgent=urgent, figures=("calls 14",)), 80)
+    assert "6 replies (R) · call back 10:45 ☎ Brenner" in plain(shown)
+    assert cells(shown) <= 80
+
+
+def test_words_that_a_line_cannot_hold_go_on_below_it() -> None:
+    words = (
+        "promise to pay 18,240.50 EUR by Fri 27 Nov on RE-20877, RE-20931; next 1 Dec, then call"
+    )
+    rows = Told(words, "Kern", "✓", (), "u").lines(80)
+    said = " ".join(plain(row).strip() for row in rows)
+    assert said == f"✓ {words} u undoes it"
+    assert all(cells(row) <= 80 for row in rows)
+    assert len(Told("short", "Kern", "✓", (), "u").lines(80)) == 1
+
+
 def test_how_to_undo_stays_in_sight_however_long_the_name() -> None:
     said = Told("x" * 200, "Kern", "✓", ("it is 07:10 there",), "u").line(80)
     assert cells(said) <= 80

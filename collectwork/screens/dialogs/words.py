@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from collectwork.errors import InputRefused
 from collectwork.present.text import safe
@@ -52,9 +53,10 @@ class NoteDialog(Dialog[str]):
 
 
 class ReasonDialog(Dialog[str]):
-    """A reason in one line; a digit stands for one of the usual reasons."""
+    """A reason in one line; a number stands for one of the usual reasons, which is then marked:
+    only enter takes it, because a reason may begin with a figure."""
 
-    hint = "⏎ accept · a number takes that reason · esc cancel"
+    hint = "⏎ accept · or a number, then ⏎ · esc cancel"
 
     def __init__(
         self, what: str, name: str, usual: Sequence[str], typed: Mapping[str, str] | None = None
@@ -67,13 +69,31 @@ class ReasonDialog(Dialog[str]):
 
     def rows(self) -> Iterable[Widget]:
         yield Field(self.was("reason"), placeholder="why?", id="reason")
-        listed = "\n".join(f" {number} {text}" for number, text in enumerate(self._usual, 1))
-        yield Static(Content(listed), classes="dialog-note", markup=False)
+        yield Static(self._listed(None), classes="dialog-note", id="usual", markup=False)
+
+    def _listed(self, meant: str | None) -> Content:
+        """The usual reasons with their numbers, the one that is meant marked."""
+        rows = [
+            f"{'▸' if text == meant else ' '}{number} {text}"
+            for number, text in enumerate(self._usual, 1)
+        ]
+        return Content("\n".join(rows))
+
+    def _meant(self) -> str | None:
+        """The usual reason whose number stands in the field."""
+        text = self.text("reason")
+        known = text.isdecimal() and 1 <= int(text) <= len(self._usual)
+        return self._usual[int(text) - 1] if known else None
+
+    @on(Input.Changed, "#reason")
+    def _typed(self) -> None:
+        meant = self._meant()
+        self.query_one("#usual", Static).update(self._listed(meant))
+        hint = f"⏎ takes “{meant}” · esc cancel" if meant else self.hint
+        self.query_one(".dialog-hint", Static).update(Content(hint))
 
     def answer(self) -> str:
-        text = self.text("reason")
-        if text.isdecimal() and 1 <= int(text) <= len(self._usual):
-            return self._usual[int(text) - 1]
+        text = self._meant() or self.text("reason")
         if not text:
             raise InputRefused("A reason is needed: it is what makes this fair later.")
         return text

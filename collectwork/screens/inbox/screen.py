@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -11,11 +11,11 @@ from textual.binding import Binding, BindingType
 from collectwork.domain.account import AccountPage, Hit
 from collectwork.domain.activity import new_id
 from collectwork.domain.inbox import FolderRead, InboxLine, InboxMessage
+from collectwork.domain.suggestions import Kind as SuggestionKind
 from collectwork.domain.suggestions import Suggestion
 from collectwork.present.inbox import InboxColumns, message_lines, nothing_lines, title_line
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.screens.base import away
-from collectwork.screens.commands import shown_key
 from collectwork.screens.dialogs.find import FindDialog
 from collectwork.screens.dialogs.frame import Answer, Dialog
 from collectwork.screens.dialogs.words import ReasonDialog
@@ -27,12 +27,16 @@ from collectwork.usecases.inbox import fetching, triage
 from collectwork.widgets.listing import PAGE, Listing
 from collectwork.widgets.painted import Sheet
 
+_ANSWERS: Mapping[SuggestionKind, str] = {
+    "promise": "promise_confirmation", "dispute": "dispute_answer",
+    "copy": "copy_request", "paid": "already_paid",
+}  # fmt: skip
 IGNORE = ("advertising", "not for us", "a copy of what is filed", "an automatic message")
 DONE = ("nothing is left to do", "answered by telephone", "noted", "handed to a colleague")
 _KEYS = (
-    ("enter", "read"), ("v", "with quotes"), ("a", "assign"), ("e", "answer"), ("d", "done"),
-    ("x", "ignore"), ("o", "account"), ("n", "new contact"), ("f", "waiting/all"),
-    ("r", "fetch"), ("esc", "back"),
+    ("⏎", "read"), ("e", "answer"), ("y", "◇ decide"), ("d", "done"), ("a", "assign"),
+    ("x", "ignore"), ("o", "account"), ("n", "new contact"), ("v", "quotes"),
+    ("f", "waiting/all"), ("r", "fetch"), ("?", "keys"), ("esc", "back"),
 )  # fmt: skip
 Value = TypeVar("Value")
 Work = Callable[[InboxLine], Coroutine[Any, Any, None]]
@@ -165,18 +169,6 @@ class InboxScreen(FramedList[InboxLine]):
         self._shown = "all" if self._shown == "waiting" else "waiting"
         self.action_reload()
 
-    def action_keys_help(self) -> None:
-        self.act(self._help)
-
-    async def _help(self) -> None:
-        from collectwork.screens.dialogs.reading import ReadingDialog
-
-        said = [one for one in self.BINDINGS if isinstance(one, Binding) and one.description]
-        lines = [
-            line(Piece(f"{shown_keys(one.key):<14}", "act"), Piece(one.description)) for one in said
-        ]
-        await self.app.push_screen_wait(ReadingDialog("The keys in force here", lambda _: lines))
-
     def action_open(self) -> None:
         """The account's own page; leaving it leads back here."""
         item = self.list.current
@@ -209,6 +201,7 @@ class InboxScreen(FramedList[InboxLine]):
     async def _sync(self) -> None:
         self.say("Looking into the mailboxes …")
         done = await away(fetching.sync, self.desk)
+        self.app.clear_notifications()
         for name, why in done.trouble.items():
             self.say(f"{name or 'The mailbox'} was not read: {why}")
         self.say(f"{fetching.in_words(done)}.")
@@ -241,7 +234,7 @@ class InboxScreen(FramedList[InboxLine]):
         if item.customer_id is None:
             self.say("It is of no account yet: a says whose it is.")
             return
-        template = await chosen_template(self)
+        template = await chosen_template(self, "Answer with which template?", self._fitting(item))
         if template is None:
             return
         queued = await answered(self, item.id, item.customer_id, item.customer_name, template)
@@ -249,6 +242,11 @@ class InboxScreen(FramedList[InboxLine]):
             self.say(f"Queued to {', '.join(queued.to)}.")
             self.workbench.deliver_mails()
             await self.load()
+
+    def _fitting(self, item: InboxLine) -> list[str]:
+        """Templates that answer what the message says, before the other answers."""
+        _, found = self._read.get(item.id, (None, ()))
+        return list(dict.fromkeys([*(_ANSWERS[one.kind] for one in found), *_ANSWERS.values()]))
 
     def action_suggestion(self) -> None:
         self._with_current(self._suggestion)
@@ -303,8 +301,3 @@ def _whole(screen: InboxScreen, id: int) -> _Whole:
 
 def _figures(screen: InboxScreen) -> tuple[dict[str, int], Sequence[FolderRead]]:
     return triage.counts(screen.desk), triage.folders(screen.desk)
-
-
-def shown_keys(keys: str) -> str:
-    """Several keys as one writes them."""
-    return " ".join(shown_key(one) for one in keys.split(","))
