@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """``words`` say how it is reckoned, ``read`` how to read it (empty where that is plain)."""
-
-    key: str
-    name: str
-    group: str
-    words: str
-    read: str = ""
-
+from collectwork.analytics.definition import Definition
+from collectwork.analytics.result_definitions import RESULTS
 
 _BOOK = "Balance sheet"
 _WORK = "Contacts and promises"
 _ORDER = "Order and neglect"
 _EVIDENCE = "Evidence of payments"
 _DAY = "The day"
-_RULES = "Results of rules"
 
 _ALL = (
     Definition(
@@ -306,30 +294,7 @@ _ALL = (
         "Payments by value date, each once: returned money and credit notes left out, money on "
         "account counted with its invoice once allocated.",
     ),
-    Definition(
-        "rule_listed", "Listed by the rule", _RULES,
-        "Lines of the newest list of each day of the period that the rule, step or template "
-        "brought; an account that is listed on three days counts three times.",
-    ),
-    Definition(
-        "rule_worked", "Worked of those", _RULES,
-        "Lines that were worked, or skipped with a reason.",
-    ),
-    Definition(
-        "rule_contacts", "Contacts from it", _RULES,
-        "Lines whose work was a contact: a talk, a message left, a mail, a letter.",
-    ),
-    Definition(
-        "rule_promises", "Promises from it", _RULES,
-        "Contacts in which something was promised ÷ contacts.",
-    ),
-    Definition(
-        "rule_paid", "Paid within 14 days", _RULES,
-        "Contacts after which the leading invoice was paid within 14 days ÷ contacts that are 14 "
-        "days old or older.",
-        "What followed, not what was caused: a rule that lists good payers looks good here. Two "
-        "versions over the same weeks are compared by a backtest.",
-    ),
+    *RESULTS,
 )  # fmt: skip
 
 DEFINITIONS = {one.key: one for one in _ALL}

@@ -16,6 +16,7 @@ from collectwork.usecases.measures import (
     promises_tab,
     rule_marks,
     rules_tab,
+    templates_tab,
     today_tab,
 )
 from collectwork.usecases.measures.key_figures import By
@@ -55,6 +56,11 @@ def aging(desk: Desk) -> Page:
 def rules(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
     """Versions of the rules, and what came of what they listed."""
     return rules_tab.page(desk, first, last)
+
+
+def templates(desk: Desk, first: date | None = None, last: date | None = None) -> Page:
+    """What came of mails by template and version, and of tests."""
+    return templates_tab.page(desk, first, last)
 
 
 def log(desk: Desk, text: str = "") -> Page:

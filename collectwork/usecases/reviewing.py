@@ -20,6 +20,7 @@ from collectwork.usecases.measures import (
     promises_tab,
     rule_marks,
     tables,
+    template_marks,
 )
 from collectwork.usecases.measures.work_done import worked
 
@@ -67,11 +68,13 @@ def review(desk: Desk, week: str | None = None, collector: str | None = None) ->
         raise WrongUsage(f"Week {name} has not begun on {desk.today.isoformat()}.")
     there = desk.on(end)
     parts: Sequence[Listing]
-    changed = rule_marks.listing(there, first - timedelta(7), end)
+    before = first - timedelta(7)
+    changes = (rule_marks.listing(there, before, end), template_marks.listing(there, before, end))
+    changed = [one for one in changes if one is not None]
     if collector is None:
         parts = [
             _short(there, first, end, None),
-            *([changed] if changed else []),
+            *changed,
             *payments_tab.page(there, first, end).parts,
             *promises_tab.page(there, first, end).parts,
             *coverage_tab.page(there, None, end).parts,

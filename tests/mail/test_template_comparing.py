@@ -163,6 +163,11 @@ def test_a_test_from_its_beginning_to_its_verdict(desk: Desk) -> None:
         outbox = table("outbox")
         tx.connection.execute(update(outbox).values(state="sent", sent_at=long_ago))
         tx.record(book.Draft("contact.changed", None, {}))
+    before = comparing.compare(desk, "first_notice")
+    assert (before.tally_a.mails, before.tally_b.mails) == (0, 0)  # they left before the test
+    with desk.store.write() as tx:
+        tx.connection.execute(update(table("template_test")).values(began_at="2026-08-01"))
+        tx.record(book.Draft("contact.changed", None, {}))
     found = comparing.compare(desk, "first_notice")
     assert (found.tally_a.mails, found.tally_b.mails) == (wanted[found.a], wanted[found.b])
     assert found.answers.verdict == "not enough data"

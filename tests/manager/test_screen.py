@@ -43,7 +43,7 @@ async def opened(pilot: Pilot[int], app: WorkbenchApp) -> ManagerScreen:
 async def test_every_tab_shows_figures(app: WorkbenchApp, size: tuple[int, int]) -> None:
     expected = (
         "Who does what", "Newly overdue", "Promise kept", "What became", "Open now", "hash",
-        "Versions of the rules", "What everybody has",
+        "Versions of the rules", "What everybody has", "No mail left",
     )  # fmt: skip
     async with app.run_test(size=size) as pilot:
         await opened(pilot, app)

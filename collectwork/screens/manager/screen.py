@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual import on
@@ -25,6 +26,7 @@ from collectwork.screens.manager import (
     payments,
     promises,
     rules,
+    templates,
     today,
 )
 from collectwork.screens.manager.backtest import BacktestScreen
@@ -39,11 +41,11 @@ from collectwork.widgets.painted import Lines
 
 TABS: tuple[Tab, ...] = (
     today.TAB, coverage.TAB, payments.TAB, promises.TAB, aging.TAB, log.TAB,
-    rules.TAB, desks.TAB,
+    rules.TAB, desks.TAB, templates.TAB,
 )  # fmt: skip
 _TODAY_EVERY = 5.0  # seconds at least between two readings of what others record
 KEYS = (
-    ("enter", "rows"), ("i", "meaning"), ("1-8", "question"), ("/", "log"), ("v", "verify"),
+    ("enter", "rows"), ("i", "meaning"), ("1-9", "question"), ("/", "log"), ("v", "verify"),
     ("b", "backtest"), ("a", "give over"), ("h", "hand back"), ("r", "anew"), ("esc", "back"),
 )  # fmt: skip
 
@@ -295,7 +297,8 @@ class ManagerScreen(DeskScreen[None]):
 
         def lines(room: int) -> list[Line]:
             first = line(Piece(page.title if page and not said else said or asked, "strong"))
-            return [first, *([line(Piece(note, "dim"))] if note and room > 60 else [])]
+            noted = wrap(note, room)[:2] if room > 60 else ()
+            return [first, *(line(Piece(part, "dim")) for part in noted)]
 
         self.query_one("#asked", Lines).show(lines)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from collectwork.analytics import figures, rolls
@@ -14,7 +14,7 @@ from collectwork.domain.balances import BALANCE
 from collectwork.domain.money import Money as Amount
 from collectwork.domain.receivables import Bucket, bucket
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.measures import tables
+from collectwork.usecases.measures import tables, template_marks
 from collectwork.usecases.measures.tables import Money
 
 TREND_POINTS = 12
@@ -27,8 +27,10 @@ def page(desk: Desk) -> Page:
     book = tables.money(desk)
     with desk.store.read() as tx:
         days = [day for day in tx.measures.ledger_days() if day <= desk.today]
-        changes = [day for day, _ in tx.measures.rule_changes()]
+        of_rules = [day for day, _ in tx.measures.rule_changes()]
         loose = tx.measures.loose_cash(desk.today)
+    of_templates = [one.day for one in template_marks.changes(desk, date.min, desk.today)]
+    changes = {"rules": of_rules, "templates": of_templates}
     aged_by = aged(book.balances.at(desk.today), desk.today)
     parts: list[Listing] = []
     currencies = [one for one in book.currencies(desk.policy.base_currency) if one in aged_by]
@@ -132,7 +134,9 @@ def _unapplied(
     return UNAPPLIED, sums, None, None, figures.count("aging", n, behind=listing)
 
 
-def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[date]) -> Listing:
+def _trend(
+    book: Money, currency: str, days: Sequence[date], changes: Mapping[str, Sequence[date]]
+) -> Listing:
     rows: list[tuple[Cell, ...]] = []
     late: list[float] = []
     for place, day in enumerate(days):
@@ -142,7 +146,6 @@ def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[d
         ids = [id for name in ("1-30", "31-60", "61-90", "91+") for id in table.items[name]]
         behind = _items_behind(book, f"overdue on {day.isoformat()}", ids, day)
         before = days[place - 1] if place else None
-        changed = any((before is None or before < one) and one <= day for one in changes)
         share = Ratio(table.overdue, table.receivables, len(ids))
         rows.append(
             (
@@ -151,7 +154,7 @@ def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[d
                 figures.money("overdue", table.overdue, currency, len(ids), behind=behind),
                 figures.share("overdue_share", share, whole_cases=False, behind=behind),
                 None,
-                "rules changed" if changed and place else "",
+                _changed(changes, before, day),
             )
         )
         late.append(float(table.overdue))
@@ -163,6 +166,16 @@ def _trend(book: Money, currency: str, days: Sequence[date], changes: Sequence[d
         bars={4: tuple(one / most for one in late)},
         key="overdue",
     )
+
+
+def _changed(changes: Mapping[str, Sequence[date]], before: date | None, day: date) -> str:
+    """What changed after the point before this one; nothing at the first point."""
+    found = [
+        what
+        for what, days in changes.items()
+        if before is not None and any(before < one <= day for one in days)
+    ]
+    return f"{', '.join(found)} changed" if found else ""
 
 
 def courses(book: Money, currency: str, start: date, end: date) -> list[rolls.Course]:

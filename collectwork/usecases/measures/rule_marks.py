@@ -1,14 +1,16 @@
-"""Where rules changed: said with every figure of a period in which they did, so that a jump is not
-mistaken for effort."""
+"""Where rules or templates changed: said with every figure of a period in which they did, so that a
+jump is not mistaken for effort."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from collectwork.analytics.figures import Listing, Page, columns
 from collectwork.usecases import rule_versions
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.measures import template_marks
 from collectwork.usecases.rule_versions import Version
 
 _NAMED = 3
@@ -24,14 +26,22 @@ def changes(desk: Desk, first: date, last: date) -> list[Version]:
 
 
 def marked(desk: Desk, page: Page, first: date | None, last: date | None, days: int = 90) -> Page:
-    """The page with a word on the rules where they changed in its period."""
+    """The page with a word on the rules and templates where they changed in its period."""
     end = last or desk.today
-    found = changes(desk, first or end - timedelta(days - 1), end)
-    if not found:
-        return page
-    days_of = list(dict.fromkeys(one.since[:10] for one in found))
-    said = ", ".join(reversed(days_of[:_NAMED])) + (" and before" if days_of[_NAMED:] else "")
-    return replace(page, note=f"┆ rules changed {said}. {page.note}".rstrip())
+    begin = first or end - timedelta(days - 1)
+    of_rules = [one.since[:10] for one in changes(desk, begin, end)]
+    of_templates = [str(one.day) for one in template_marks.changes(desk, begin, end)]
+    said = [*_said("rules", of_rules), *_said("templates", of_templates)]
+    return replace(page, note=f"┆ {' · '.join(said)}. {page.note}".rstrip()) if said else page
+
+
+def _said(what: str, days: Sequence[str]) -> list[str]:
+    """``days``: the newest first."""
+    days = list(dict.fromkeys(days))
+    if not days:
+        return []
+    earlier = " and before" if days[_NAMED:] else ""
+    return [f"{what} changed {', '.join(reversed(days[:_NAMED]))}{earlier}"]
 
 
 def listing(desk: Desk, first: date, last: date) -> Listing | None:

@@ -95,6 +95,8 @@ def compare(desk: Desk, name: str, a: str | None = None, b: str | None = None) -
         mails = tx.templates.mailed(since) if since else ()
         reactions = tx.templates.reactions(since) if since else ()
     found = outcomes(mails, reactions, desk.today, desk.holidays)
+    if a is None and trial is not None:
+        found = [one for one in found if within(one, trial, versions[first] | versions[second])]
     of_a, of_b = ([one for one in found if one.mail.version in versions[arm]]
                   for arm in (first, second))  # fmt: skip
     return result(name, first, second, of_a, of_b, trial)
@@ -112,6 +114,14 @@ def result(
         two_versions.compared(first.paid, first.paid_of, second.paid, second.paid_of),
         tuple(two_versions.hours(_hours([*of_a, *of_b]))), trial,
     )  # fmt: skip
+
+
+def within(found: Outcome, trial: Trial, versions: Collection[str]) -> bool:
+    """Whether a mail is one of a test's arm: those before it were not dealt out by it."""
+    mail = found.mail
+    ended = trial.ended_at is not None and mail.at > trial.ended_at
+    of_it = mail.template == trial.name and mail.version in versions
+    return of_it and mail.at >= trial.began_at and not ended
 
 
 def _hours(found: Iterable[Outcome]) -> list[tuple[int, int, int]]:
@@ -163,7 +173,6 @@ def _arm(desk: Desk, tx: Read, name: str, text: str) -> str:
     return fitting[0]
 
 
-def versions_of(tx: Read, arm: str) -> Collection[str]:
+def versions_of(tx: Read, arm: str) -> frozenset[str]:
     """The versions behind an arm: itself, or all that a template by that name ever had."""
-    of_name = [one.version for one in tx.templates.versions(arm)]
-    return of_name or [arm]
+    return frozenset(one.version for one in tx.templates.versions(arm)) or frozenset([arm])
