@@ -125,7 +125,11 @@ def _rules(settings: config.Settings) -> Iterator[Check]:
 def _templates(settings: config.Settings) -> Check:
     from collectwork.mail.templates import TemplateFolder
 
-    folder = TemplateFolder(settings.rules.templates or None)
+    own = settings.rules.templates
+    if own and not Path(own).expanduser().is_dir():
+        said = f"there is no folder {own}: mails are written from the shipped templates"
+        return Check("templates", False, said, "Correct `templates` under [rules] in the config.")
+    folder = TemplateFolder(own or None)
     names = folder.names()
     try:
         for name in names:

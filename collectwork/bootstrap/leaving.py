@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from collectwork.config import company_settings
+from collectwork.config import section
 from collectwork.config import settings as config
 from collectwork.config.channel_settings import NoticeSettings
 from collectwork.errors import NotFound
@@ -63,7 +63,7 @@ def rewriter(settings: config.Settings) -> Callable[[], Rewriter | None]:
         try:
             secret = secrets.find(own.secret, own.secret_command)
         except NotFound:
-            if not company_settings.on_loopback(own.url):
+            if not section.on_loopback(own.url):
                 raise
             secret = None
         return rewriting.Model(own, secret)

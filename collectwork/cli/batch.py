@@ -94,7 +94,10 @@ def _forewarn(prepared: Prepared) -> None:
     """What would leave, to whom, about how much, and what stays and why."""
     ahead = prepared.ahead
     sums = ", ".join(f"{amount} {code}" for code, amount in output.money(ahead.totals).items())
-    output.say(f"{ahead.count} mails about {sums or 'nothing'}")
+    if ahead.count or prepared.refused:
+        output.say(f"{ahead.count} mails about {sums or 'nothing'}")
+    else:
+        output.say("No mail: no open line of today's list fits, or none of them asks for a mail.")
     ordered = sorted(ahead.domains.items(), key=lambda pair: (-pair[1], pair[0]))
     for domain, number in ordered[:_SHOWN]:
         output.say(f"{number:>6} to {domain}")

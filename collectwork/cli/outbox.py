@@ -40,8 +40,10 @@ _COLUMNS = (
 def outbox(
     action: str = typer.Argument("list", help="list, send, release ID, drop ID or settle ID."),
     id: str = typer.Argument(None, help="The message, for release, drop and settle."),
-    state: str = typer.Option(None, "--state", help="Only those in this state."),
-    channel: str = typer.Option(None, "--channel", help="Only mail, letter, sms, webhook …"),
+    state: str = typer.Option(None, "--state", help="queued, held, doubt, failed, sent …"),
+    channel: str = typer.Option(
+        None, "--channel", help="mail, letter, sms, portal, agency or webhook."
+    ),
     batch: str = typer.Option(None, "--batch", help="Only those queued with this batch."),
     limit: int = typer.Option(None, "--limit", min=1, help="The newest so many."),
     reason: str = typer.Option(
@@ -54,6 +56,7 @@ def outbox(
 ) -> None:
     """Messages on their way: counts and list; send what is due; decide about one that is stuck."""
     from collectwork.domain.mail import MOVES
+    from collectwork.usecases.mails.delivering import TO_CUSTOMERS
 
     if action not in _ACTIONS:
         raise WrongUsage(f"outbox {action}: say {', '.join(_ACTIONS[:-1])} or {_ACTIONS[-1]}.")
@@ -61,6 +64,8 @@ def outbox(
         raise WrongUsage(f"outbox {action}: name the message.")
     if action == "settle" and sent is None:
         raise WrongUsage("outbox settle ID: say --sent or --not-sent.")
+    if channel not in (None, "webhook", *TO_CUSTOMERS):
+        raise WrongUsage(f"--channel {channel}: one of {', '.join(TO_CUSTOMERS)}, webhook.")
     if state is not None and state not in MOVES:
         raise WrongUsage(f"--state {state}: one of {', '.join(MOVES)}.")
     stuck = 0
@@ -185,4 +190,5 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 def sentence(one: Queued) -> str:
     """What became of a message."""
     why = f": {one.reason}" if one.reason else ""
-    return f"{one.state}{why} – {', '.join(one.to)} – {one.subject}"
+    whom = ", ".join(one.to) or one.customer or "nobody"
+    return f"{one.state}{why} – {whom} – {one.subject}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from collectwork.config.section import Section
+from collectwork.config.section import Section, one_address, safe_url
 
 _OWN = ("collectwork-", "content-", "host", "transfer-", "connection", "idempotency-key")
 
@@ -26,6 +26,8 @@ class NoticeSettings(Section):
     timeout_seconds: int = Field(10, ge=1, le=60)
     idempotent: bool = False  # the receiver takes the same id twice for once
 
+    _safe = field_validator("url")(safe_url)
+
     @field_validator("headers")
     @classmethod
     def _plain(cls, headers: dict[str, str]) -> dict[str, str]:
@@ -44,3 +46,5 @@ class AgencySettings(Section):
 
     folder: str = ""  # empty = `handed-over` beside the store
     address: str = ""  # mailed there instead, as one attachment
+
+    _one = field_validator("address")(one_address)

@@ -6,10 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from collectwork.config.section import Section
+from collectwork.config.section import Section, safe_url
 from collectwork.domain.company import Bank, Company, sound_iban
-
-_LOOPBACK = frozenset(["127.0.0.1", "localhost", "::1"])
 
 
 class CompanySettings(Section):
@@ -50,22 +48,10 @@ class RewritingSettings(Section):
     @field_validator("url")
     @classmethod
     def _safe(cls, text: str) -> str:
-        if not text:
-            return text
-        parts = urlsplit(text)
-        loopback = parts.hostname in _LOOPBACK
-        if not parts.hostname or not (
-            parts.scheme == "https" or (parts.scheme == "http" and loopback)
-        ):
-            raise ValueError("https:// is needed; http:// is for this machine only")
+        parts = urlsplit(safe_url(text))
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("no user, password, ? or # in the address; the key is a secret")
         return text
-
-
-def on_loopback(url: str) -> bool:
-    """Whether an address is this machine's: no key is needed there."""
-    return urlsplit(url).hostname in _LOOPBACK
 
 
 def company(settings: CompanySettings, banks: tuple[BankSettings, ...]) -> Company:

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from collectwork.config.exchange_settings import ExchangeSettings
 from collectwork.config.graph_settings import GraphSettings
-from collectwork.config.section import Section
+from collectwork.config.section import Section, one_address
 from collectwork.config.smtp_settings import ImapSettings, SmtpSettings
 from collectwork.domain.copies import pattern_fault
 
@@ -51,6 +51,8 @@ class MailSettings(WaySettings):
     invoice_files: tuple[str, ...] = Field(("{document}.pdf",), min_length=1)
     largest_mb: int = Field(10, ge=1, le=150)  # of one mail, as it travels
     mailbox: tuple[MailboxSettings, ...] = ()
+
+    _one = field_validator("sender")(one_address)
 
     @field_validator("mailbox")
     @classmethod

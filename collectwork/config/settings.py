@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from collectwork.config.channel_settings import AgencySettings, LetterSettings, NoticeSettings
 from collectwork.config.company_settings import BankSettings, CompanySettings, RewritingSettings
@@ -23,7 +24,12 @@ from collectwork.domain.alerts import Kind
 from collectwork.domain.outcomes import Channel, Starts
 from collectwork.errors import ConfigRefused
 
-_MESSAGES = {"string_pattern_mismatch": "that is not how it is written; see config.example.toml"}
+_MESSAGES = {
+    "string_pattern_mismatch": "that is not how it is written; see config.example.toml",
+    "tuple_type": 'a list is expected, as ["…", "…"]',
+    "missing": "it must be set",
+}
+_PASSWORDS = ("pass", "pwd", "secret", "token", "api_key")
 
 
 class StoreSettings(Section):
@@ -226,13 +232,29 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] != "extra_forbidden":
-        words = first["msg"].removeprefix("Value error, ")
-        said = f" ({first['input']!r})" if isinstance(first["input"], (str, int, float)) else ""
-        return f"{place}{said}: {_MESSAGES.get(first['type'], words)}."
+        return f"{place}{_said(first['input'])}: {_expected(first)}."
     known = _known(first["loc"][:-1])
-    near = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
+    name = str(first["loc"][-1])
+    if any(part in name.lower() for part in _PASSWORDS):
+        return (
+            f"{place}: there is no such key, and no password is written here. Take it out, then "
+            "`collectwork secret set NAME`; `secret check` says which names are needed."
+        )
+    near = get_close_matches(name, known, 1, 0.5)
     hint = f" Did you mean {near[0]!r}?" if near else f" Known here: {', '.join(sorted(known))}."
     return f"{place}: there is no such key.{hint}"
+
+
+def _said(value: object) -> str:
+    return f" ({value!r})" if isinstance(value, (str, int, float)) else ""
+
+
+def _expected(error: ErrorDetails) -> str:
+    if error["type"] == "tuple_type" and isinstance(error["input"], dict):
+        return f"it may be there several times, so write [[{'.'.join(map(str, error['loc']))}]]"
+    if CLOCK[1:-1] in error.get("ctx", {}).get("pattern", ""):
+        return 'a time is expected, as "08:00"'
+    return _MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
 def _known(place: tuple[int | str, ...]) -> list[str]:

@@ -86,7 +86,11 @@ class Done:
 
 def chosen(desk: Desk, choice: Choice) -> list[int]:
     """Customers of open lines, in the list's order: those whose step is a mail, or with a template
-    of its own every one."""
+    of its own every one. Raises NotFound for a person or a template that does not exist."""
+    if choice.collector is not None:
+        planning.known_collector(desk, choice.collector)
+    if choice.template is not None:
+        desk.templates.about(choice.template, "en")
     wanted = choice.text.casefold()
     found = []
     for line in planning.worklist(desk, choice.collector, states=("open",)):

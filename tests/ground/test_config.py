@@ -31,6 +31,17 @@ def _load(folder: Path, text: str) -> settings.Settings:
         ('[team]\ncalling_from = "8 am"', "team.calling_from ('8 am')"),
         ('[mail]\ntransport = "pigeon"', "mail.transport ('pigeon')"),
         ("[screen]\nzzz = 1", "screen.zzz: there is no such key. Known here: theme."),
+        ('[mail]\nsender = "x"', "mail.sender ('x'): one mail address is expected"),
+        ('[mail]\nsend_from = "9"', "mail.send_from ('9'): a time is expected, as \"08:00\""),
+        (
+            '[mail.mailbox]\nname = "x"',
+            "mail.mailbox: it may be there several times, so write [[ma",
+        ),
+        ('[[mail.mailbox]]\nname = "x"', "mail.mailbox.0.senders: it must be set."),
+        ('[mail.smtp]\npassword = "hunter2"', "no password is written here. Take it out, then"),
+        ('[company]\naddress = "x"', "company.address ('x'): a list is expected"),
+        ('[agency]\naddress = "x"', "agency.address ('x'): one mail address is expected"),
+        ('[sms]\nurl = "http://sms.example"', "https:// is needed; http:// is for this machine"),
         ("[team", "is not valid TOML"),
     ],
 )
@@ -39,6 +50,7 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, said: 
         _load(tmp_path, text)
     assert str(tmp_path / "config.toml") in str(refused.value)
     assert said in str(refused.value)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_without_a_file_the_defaults_hold() -> None:
