@@ -40,17 +40,18 @@ class InboxMessage(SQLModel, table=True):
     items: list[dict[str, Any]] | None = json_column()
     candidates: list[int] | None = json_column()  # customers it may be from, the likeliest first
     language: str = ""
-    text: str = ""  # what was newly written
-    full_text: str = ""
     attachments: list[dict[str, Any]] | None = json_column()  # name, size
     thread: list[str] | None = json_column()  # Message-IDs that it answers, the oldest first
     recipients: list[str] | None = json_column()
-    raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     state: str = Field(default="triage", index=True)
     reason: str = ""  # why it is where it is, in words
     entry_id: str | None = Field(default=None, index=True)
     handled_by: str | None = None
     handled_at: str | None = None
+    # What is long stands last: what comes after it in a row is read through all of it.
+    text: str = ""  # what was newly written
+    full_text: str = ""
+    raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class DeliveryReport(SQLModel, table=True):

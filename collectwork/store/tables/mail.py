@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from collectwork.store.tables.columns import json_column
@@ -14,6 +14,9 @@ from collectwork.store.tables.columns import json_column
 class Outbox(SQLModel, table=True):
     """A message on its way; see docs/architecture.md for its states. ``channel``: mail or webhook.
     ``customer_id`` is None where it goes to no customer: a person's digest, a webhook."""
+
+    # A customer's mails in a state: without it SQLite walks through everything that was ever sent.
+    __table_args__ = (Index("outbox_of_customer", "customer_id", "state"),)
 
     id: str = Field(primary_key=True)  # the queueing entry's id
     key: str = Field(unique=True)  # customer, step or reason, invoices, channel, day

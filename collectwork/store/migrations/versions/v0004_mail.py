@@ -24,6 +24,7 @@ def _outbox() -> None:
     for name in ("part_of", "batch"):
         op.add_column("outbox", sa.Column(name, sa.String(), nullable=True))
         op.create_index(f"ix_outbox_{name}", "outbox", [name], unique=False)
+    op.create_index("outbox_of_customer", "outbox", ["customer_id", "state"], unique=False)
     op.add_column(
         "outbox", sa.Column("doubtful", sa.Boolean(), nullable=False, server_default=sa.false())
     )
@@ -75,17 +76,17 @@ def _inbox() -> None:
         sa.Column("items", sa.JSON(), nullable=True),
         sa.Column("candidates", sa.JSON(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("full_text", sa.String(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=True),
         sa.Column("thread", sa.JSON(), nullable=True),
         sa.Column("recipients", sa.JSON(), nullable=True),
-        sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("entry_id", sa.String(), nullable=True),
         sa.Column("handled_by", sa.String(), nullable=True),
         sa.Column("handled_at", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("full_text", sa.String(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"]),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
