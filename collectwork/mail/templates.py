@@ -1,7 +1,7 @@
 """The templates of mails: shipped ones, and the team's own folder over them.
 
 A template is a file ``<language>/<name>.md.j2``: front lines ``key: value``, a line ``---``, then
-the text in Markdown. See docs/mail.md for keys and variables.
+the text in Markdown. See docs/templates.md for keys and variables.
 """
 
 from __future__ import annotations

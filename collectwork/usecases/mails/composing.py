@@ -299,7 +299,7 @@ def _values(
     reference: str,
     sender: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What a template may speak of; see docs/mail.md."""
+    """What a template may speak of; see docs/templates.md."""
     return {
         **values.of_account(facts.customer, wanted.contact),
         "items": as_values(items, desk.today),

@@ -62,7 +62,7 @@ def as_listed(items: Sequence[Item]) -> tuple[Listed, ...]:
 
 
 def as_values(items: Sequence[Item], today: date) -> list[dict[str, Any]]:
-    """Plain values for templates and documents; see docs/mail.md."""
+    """Plain values for templates and documents; see docs/templates.md."""
     return [
         {
             "document": item.document,

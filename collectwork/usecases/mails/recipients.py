@@ -91,7 +91,10 @@ def _wanted(customer: Customer, contacts: Sequence[Contact], wanted: Sequence[st
         address = checked(text)
         contact = known.get(address.lower())
         if contact is not None and contact.do_not_contact:
-            raise NotAllowed(f"{contact.name} ({address}) is not to be contacted.")
+            raise NotAllowed(
+                f"{contact.name} ({address}) is not to be contacted, and no reason goes against "
+                "that. Nothing was sent. Write to another contact or address: --to ADDRESS."
+            )
         if contact is not None and contact.email_state == "bounced":
             raise NotAllowed(
                 f"Mail to {address} came back. Confirm or change the address at the contact first."
