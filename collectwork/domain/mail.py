@@ -164,7 +164,9 @@ class Delivered:
     """What a transport answers.
 
     ``certain`` False means: it may or may not have left (time-out, dropped line, 500, 502, 504).
-    ``later`` True means: refused before acceptance, try again later.
+    ``later`` True means: refused before acceptance, try again later. ``blameless`` with it: no
+    fault of this message (sign-in lapsed, secret missing, mailbox or server away), so that it uses
+    up no attempt and the whole mailbox rests.
     """
 
     ok: bool
@@ -173,6 +175,7 @@ class Delivered:
     reference: str | None = None
     words: str = ""
     wait: int | None = None  # seconds that the server asks to wait
+    blameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

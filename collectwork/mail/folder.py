@@ -51,7 +51,7 @@ class FolderTransport:
                 self._write(target, message)
         except OSError as error:
             words = f"the folder {self._folder} cannot be written: {error.strerror or error}"
-            return Delivered(ok=False, later=True, words=words)
+            return Delivered(ok=False, later=True, words=words, blameless=True)
         return Delivered(ok=True, reference=target.name)
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:

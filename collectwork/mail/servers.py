@@ -29,7 +29,8 @@ class Folders(Protocol):
 @dataclass(frozen=True, slots=True)
 class Server:
     """Where a server is and how one signs in. ``secret`` gives the password or access token,
-    anew at each call; it may raise InputRefused."""
+    anew at each call; it may raise InputRefused. ``renewed``: another token, after that one was
+    refused; None where there is none to be had."""
 
     what: Literal["smtp", "imap"]
     host: str
@@ -40,6 +41,7 @@ class Server:
     secret: Callable[[], Secret]
     ca_file: str
     timeout: float
+    renewed: Callable[[], Secret] | None = None
 
     @property
     def called(self) -> str:

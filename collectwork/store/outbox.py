@@ -135,10 +135,13 @@ class OutboxRows:
     def due(
         self, now: str, channels: Collection[str] | None = None, limit: int | None = None
     ) -> list[Due]:
-        """Queued ones whose time has come, the oldest first; ``channels`` None: of all."""
+        """Queued ones whose time has come, the oldest first, what was tried before behind what was
+        not, so that no message keeps the others back; ``channels`` None: of all."""
         outbox = table("outbox")
         come = or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now)
-        query = _due(channels).where(outbox.c.state == "queued", come).limit(limit)
+        since = func.coalesce(outbox.c.next_try_at, outbox.c.queued_at)
+        query = _due(channels).order_by(None).order_by(since, outbox.c.queued_at, outbox.c.id)
+        query = query.where(outbox.c.state == "queued", come).limit(limit)
         return [_waiting(row) for row in self._connection.execute(query)]
 
     def left_behind(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
@@ -220,12 +223,14 @@ class OutboxRows:
         state: State,
         *,
         attempts: int | None = None,
+        counted: int | None = None,
         reason: str | None = None,
         next_try_at: str | None = None,
         sent_at: str | None = None,
         expires_at: str | None = None,
     ) -> bool:
-        """Into another state and out of any lease; False when it is elsewhere by now."""
+        """Into another state and out of any lease; False when it is elsewhere by now. It must be
+        at its ``attempts``-th attempt; ``counted`` are kept of them."""
         outbox = table("outbox")
         query = update(outbox).where(outbox.c.id == id, outbox.c.state.in_(before))
         if attempts is not None:
@@ -234,6 +239,8 @@ class OutboxRows:
             "state": state, "reason": reason, "next_try_at": next_try_at, "leased_by": None,
             "leased_until": None,
         }  # fmt: skip
+        if counted is not None:
+            values["attempts"] = counted
         if sent_at is not None:
             values["sent_at"] = sent_at
         if expires_at is not None:

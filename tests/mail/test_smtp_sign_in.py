@@ -170,7 +170,7 @@ def test_tokens_of_an_app_registration_serve_both_servers(
 ) -> None:
     asked: list[tuple[OAuth, tuple[str, ...]]] = []
 
-    def token_for(about: OAuth, scopes: tuple[str, ...]) -> Secret:
+    def token_for(about: OAuth, scopes: tuple[str, ...], *, fresh: bool = False) -> Secret:
         asked.append((about, scopes))
         return Secret("token-7", "sign-in")
 
@@ -187,6 +187,25 @@ def test_tokens_of_an_app_registration_serve_both_servers(
     monkeypatch.undo()
     answer = by(stub.port, **oauth, authority="https://login.nowhere.invalid").check()[0]
     assert not answer.ok
+
+
+def test_a_withdrawn_token_is_renewed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By SMTP and by IMAP, before anything was handed over."""
+    given: list[str] = []
+
+    def token_for(about: OAuth, scopes: tuple[str, ...], *, fresh: bool = False) -> Secret:
+        given.append("new" if fresh else "old")
+        return Secret(f"{given[-1]}-token", "sign-in")
+
+    monkeypatch.setattr("collectwork.mail.tokens.token_for", token_for)
+    oauth = {"auth": "xoauth2", "tenant": "t", "client_id": "c"}
+    with smtps.running(smtps.Stub(mechanisms=("XOAUTH2",), password="new-token")) as stub:
+        assert by(stub.port, **oauth).deliver(MIME, "<1@x>", None).ok
+        assert (given, len(stub.sent)) == (["old", "new"], 1)
+        stub.password = "another"
+        answer = by(stub.port, **oauth).deliver(MIME, "<2@x>", None)
+        assert (kind(answer), answer.blameless) == (LATER, True)
+        assert given == ["old", "new"] * 2
 
 
 def test_replies_are_fetched_only_where_there_is_a_server_for_them() -> None:

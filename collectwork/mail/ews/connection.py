@@ -124,7 +124,16 @@ class Connection:
         return "" if self._settings.access == "impersonation" else self._mailbox
 
     def ask(self, name: str, payload: Any) -> list[Any]:
-        """The answers to one request: elements, and exceptions for what was refused."""
+        """The answers to one request: elements, and exceptions for what was refused. A token that
+        is refused is renewed once; nothing was done by that time."""
+        try:
+            return self._asked(name, payload)
+        except ews.UnauthorizedError:
+            if not self._opened().signed.by_token:
+                raise
+            return self._asked(name, payload)
+
+    def _asked(self, name: str, payload: Any) -> list[Any]:
         state = self._opened()
         if time.monotonic() - state.used > IDLE_SECONDS:
             state.box.protocol.close()
@@ -146,7 +155,7 @@ class Connection:
         if name == "SendItem" or state.box.version == _OLDEST:
             raise next(one for one in answers if isinstance(one, _WRONG_VERSION))
         state.box.version = _OLDEST
-        return self.ask(name, payload)
+        return self._asked(name, payload)
 
     def one(self, name: str, payload: Any) -> Any:
         """The answer to a request about one thing; its error is raised."""

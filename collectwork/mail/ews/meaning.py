@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from exchangelib import errors as ews
 
 from collectwork.domain.mail import Delivered
@@ -13,6 +15,7 @@ from collectwork.mail.redacting import redacted
 
 LONGEST_WORDS = 240
 _LATER_STATUS = frozenset([401, 403, 404, 407, 408, 423, 429, 503])
+_AWAY = frozenset([502, 504])  # what stands before a server says that it is not there
 # Of the mailbox, the sign-in or the server's state, not of the message: somebody can mend them.
 _LATER = frozenset(
     [
@@ -41,20 +44,22 @@ def answered(error: Exception, call: Call) -> Delivered:
     """An exception of a call that may have sent something."""
     if isinstance(error, InputRefused):  # no secret, no token: known before anything was sent
         wait = error.wait if isinstance(error, NoToken) else None
-        return Delivered(ok=False, later=True, words=str(error), wait=wait)
+        return Delivered(ok=False, later=True, words=str(error), wait=wait, blameless=True)
     words = redacted(_words(error, call))
     if call.never_connected or call.status in _LATER_STATUS:
-        return Delivered(ok=False, later=True, words=words, wait=call.wait)
+        blameless = call.status not in (404, 408)  # which a large message may meet alone
+        return Delivered(ok=False, later=True, words=words, wait=call.wait, blameless=blameless)
     if call.status is not None and 300 <= call.status < 400:
-        return Delivered(ok=False, later=True, words=words)
+        return Delivered(ok=False, later=True, words=words, blameless=True)
     if spoke(error, call):
         name = type(error).__name__
         if name in _LATER:
-            return Delivered(ok=False, later=True, words=words, wait=_wait(error) or call.wait)
+            wait = _wait(error) or call.wait
+            return Delivered(ok=False, later=True, words=words, wait=wait, blameless=True)
         return Delivered(ok=False, certain=name not in _UNSURE, words=words)
     if call.status is not None and 400 <= call.status < 500:  # something before the server
         return Delivered(ok=False, later=call.status != 413, words=words)
-    return Delivered(ok=False, certain=False, words=words)
+    return Delivered(ok=False, certain=False, words=words, blameless=call.status in _AWAY)
 
 
 def spoke(error: Exception, call: Call) -> bool:
@@ -78,7 +83,7 @@ def harmless(result: Delivered) -> Delivered:
     """The same for a call that sends nothing: what is unsure can simply be done again."""
     if result.ok or result.certain:
         return result
-    return Delivered(ok=False, later=True, words=result.words, wait=result.wait)
+    return replace(result, certain=True, later=True)
 
 
 def _wait(error: Exception) -> int | None:

@@ -21,10 +21,15 @@ class SignIn:
         self._called = called
         self._stale = False
 
+    @property
+    def by_token(self) -> bool:
+        """Whether a refused token can be renewed."""
+        return self._settings.auth in ("oauth", "delegated")
+
     def auth(self) -> Any:
         """For a new session."""
         settings = self._settings
-        if settings.auth in ("oauth", "delegated"):
+        if self.by_token:
             return _Bearer(self)
         password = secrets.find(settings.secret, settings.secret_command)
         username = settings.username

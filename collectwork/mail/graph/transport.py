@@ -192,4 +192,5 @@ def _accepted(answer: Answer) -> bool:
 
 def _no_token(error: InputRefused) -> Delivered:
     """Known before anything was sent."""
-    return Delivered(ok=False, later=True, words=str(error), wait=getattr(error, "wait", None))
+    wait = getattr(error, "wait", None)
+    return Delivered(ok=False, later=True, words=str(error), wait=wait, blameless=True)

@@ -47,11 +47,18 @@ class Trouble(Exception):
             return False
         return self.status in _LATER or 300 <= self.status < 400
 
+    @property
+    def away(self) -> bool:
+        """Whether it is the sign-in, the mailbox or the server, and not what was asked."""
+        return self.later and self.status != 408
+
 
 def unsent(trouble: Trouble) -> Delivered:
     """For a request that may have sent the message."""
     if trouble.later:
-        return Delivered(ok=False, later=True, words=trouble.said, wait=trouble.wait)
+        return Delivered(
+            ok=False, later=True, words=trouble.said, wait=trouble.wait, blameless=trouble.away
+        )
     return Delivered(ok=False, certain=trouble.rejected, words=trouble.said)
 
 
@@ -60,7 +67,10 @@ def harmless(trouble: Trouble) -> Delivered:
     not found is a matter of the config, not of this message."""
     if trouble.rejected and trouble.status != 404:
         return Delivered(ok=False, words=trouble.said)
-    return Delivered(ok=False, later=True, words=trouble.said, wait=trouble.wait)
+    blameless = trouble.away or trouble.status in (404, 502, 504)
+    return Delivered(
+        ok=False, later=True, words=trouble.said, wait=trouble.wait, blameless=blameless
+    )
 
 
 def of_line(error: requests.RequestException, host: str) -> Trouble:

@@ -102,7 +102,7 @@ def _authenticated(line: IMAPClient, server: Server) -> None:
     secret = server.secret().reveal()
     try:
         if server.auth == "xoauth2":
-            _token(line, server.username, secret)
+            _by_token(line, server, secret)
         elif line.has_capability("AUTH=PLAIN"):
             line.sasl_login("PLAIN", lambda _: f"\0{server.username}\0{secret}".encode())
         else:
@@ -111,6 +111,15 @@ def _authenticated(line: IMAPClient, server: Server) -> None:
         raise NotRead(
             f"{server.called} refused the sign-in of {server.username}: {_said(error)}"
         ) from None
+
+
+def _by_token(line: IMAPClient, server: Server, token: str) -> None:
+    try:
+        _token(line, server.username, token)
+    except IMAPClientError:  # a token may be withdrawn before its time
+        if server.renewed is None:
+            raise
+        _token(line, server.username, server.renewed().reveal())
 
 
 def _token(line: IMAPClient, username: str, token: str) -> None:

@@ -161,4 +161,5 @@ def _none_of_them(to: Sequence[str], refused: Sequence[tuple[str, int, bytes]]) 
 
 def _refused(what: str, code: int, words: bytes) -> NotTaken:
     for_good = 500 <= code < 600 and code not in _SIGN_IN
-    return NotTaken(f"{what}: {said(code, words)}", later=not for_good)
+    away = code == 421 or code in _SIGN_IN
+    return NotTaken(f"{what}: {said(code, words)}", later=not for_good, blameless=away)

@@ -24,12 +24,14 @@ LONGEST = 540.0  # … and less than a runner's lease
 
 
 class NotTaken(Exception):
-    """Nothing was handed over. ``later``: it is worth trying again."""
+    """Nothing was handed over. ``later``: it is worth trying again; ``blameless``: it is no matter
+    of the message."""
 
-    def __init__(self, words: str, *, later: bool = True) -> None:
+    def __init__(self, words: str, *, later: bool = True, blameless: bool = False) -> None:
         super().__init__(words)
         self.words = redacted(words)
         self.later = later
+        self.blameless = blameless
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,14 @@ class Line:
 @contextlib.contextmanager
 def signed_in(server: Server) -> Iterator[Line]:
     """A connection that is ready for a message; raises NotTaken. It is closed at the end."""
-    with _refusals(server):
+    with _of_server(), _refusals(server):
         line = _line(server)
     # A server that dribbles single bytes would outlast every time-out of a single answer.
     watch = threading.Timer(min(server.timeout * CALLS, LONGEST), _cut, (line,))
     watch.daemon = True
     watch.start()
     try:
-        with _refusals(server):
+        with _of_server(), _refusals(server):
             greeting = _connect(line, server)
             _secured(line, server)
             _authenticated(line, server)
@@ -87,6 +89,16 @@ def _connect(line: smtplib.SMTP, server: Server) -> str:
     line.local_hostname = _own_name(line.sock.getsockname()[0] if line.sock else "")
     _greeted(line, server)
     return said(code, words)
+
+
+@contextlib.contextmanager
+def _of_server() -> Iterator[None]:
+    """What fails before any message is spoken of is the server's or the sign-in's."""
+    try:
+        yield
+    except NotTaken as error:
+        error.blameless = True
+        raise
 
 
 @contextlib.contextmanager
@@ -142,8 +154,9 @@ def _authenticated(line: smtplib.SMTP, server: Server) -> None:
         raise NotTaken(
             f"{server.called} offers no sign-in by {' or '.join(wanted)} (offered: {has})"
         )
-    secret = server.secret().reveal()
-    code, words = _AUTH[mechanism](line, server.username, secret)
+    code, words = _AUTH[mechanism](line, server.username, server.secret().reveal())
+    if code != 235 and server.renewed is not None:  # a token may be withdrawn before its time
+        code, words = _AUTH[mechanism](line, server.username, server.renewed().reveal())
     if code != 235:
         raise NotTaken(
             f"{server.called} refused the sign-in of {server.username}: {said(code, words)}"

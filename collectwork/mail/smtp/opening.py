@@ -77,7 +77,7 @@ def mailbox(smtp: Smtp, imap: Imap, sender: str = "", name: str = "") -> SmtpTra
     outgoing = Server(
         "smtp", smtp.host, smtp.port or PORTS["smtp", smtp.security], smtp.security,
         smtp.username, smtp.auth, _outgoing_secret(smtp, name), _file(smtp.ca_file),
-        smtp.timeout_seconds,
+        smtp.timeout_seconds, _renewed(smtp, smtp.auth, name),
     )  # fmt: skip
     if not imap.host:
         return SmtpTransport(outgoing, None, imap, sender)
@@ -86,6 +86,7 @@ def mailbox(smtp: Smtp, imap: Imap, sender: str = "", name: str = "") -> SmtpTra
         "imap", imap.host, imap.port or PORTS["imap", imap.security], imap.security,
         imap.username or smtp.username, auth, _incoming_secret(smtp, imap, auth, name),
         _file(imap.ca_file), smtp.timeout_seconds,
+        None if imap.secret or imap.secret_command else _renewed(smtp, auth, name),
     )  # fmt: skip
     return SmtpTransport(outgoing, incoming, imap, sender)
 
@@ -121,10 +122,16 @@ def _incoming_secret(smtp: Smtp, imap: Imap, auth: Auth, name: str) -> Callable[
     return lambda: secrets.find(smtp.secret, smtp.secret_command)
 
 
-def _token(smtp: Smtp, name: str) -> Secret:
+def _renewed(smtp: Smtp, auth: Auth, name: str) -> Callable[[], Secret] | None:
+    if auth != "xoauth2" or not smtp.client_id:
+        return None
+    return lambda: _token(smtp, name, fresh=True)
+
+
+def _token(smtp: Smtp, name: str, *, fresh: bool = False) -> Secret:
     from collectwork.mail.tokens import token_for
 
-    return token_for(oauth(smtp, name), scopes(smtp))
+    return token_for(oauth(smtp, name), scopes(smtp), fresh=fresh)
 
 
 def _file(named: str) -> str:

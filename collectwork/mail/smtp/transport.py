@@ -71,7 +71,9 @@ class SmtpTransport:
                     copies.put(message, message_id)
                 return answer
         except NotTaken as error:
-            return Delivered(ok=False, later=error.later, words=error.words)
+            return Delivered(
+                ok=False, later=error.later, words=error.words, blameless=error.blameless
+            )
 
     def settle(self, message_id: str, reference: str | None) -> bool | None:
         """True: a copy lies in the folder of sent mails. Nothing else is known, ever."""

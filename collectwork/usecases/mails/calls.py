@@ -14,13 +14,14 @@ from collectwork.usecases.ports.outside import Transport
 @dataclass(slots=True)
 class Flight:
     """A message that this runner has claimed. ``until``: its lease by the store's clock;
-    ``began``: by this machine's, which nobody sets; ``drafted``: a reference that is not on the
-    disk yet."""
+    ``began``: by this machine's, which nobody sets; ``again``: it was tried before, so that there
+    may be a draft; ``drafted``: a reference that is not on the disk yet."""
 
     job: Job
     until: datetime
     began: float
     transport: Transport
+    again: bool = False
     answer: Delivered | None = None
     drafted: str | None = None
 

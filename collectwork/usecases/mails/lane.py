@@ -31,6 +31,7 @@ AGAIN = "it is sent again with the same id"
 _AWAY = 3  # answers in a row that say the server is not there
 _REFUSING = 10  # rejections in a row with the same words: it is not about the messages
 _PAUSE = timedelta(minutes=1)
+_REST = timedelta(minutes=5)  # who signs in wrongly more often is locked out
 _LONG_PAUSE = timedelta(minutes=15)
 
 
@@ -177,7 +178,8 @@ class Lane:
             taken.add(due.customer_id)
             if found.state == "sending":
                 until = self._desk.clock() + LEASE
-                claimed.append(Flight(found, until, time.monotonic(), self._calls.connection()))
+                free_one, again = self._calls.connection(), job.tried_at is not None
+                claimed.append(Flight(found, until, time.monotonic(), free_one, again))
             else:
                 touched.append(found)
         left.extendleft(reversed(passed))
@@ -218,7 +220,10 @@ class Lane:
         self._heed(tx, answer)
         state, words = self._state(job, answer)
         before: tuple[State, ...] = ("sending", "doubt") if state == "sent" else ("sending",)
-        return finish(self._desk, tx, job, before, state, words, answer.wait)
+        return finish(
+            self._desk, tx, job, before, state, words, answer.wait,
+            blameless=state == "queued" and answer.blameless,
+        )  # fmt: skip
 
     def _state(self, job: Job, answer: Delivered) -> tuple[State, str]:
         last = job.attempts >= MOST_ATTEMPTS
@@ -230,7 +235,8 @@ class Lane:
                 return "doubt", answer.words
             return ("doubt", tried) if last else ("queued", f"{answer.words}: {AGAIN}")
         if answer.later:
-            return ("failed", tried) if last else ("queued", answer.words)
+            fails = last and not answer.blameless
+            return ("failed", tried) if fails else ("queued", answer.words)
         return "failed", answer.words
 
     def _heed(self, tx: Write, answer: Delivered) -> None:
@@ -243,6 +249,8 @@ class Lane:
         words = answer.words or "its server did not answer"
         if answer.later and answer.wait:
             pause = timedelta(seconds=min(answer.wait, 86_400))
+        elif answer.blameless:
+            pause = _REST
         elif self._away():
             pause = _PAUSE
         elif self._refusing(words):
@@ -270,7 +278,7 @@ class Lane:
             return
         job = one.job
         if job.reference is None:
-            made = one.transport.prepare(job.message, job.message_id, again=job.attempts > 1)
+            made = one.transport.prepare(job.message, job.message_id, again=one.again)
             if not made.ok:
                 one.answer = made
                 return

@@ -15,6 +15,7 @@ from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
 LONGEST_PAUSE_SECONDS = 86_400
+BLAMELESS_SECONDS = 600  # longer than its mailbox rests, so that another message tries next
 
 
 def told(job: Job) -> Queued:
@@ -71,14 +72,17 @@ def finish(
     reason: str = "",
     wait: int | None = None,
     by: Mapping[str, object] | None = None,
+    *,
+    blameless: bool = False,
 ) -> Job:
     """One change of state with its entry; the row as it is then. Raises Elsewhere, with nothing
     changed, when it has gone on meanwhile. ``wait``: seconds that a server asked for; ``by``: the
-    person who decided it, and why."""
+    person who decided it, and why; ``blameless``: the attempt is not counted."""
     now = desk.clock()
     again = None
     if state == "queued":
-        pause = max(back_off(job.attempts) * 60, min(wait or 0, LONGEST_PAUSE_SECONDS))
+        own = BLAMELESS_SECONDS if blameless else back_off(job.attempts) * 60
+        pause = max(own, min(wait or 0, LONGEST_PAUSE_SECONDS))
         again = clocks.text(now + timedelta(seconds=0 if by else pause))
     done = replace(
         job,
@@ -86,6 +90,7 @@ def finish(
         reason=reason or None,
         next_try_at=again,
         sent_at=clocks.text(now) if state == "sent" else job.sent_at,
+        attempts=job.attempts - blameless,
     )
     _moved(tx, job, before, done)
     tx.record(_sent(desk, job, by) if state == "sent" else _changed(job, done, by))
@@ -98,6 +103,7 @@ def _moved(tx: Write, job: Job, before: tuple[State, ...], done: Job) -> None:
         before,
         done.state,
         attempts=job.attempts,
+        counted=done.attempts,
         reason=done.reason,
         next_try_at=done.next_try_at,
         sent_at=done.sent_at,

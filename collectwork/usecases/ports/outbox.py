@@ -84,6 +84,7 @@ class OutboxRows(Protocol):
         state: State,
         *,
         attempts: int | None = None,
+        counted: int | None = None,
         reason: str | None = None,
         next_try_at: str | None = None,
         sent_at: str | None = None,
