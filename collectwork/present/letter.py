@@ -11,18 +11,20 @@ from collectwork.present.cells import amount, past_day
 from collectwork.present.pieces import Line, Piece, flow, line
 from collectwork.present.text import safe
 
+_LOW_FROM = 50  # cells: what is known stands below the text then, in a few lines
 _SIGNS = {"sent": "✓", "queued": "…", "sending": "…", "held": "■", "doubt": "?"}
 
 
 def letter_lines(letter: Letter, before: Sequence[Queued], room: int, today: date) -> list[Line]:
-    """Language, findings, invoices, attachments, and what was sent before."""
-    lines: list[Line] = [
-        line(Piece("template ", "dim"), safe(letter.template)),
-        line(Piece("language ", "dim"), safe(letter.language)),
-    ]
-    if letter.step:
-        lines.append(line(Piece("step ", "dim"), safe(letter.step)))
-    lines += [(), line(Piece("reading it over", "strong"))]
+    """Template, attachments and findings, then invoices, and what was sent before.
+
+    In a wide room, which is a low one, the first of them stand close together.
+    """
+    about = [("template ", letter.template), ("language ", letter.language), ("step ", letter.step)]
+    parts = [line(Piece(name, "dim"), safe(said)) for name, said in about if said]
+    lines = [*flow(parts, room, " · "), *_attached(letter, room)]
+    if room < _LOW_FROM:
+        lines += [(), line(Piece("reading it over", "strong"))]
     if letter.findings:
         for finding in letter.findings:
             words = [line(Piece("!", "risk")), *(line(w) for w in safe(finding).split())]
@@ -34,17 +36,27 @@ def letter_lines(letter: Letter, before: Sequence[Queued], room: int, today: dat
         lines.append(line(f"  {safe(listed.document)}  {amount(listed.open, listed.currency)}"))
     if len(letter.listed) > 8:
         lines.append(line(Piece(f"  … {len(letter.listed) - 8} more", "dim")))
-    lines += [(), line(Piece("attachments", "strong"))]
-    if letter.attachments:
-        for attached in letter.attachments:
-            size = max(1, len(attached.content) // 1024)
-            lines.append(line(f"  {safe(attached.name)}", Piece(f"  {size} kB", "dim")))
-    else:
-        lines.append(line(Piece("  none", "dim")))
     lines += [(), line(Piece("sent before", "strong"))]
     lines += [sent_line(mail, today) for mail in before[:8]]
     if not before:
         lines.append(line(Piece("  nothing yet", "dim")))
+    return lines
+
+
+def _attached(letter: Letter, room: int) -> list[Line]:
+    """What is attached, and what follows in further mails because one cannot hold it."""
+    if not letter.attachments:
+        return [line(Piece("nothing attached", "dim"))]
+    lines: list[Line] = []
+    mails = (letter.attachments, *letter.further)
+    for number, files in enumerate(mails, 1):
+        words = "attached" if number == 1 else f"mail {number} of {len(mails)}"
+        named = [
+            line(safe(one.name), Piece(f" {max(1, len(one.content) // 1024):,} kB", "dim"))
+            for one in files
+        ]
+        named[0] = (Piece(f"{words} ", "dim"), *named[0])
+        lines += flow(named, room, ", ", "  ")
     return lines
 
 

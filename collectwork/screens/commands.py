@@ -104,8 +104,10 @@ _GO: tuple[Command, ...] = (
         "program",
     ),
     Command("go.alerts", "a", "", "Alerts: what is new on your accounts", "both", "program"),
-    Command("go.inbox", "R", "", "Inbox: replies that wait, mails to assign", "both", "program"),
-    Command("look.outbox", "o", "", "Outbox: mails on their way", "both", "program"),
+    Command(
+        "go.inbox", "R", "inbox", "Inbox: replies that wait, mails to assign", "both", "program"
+    ),
+    Command("look.outbox", "o", "outbox", "Outbox: mails on their way", "both", "program"),
     Command(
         "go.reload",
         "r,f5",
@@ -137,7 +139,7 @@ _CASH: tuple[Command, ...] = tuple(
 _BAR_ORDER = (
     *(f"outcome.{code}" for code in ("mail", "note", "skip", "escalate", "resubmit")),
     *("look.why", "work.undo", "go.search", "go.open", "go.back", "go.filter"),
-    *("look.day", "go.manager", "go.cash", "go.import"),
+    *("go.inbox", "look.outbox", "look.day", "go.manager", "go.cash", "go.import"),
     *("cash.undo", "cash.search", "cash.filter", "cash.read", "cash.back", "look.help"),
 )
 

@@ -37,7 +37,7 @@ _MOST = 2_000  # rows of a part; the newest are shown
 _DROPPED = ("not wanted any more", "paid meanwhile", "written again", "wrong recipient")
 _FOUND = ("looked into the mailbox", "the customer said so", "the server's log says so")
 _KEYS = (
-    ("enter", "read it"), ("r R", "release"), ("x", "drop"), ("y", "it left"), ("n", "it did not"),
+    ("⏎", "read it"), ("r R", "release"), ("x", "drop"), ("y", "it left"), ("n", "it did not"),
     ("S", "send now"), ("f", "next part"), ("?", "keys"), ("esc", "back"),
 )  # fmt: skip
 

@@ -17,11 +17,13 @@ from collectwork.usecases.desk import Desk
 
 async def suggested(
     screen: Asker, customer_id: int | None = None, message_id: int | None = None
-) -> list[Recorded]:
+) -> list[Recorded] | None:
     """Ask about each that waits, the newest reply first; escape ends it. Returns what was
-    decided; empty, too, where nothing waits."""
+    decided, None where nothing waits."""
     desk = screen.desk
     waiting = await away(suggestions.suggestions, desk, "proposed", customer_id, message_id)
+    if not waiting:
+        return None
     done: list[Recorded] = []
     for one in waiting:
         recorded = await _decided(screen, one)

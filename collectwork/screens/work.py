@@ -194,7 +194,8 @@ class WorkScreen(TurnScreen):
             return
         done = await suggested(self, target.id)
         if not done:
-            self.tell("Nothing decided: no suggestion of a reply waits here, or you left it.")
+            nothing = "No suggestion of a reply waits here." if done is None else "Nothing decided."
+            self.tell(nothing)
             return
         for one in done:
             if one.code != "suggestion_declined":
@@ -267,6 +268,8 @@ class WorkScreen(TurnScreen):
         """
         from collectwork.screens.mailing import mailed
 
+        if told is None:  # what was recorded is the news; else the key has been heard
+            self.tell(f"Composing for {target.name} …")
         queued = await mailed(self, target.id, target.name, template, channel)
         if queued is None:
             if told is not None:

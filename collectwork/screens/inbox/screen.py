@@ -255,8 +255,10 @@ class InboxScreen(FramedList[InboxLine]):
         from collectwork.screens.suggesting import suggested
 
         done = await suggested(self, message_id=item.id)
-        self.say(done[-1].text if done else "Nothing decided: nothing waits here, or you left it.")
-        if done:
+        if done is None:
+            self.say("This mail suggests nothing that waits for you.")
+        elif done:
+            self.say(done[-1].text)
             self.workbench.deliver_mails()
             await self.load()
 
