@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,13 @@ SHARED = HERE.parent.parent / "shared"
 # How long one example takes says how busy the machine is, not whether the program is right.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported for the tests stays; the search for circles need not walk it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class TestClock:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import compiled
 import postgres
 import pytest
 
@@ -32,6 +33,13 @@ _NUMBERS = itertools.count(1)
 def ruled_by(desk: Desk, text: str) -> Desk:
     """The desk under rules that a test writes itself."""
     return replace(desk, rules=lambda: RulesText("rules.toml", text))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """One place for what SQLAlchemy compiled, for all stores of this process."""
+    with compiled.shared():
+        yield
 
 
 @pytest.fixture(scope="session")

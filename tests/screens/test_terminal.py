@@ -26,20 +26,25 @@ def texts(name: str) -> list[dict[str, object]]:
 
 
 @pytest.fixture
-def program(book: Book) -> Iterator[Open]:
+def crowd(book: Book) -> Desk:
+    """The store that the program opens."""
+    return book(120)
+
+
+@pytest.fixture
+def program(crowd: Desk) -> Iterator[Open]:
     """``program(names, keys…)``: the workbench on a book whose customers bear these names."""
     started: list[Terminal] = []
-    desk = book(120)
 
     def start(names: Sequence[str] = ()) -> Terminal:
         if names:
-            with desk.store.write() as tx:
+            with crowd.store.write() as tx:
                 customer = table("customer")
                 for id, name in enumerate(names, 1):
                     values = update(customer).where(customer.c.id == id).values(name=name)
                     tx.connection.execute(values)  # type: ignore[attr-defined]
                 tx.record(Draft("contact.changed", None, {"names": len(names)}))
-        path = desk.store.path
+        path = crowd.store.path
         terminal = Terminal(["--store", path, "--as", "ana", "--today", "2026-11-20"], 120, 30)
         started.append(terminal)
         terminal.until(lambda seen: b"to collect" in seen and b"100" in seen)
@@ -89,7 +94,7 @@ def test_no_name_can_act_on_the_terminal(program: Open, file: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_leaves_the_terminal_as_it_was(
-    program: Open, number: signal.Signals, sqlite_desk: Desk
+    program: Open, number: signal.Signals, crowd: Desk
 ) -> None:
     terminal = program()
     terminal.type("\r")  # the account's page: it is claimed now
@@ -101,7 +106,7 @@ def test_a_signal_leaves_the_terminal_as_it_was(
     assert terminal.settings() == terminal.before
     assert b"\x1b[?1049l" in terminal.seen[-4000:]
     assert b"\x1b[?25h" in terminal.seen[-4000:]
-    with sqlite_desk.store.read() as tx:
+    with crowd.store.read() as tx:
         customer = tx.accounts.customer(1)
     assert customer is not None
     assert customer.claimed_by is None
