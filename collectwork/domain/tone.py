@@ -34,7 +34,7 @@ class Intent:
     """What the letter is about. ``amounts``: the totals as printed; ``step_is_last``: further
     steps may be announced; ``part_paid``: something was paid lately; ``dunning``: it asks for
     money; ``names``: of people and firms, which are no words; ``later_text``: a day a week on, as
-    printed."""
+    printed; ``channel``: a text or notice names no invoices and no way to reply."""
 
     subject: str
     text: str
@@ -49,12 +49,14 @@ class Intent:
     language: str = "en"
     names: Sequence[str] = ()
     later_text: str = ""
+    channel: str = "mail"
 
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?…]*")
 _AROUND = ".,;:!?()[]{}\"'’„“”«»¿¡*_-–…"
 SHORTEST_DEADLINE = 3  # days
+SHORT = ("sms", "portal")  # channels of a few words, which are not answered
 SHOUTING_PERCENT = 30
 _TELLING = 2  # common words that tell a language
 _MOST_NAMED = 5  # invoices in a suggested sentence
@@ -190,6 +192,7 @@ def _missing(intent: Intent) -> list[Finding]:
     text = intent.text
     languages = spoken(f"{intent.subject}\n{text}", intent.language)
     own = intent.language[:2].lower()
+    short = intent.channel in SHORT
     words = WORDS[own if own in WORDS else languages[-1]]
 
     def lacks(kind: str, said: str) -> None:
@@ -199,14 +202,15 @@ def _missing(intent: Intent) -> list[Finding]:
     if intent.dunning:
         if intent.amounts and not any(amount in text for amount in intent.amounts):
             lacks("no_amount", "No amount is named")
-        if intent.documents and not any(document in text for document in intent.documents):
+        named = any(document in text for document in intent.documents)
+        if intent.documents and not (named or short):
             lacks("no_invoices", "No invoice number is named")
         later = bool(intent.later_text) and intent.later_text in text
         if intent.deadline and intent.deadline_text not in text and not later:
             lacks("no_date", "No day is named")
         elif _short(intent) and intent.deadline_text in text:
             found.append(_short_deadline(intent))
-    if not any(WORDS[one].reply.search(text) for one in languages):
+    if not short and not any(WORDS[one].reply.search(text) for one in languages):
         lacks("no_reply", "No way to reply is named")
     if intent.part_paid and not any(WORDS[one].thanks.search(text) for one in languages):
         lacks("no_thanks", "Part was paid lately, without a word of thanks")

@@ -92,10 +92,10 @@ def _tone(made: Parsed, text: Mapping[str, str]) -> list[tuple[str, str]]:
             part_paid="part_payment" in about.history,
             dunning=about.lists == "overdue",
             language=about.language,
+            channel=about.channel,
         )
     )
-    short = ("no_invoices", "no_reply") if about.channel == "sms" else ()
-    found = [(one.found, one.words) for one in said if one.kind not in short]
+    found = [(one.found, one.words) for one in said]
     if about.deadline_days < 3 and about.lists == "overdue":
         found.append(("deadline:", "deadline: less than 3 days. Calmer: give a week."))
     return found

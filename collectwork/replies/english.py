@@ -213,10 +213,15 @@ ENGLISH = Words(
         r"paid (?:in full|up|already|last|yesterday|via|by (?:wire|card|cheque|check|bank))",
         r"debited (?:from )?our (?:bank )?account",
     ),
-    paid_dated=(r"paid", r"(?:transferred|wired|remitted|settled)", r"payment (?:date|made)"),
+    paid_dated=(
+        r"paid",
+        r"(?:transferred|wired|remitted|settled)",
+        r"payment (?:date|made)",
+        r"included in (?:our|the|my) (?:\w+ )?(?:payment|pmt|transfer|remittance|wire)",
+    ),
     paid_money=(),
     money=_MONEY,
-    negation=r"not|n't|\w{2,9}n't|never|no|cannot|cant|wont|didnt|hasnt|havent|isnt|unable|nobody"
+    negation=r"not|nothing|n't|\w{2,9}n't|never|no|cannot|cant|wont|didnt|hasnt|havent|isnt|unable|nobody"
     r"|none|neither|nor|without|unpaid|refus\w{1,4}|instead of|stopped|reject\w{0,3}",
     harmless=r"no(?:t)? later than|no doubts?|without (?:delay|fail)|no problems?|no worr\w+"
     r"|don'?t worry|do not worry|why not|not only|if not already|no need|(?:invoice |inv\.? )?no\.?"
@@ -296,8 +301,10 @@ ENGLISH = Words(
         ),
         (
             "price",
-            r"(?:wrong|incorrect|different|higher) (?:unit )?(?:price|rate)s?|pric\w+ (?:\w+ )"
-            r"{0,6}?(?:is|are|was|were|do(?:es)? not|doesn't|don't) (?:\w+ ){0,2}?(?:wrong"
+            r"(?:wrong|incorrect|different|higher) (?:unit )?(?:price|rate)s?|(?:rate|price)s? "
+            r"(?:is|are|was|were) (?:much |far |slightly |still )?higher than (?:agreed|quoted"
+            r"|offered|ordered)|pric\w+ (?:\w+ ){0,6}?(?:is|are|was|were|do(?:es)? not"
+            r"|doesn't|don't) (?:\w+ ){0,2}?(?:wrong"
             r"|incorrect"
             r"|match|too high|higher|not|different|off)|price (?:difference|discrepanc\w+|deviation"
             r"|mismatch|error)s?|over-?charg\w+|overbilled|charged (?:us )?(?:too much|more than"
@@ -358,6 +365,8 @@ ENGLISH = Words(
         ),
         (
             "other",
+            r"not (?:know|recogni[sz]e) (?:this|that|your|these) (?:orders?|invoices?)"
+            r"(?! (?:numbers?|no\b|dates?|amounts?))|"
             r"(?:never|not|n't|didn't|did not|haven't|have not) (?:\w+ ){0,2}?(?:order(?:ed)?"
             r"|request(?:ed)? (?:this|these)|"
             r"place[d]? (?:this|that|an|the|such)[\w ]{0,8}order|buy|bought|commission\w*"
@@ -389,6 +398,7 @@ ENGLISH = Words(
     r"|find|locate|share|missing",
     copy=r"(?:copy|copies|duplicates?|scans?|pdfs?) (?:\w+ ){0,3}?(?:invoices?|inv\b|bills?|it"
     r"|them|this|these|both|that|all)|invoice cop(?:y|ies)|copy invoices?|(?:re-?send|resend)"
+    r" (?:\w+ ){0,2}?inv[-. ]?\d+|(?:re-?send|resend)"
     r" (?:\w+ ){0,5}?(?:invoices?|bills?|it|them|these)|send (?:\w+ ){0,3}?(?:copy|copies"
     r"|duplicates?|invoices?(?! to)|pdfs?)(?! of (?:the |your |our )?(?:payment|transfer|order"
     r"|contract|delivery|po\b|remit))"

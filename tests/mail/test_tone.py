@@ -78,3 +78,9 @@ def test_an_answer_to_the_customer_needs_no_demand() -> None:
 
 def test_invoice_numbers_and_currencies_are_no_shouting() -> None:
     assert added(" ".join(f"RE-{n} EUR USD" for n in range(30))) == []
+
+
+@pytest.mark.parametrize("channel", ["sms", "portal"])
+def test_a_text_of_a_few_words_names_no_invoices_and_no_way_to_reply(channel: str) -> None:
+    said = kinds(text="Please pay. ", channel=channel)
+    assert said == ["no_amount", "no_date"]

@@ -106,3 +106,26 @@ def test_a_megabyte_takes_no_time(bit: str) -> None:
     began = time.process_time()
     read(text, TODAY, None, KNOWN)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nothing has been paid.", "Nothing was transferred last week.", "No payment has been made.",
+     "Neither invoice was paid.", "Rien n'a été payé.", "Aucun paiement n'a été effectué.",
+     "Es wurde kein Betrag überwiesen.", "Bisher wurde nichts bezahlt.", "Nada se ha pagado.",
+     "Ningún pago fue hecho.", "The rate is not higher than agreed.",
+     "Included in our transfer of next Friday."],
+)  # fmt: skip
+def test_what_was_not_done_is_not_suggested(text: str) -> None:
+    assert read(text, TODAY, None, KNOWN) == ()
+
+
+def test_ways_to_say_it_that_were_missed() -> None:
+    asked = {
+        "INV-20417 was included in our transfer of 12 November.": ("paid", date(2026, 11, 12)),
+        "The rate is higher than agreed.": ("dispute", None),
+        "Please resend INV-20417.": ("copy", None),
+        "I don't know this invoice.": ("dispute", None),
+    }
+    for text, said in asked.items():
+        assert [(one.kind, one.day) for one in read(text, TODAY, None, KNOWN)] == [said], text

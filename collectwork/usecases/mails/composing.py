@@ -93,7 +93,7 @@ def compose(
         more = values.more(
             desk, tx, facts.customer, facts.items, items, facts.history, about.language
         )
-        letter = _letter(desk, facts, name, choice, items, wanted, more)
+        letter = _letter(desk, facts, name, choice, items, wanted, more, channel)
         letter = reach.by_channel(letter, channel)
         said = list(choice.words)
         if channel == "mail":
@@ -214,6 +214,7 @@ def _letter(
     items: Sequence[Item],
     wanted: Chosen,
     more: Mapping[str, Any],
+    channel: str,
 ) -> Letter:
     about, country = choice.about, facts.customer.country or desk.policy.country
     deadline = new_deadline(desk.today, about.deadline_days, country, desk.holidays)
@@ -222,7 +223,7 @@ def _letter(
     given = {**_values(desk, facts, items, wanted, deadline, reference, sender), **more}
     written = desk.templates.render(about.name, about.language, given, choice.source)
     spoken = written["language"]
-    intent = _intent(desk, facts, about, items, given, written)
+    intent = _intent(desk, facts, about, items, given, written, channel)
     line = facts.line if facts.line and facts.line.template == name else None
     along = papers(
         desk, about, facts.customer, items,
@@ -269,6 +270,7 @@ def _intent(
     items: Sequence[Item],
     given: Mapping[str, Any],
     written: Mapping[str, str],
+    channel: str,
 ) -> Intent:
     """What the letter is about, as the tone check asks for it."""
     spoken = written["language"]
@@ -287,6 +289,7 @@ def _intent(
         language=spoken,
         names=(facts.customer.name, *([contact["name"]] if contact else [])),
         later_text=day(desk.today + timedelta(days=7), spoken),
+        channel=channel,
     )
 
 
