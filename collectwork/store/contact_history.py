@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Connection,
     Integer,
     Row,
     Select,
+    String,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -43,7 +48,10 @@ class Touched(NamedTuple):
 
 
 def touches(
-    day: date, since: date, customers: int | Select[Any], but: str | None = None
+    day: date,
+    since: date,
+    customers: int | Select[Any] | BindParameter[int],
+    but: BindParameter[str] | None = None,
 ) -> CompoundSelect[Any]:
     """Rows of customers (one, or those of a query) from ``since`` on; ``but``: a message of the
     outbox that is left out, being the one that is asked about."""
@@ -68,6 +76,20 @@ def touches(
     if but is not None:
         waits = waits.where(box.c.id != but)
     return union_all(done, waits)
+
+
+def touched(
+    connection: Connection, customer_id: int, day: date, since: date, but: str | None
+) -> Touched:
+    """One customer's, as ``touches`` has it."""
+    rows = connection.execute(_of_one(day, since), {"customer": customer_id, "but": but or ""})
+    return gathered(rows).get(customer_id, Touched((), ()))
+
+
+@lru_cache(maxsize=16)
+def _of_one(day: date, since: date) -> CompoundSelect[Any]:
+    """Building it costs more than running it, and a batch asks thousands of times."""
+    return touches(day, since, bindparam("customer", type_=Integer), bindparam("but", type_=String))
 
 
 def gathered(rows: Iterable[Row[Any]]) -> dict[int, Touched]:
@@ -125,8 +147,7 @@ def _counting(a: Any) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def _of(column: Any, customers: int | Select[Any]) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = (
-        column == customers if isinstance(customers, int) else column.in_(customers)
-    )
+def _of(column: Any, customers: int | Select[Any] | BindParameter[int]) -> ColumnElement[bool]:
+    many = isinstance(customers, Select)
+    found: ColumnElement[bool] = column.in_(customers) if many else column == customers
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from collectwork.domain.account import CashFact, ImportFact
 from collectwork.domain.activity import Entry
-from collectwork.store.contact_history import Touched, gathered, touches
+from collectwork.store.contact_history import Touched, touched
 from collectwork.store.log import ENTRY, Log
 from collectwork.store.tables import table
 
@@ -103,8 +103,7 @@ class Happenings:
 
     def touched(self, customer_id: int, day: date, since: date, but: str | None = None) -> Touched:
         """Calls and messages since a day; ``but``: a message of the outbox to leave out."""
-        rows = self._connection.execute(touches(day, since, customer_id, but))
-        return gathered(rows).get(customer_id, Touched((), ()))
+        return touched(self._connection, customer_id, day, since, but)
 
     def cash(self, customer_id: int, limit: int | None = None) -> list[CashFact]:
         """Payment lines, newest first."""
