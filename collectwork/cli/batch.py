@@ -61,6 +61,9 @@ def batch(
         done = batching.queue(desk, prepared, stop=stop, told=_progress("queueing", len(customers)))
         sent = _sent(desk, done, stop)
         _answer(desk, prepared, done, sent, json)
+    if done.refused and not done.queued:
+        why = done.refused[0][1].removeprefix("Not queued: ")
+        raise NotAllowed(f"No mail was queued; of the first: {why}")
     left = sum(row.state in ("failed", "doubt", "held", "expired") for row in sent.touched)
     if left or sent.trouble:
         words = f"{left} of the mails did not leave" if left else sent.trouble[0].rstrip(".")
@@ -124,6 +127,8 @@ def _answer(
     if not json:
         said = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
         if done is not None:
+            for customer, why in done.refused[:_SHOWN]:
+                output.say(f"  not to {customer}: {why}")
             more = f"; {left} not written" if left else ""
             output.say(f"Batch {prepared.id}: {said or 'nothing queued'}{more}")
         return

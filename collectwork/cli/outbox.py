@@ -133,10 +133,14 @@ def _listed(
         output.as_json({"counts": counts, "channels": channels, "messages": rows})
         return
     if not csv:
-        output.say(_counted(counts) or "Empty.")
-        for name, more in channels.items():
-            if name != "mail" and channel is None and batch is None and any(more.values()):
-                output.say(f"{'Webhooks' if name == 'webhook' else name}: {_counted(more)}")
+        said = _counted(counts)
+        others = [name for name, more in channels.items() if name != "mail" and any(more.values())]
+        if others and channel is None and batch is None:
+            output.say(f"mail: {said or 'none'}")
+            for name in others:
+                output.say(f"{name}: {_counted(channels[name])}")
+        else:
+            output.say(said or "Empty.")
     shown = rows if csv else [_short(one) for one in rows]
     output.answer(shown, csv=csv, columns=_COLUMNS, empty="No message in the outbox.")
 

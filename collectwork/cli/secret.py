@@ -68,11 +68,11 @@ def _check_all(names: list[str], json: bool) -> None:
     elif not rows:
         output.say("The config needs no secret.")
     for row in () if json else rows:
-        said = f"is there ({row['source']})" if row["found"] else f"lacks: {row['reason']}"
-        output.say(f"The secret {row['name']!r} {said}")
+        there = f"The secret {row['name']!r} is there ({row['source']})."
+        output.say(there if row["found"] else str(row["reason"]))
     lacking = [str(row["name"]) for row in rows if not row["found"]]
     if lacking:
-        raise NotFound(f"{len(lacking)} of {len(rows)} secrets lack: {', '.join(lacking)}.")
+        raise NotFound(f"Not there: {', '.join(lacking)} ({len(lacking)} of {len(rows)} secrets).")
 
 
 def _asked(name: str) -> str:

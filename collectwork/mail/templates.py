@@ -153,5 +153,7 @@ def _read(name: str, path: Path) -> str:
     try:
         raw = path.read_bytes()[: SOURCE_LIMIT + 1]
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise refused(name, None, f"{path} cannot be read: {error}") from None
+    except UnicodeDecodeError:
+        raise refused(name, None, f"{path} is not UTF-8: save it as that") from None
+    except OSError as error:
+        raise refused(name, None, f"{path} cannot be read: {error.strerror}") from None

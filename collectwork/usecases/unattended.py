@@ -117,6 +117,9 @@ def send(desk: Desk, stop: Callable[[], bool] = lambda: False) -> Step:
     sent = sum(one.state == "sent" for one in touched)
     stuck = [one for one in touched if one.state in ("queued", "failed", "doubt")]
     said = [f"{sent} sent" if touched else "nothing was due"]
+    counts = sending.counts(desk)
+    if not touched and counts["queued"] and not done.waits:
+        said.append(f"{counts['queued']} wait for their next try")
     if stuck:
         said.append(f"{len(stuck)} did not leave and are kept: {stuck[0].reason or stuck[0].state}")
     for number, wait in done.waits.values():

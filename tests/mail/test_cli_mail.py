@@ -165,3 +165,17 @@ def _null() -> object:
     from keyring.backends import null
 
     return null.Keyring()
+
+
+def test_a_batch_says_why_nothing_of_it_was_queued(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(home, "[rules]\napproved_templates_only = true\n", monkeypatch)
+    assert run(["--today", "2026-11-20", "plan"]) == 0
+    capsys.readouterr()
+    words = ["batch", "--template", "first_notice"]
+    code, answer, said = asked(capsys, *words, "--yes")
+    assert (code, answer["queued"], len(answer["refused"])) == (3, 0, 3)
+    assert "nobody has approved the template 'first_notice'" in said
+    assert asked(capsys, "batch", "--template", "frist_notice", "--yes")[0] == 3
+    assert asked(capsys, "outbox", "--channel", "pigeon")[0] == 2
