@@ -172,10 +172,10 @@ def test_account_numbers_are_checked() -> None:
 
 
 def test_a_version_is_kept_when_first_used_and_can_be_shown_for_ever(
-    desk: Desk, tmp_path: Path
+    sqlite_desk: Desk, tmp_path: Path
 ) -> None:
     own(tmp_path, "mine", "")
-    desk = replace(desk, templates=TemplateFolder(tmp_path))
+    desk = replace(sqlite_desk, templates=TemplateFolder(tmp_path))
     customer = late(desk, language="en")
     letter = sending.compose(desk, customer, template="mine")
     sending.queue(desk, letter)

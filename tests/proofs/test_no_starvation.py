@@ -18,7 +18,7 @@ from proofs.year import Year
 AGEING = 20  # A of the score
 YEARS = [(1, 4, 5, 30), (2, 3, 2, 60), (3, 5, 7, 10), (4, 2, 1, 40), (5, 4, 4, 80)]
 MANY = int(os.environ.get("COLLECTWORK_LONG", "1")) > 1
-DAYS = 250 if MANY else 90  # a year's workdays in the long run
+DAYS = 250 if MANY else 60  # a year's workdays in the long run
 
 
 @pytest.mark.parametrize(("seed", "hands", "daily", "begin"), YEARS if MANY else YEARS[:1])

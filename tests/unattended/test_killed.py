@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from collectwork.domain import clocks
 from collectwork.store.opening import open_store
 
-ROUNDS = 2 * int(os.environ.get("COLLECTWORK_LONG", "1"))
+ROUNDS = int(os.environ.get("COLLECTWORK_LONG", "1"))
 RUN = """
 import sys
 from collectwork.intake import watched
