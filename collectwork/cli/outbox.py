@@ -23,17 +23,10 @@ if TYPE_CHECKING:
 
 _ACTIONS = ("list", "send", "release", "drop", "settle")
 _STUCK = ("queued", "failed", "doubt")
-_COLUMNS = (
-    ("id", "message", "left"),
-    "state",
-    "customer",
-    "to",
-    "subject",
-    ("channel", "by", "left"),
-    ("attempts", "tries", "right"),
-    ("queued_at", "queued", "left"),
-    "reason",
-)
+_COLUMNS: list[output.Column] = [
+    ("id", "message", "left"), "state", ("queued_at", "queued", "left"), ("channel", "by", "left"),
+    ("customer", "account", "left"), ("reason", "what and why", "left"),
+]  # fmt: skip
 
 
 @app.command("outbox")
@@ -183,12 +176,18 @@ def row(one: Queued, waits: Mapping[str, Wait] | None = None) -> dict[str, Any]:
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """The row as a line for people: the id as far as it is needed, the minute of queueing, what it
-    waits for, and what to do about it."""
-    queued = str(row["queued_at"])[:16].replace("T", " ")
-    why = [row["reason"], row["waits_for"], row["remedy"]]
-    said = "; ".join(dict.fromkeys(one for one in why if one))
-    return {**row, "id": row["id"][-8:], "queued_at": queued, "reason": said}
+    """The row as a line for people: the id as far as it is needed, the minute of queueing without
+    the year; to whom, what it waits for and what to do about it, or what it is about."""
+    queued = str(row["queued_at"])[5:16].replace("T", " ")
+    wait = (
+        f"until {str(row['waits_until'])[11:16]} UTC: {row['waits_for']}"
+        if row["waits_until"]
+        else ""
+    )
+    why = [wait] if row["reason"] and row["reason"] in wait else [row["reason"], wait]
+    said = "; ".join(one for one in (*why, row["remedy"]) if one) or row["subject"]
+    whom = ", ".join(row["to"]) or "nobody"
+    return {**row, "id": row["id"][-8:], "queued_at": queued, "reason": f"{whom}: {said}"}
 
 
 def sentence(one: Queued) -> str:
