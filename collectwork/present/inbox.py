@@ -11,6 +11,7 @@ from collectwork.domain.inbox import FolderRead, InboxLine, InboxMessage
 from collectwork.domain.suggestions import Suggestion
 from collectwork.present.cells import clock, fit, past_day, width
 from collectwork.present.pieces import Line, Piece, Role, flow, line, rule
+from collectwork.present.suggestions import in_words
 from collectwork.present.text import safe
 
 _DAY, _WHO, _NARROW_WHO, _FROM = 10, 26, 18, 28
@@ -135,7 +136,7 @@ def message_lines(
         known = "; ".join(f"{number} {name}" for number, name in item.candidates[:4])
         lines += _told(f"may be from {known}", room, "act")
     for suggested in found:
-        lines += _told(f"◇ {suggestion_words(suggested)}", room, "act")
+        lines += _told(f"◇ {_suggested(suggested, now.date())}", room, "act")
     if whole.attachments:
         names = ", ".join(f"{one.name} ({_size(one.size)})" for one in whole.attachments)
         lines += _told(f"attached: {names}", room, "dim")
@@ -146,11 +147,10 @@ def message_lines(
     return [*lines, *text_lines(text or "(no text)", room)]
 
 
-def suggestion_words(one: Suggestion) -> str:
+def _suggested(one: Suggestion, today: date) -> str:
     """What a reply seems to say, with the sentence it came from."""
     state = "" if one.state == "proposed" else f" ({one.state})"
-    day = f" by {one.day.isoformat()}" if one.day else ""
-    return f"{one.kind}{day}{state}: “{one.sentence}”"
+    return f"{in_words(one, today)}{state}: “{one.sentence}”"
 
 
 def text_lines(text: str, room: int) -> list[Line]:

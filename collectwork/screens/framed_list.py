@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from collectwork.widgets.painted import Lines, Sheet
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown", contravariant=True)
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Columns(Layout[Shown], Protocol[Shown]):
@@ -53,6 +55,8 @@ class FramedList(DeskScreen[None], Generic[Row]):
     def __init__(self) -> None:
         super().__init__()
         self._busy = False
+        self._doing: Work | None = None
+        self._next: Work | None = None
 
     def columns(self) -> Columns[Row]:
         """How its rows are drawn."""
@@ -98,18 +102,27 @@ class FramedList(DeskScreen[None], Generic[Row]):
         """Draw what is known of a row, from its top."""
         self.query_one("#known", Sheet).show(lambda room: self.known(item, room), from_top=True)
 
-    def act(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Write something in the background: one at a time, a key that comes meanwhile is not
-        used. Unlike a reading it is never dropped."""
-        if not self._busy:
-            self._busy = True
-            self.run_worker(self._guarded(self._alone(work)), group="write")
+    def act(self, work: Work) -> None:
+        """Write something in the background, one at a time. The last other key that comes
+        meanwhile is done next; the same one again, or one after a failure, is not used. Unlike a
+        reading it is never dropped."""
+        if self._busy:
+            self._next = None if _same(work, self._doing) else work
+            return
+        self._busy, self._doing = True, work
+        self.run_worker(self._guarded(self._alone(work)), group="write")
 
-    async def _alone(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _alone(self, work: Work) -> None:
         try:
             await work()
+            following = self._next
+        except BaseException:
+            following = None
+            raise
         finally:
-            self._busy = False
+            self._busy, self._next = False, None
+        if following is not None and self.is_current:
+            self.act(following)
 
     def action_move(self, by: int) -> None:
         self.list.move(self.list.cursor + by)
@@ -130,6 +143,13 @@ class FramedList(DeskScreen[None], Generic[Row]):
             for one in said
         ]
         self.app.push_screen(ReadingDialog("The keys in force here", lambda _: lines))
+
+
+def _same(one: Work, other: Work | None) -> bool:
+    """Whether two keys ask for the same, of the same row."""
+    if isinstance(one, partial) and isinstance(other, partial):
+        return (one.func, one.args, one.keywords) == (other.func, other.args, other.keywords)
+    return one == other
 
 
 def _as_written(keys: str) -> str:

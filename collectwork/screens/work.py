@@ -270,6 +270,8 @@ class WorkScreen(TurnScreen):
 
         if told is None:  # what was recorded is the news; else the key has been heard
             self.tell(f"Composing for {target.name} …")
+        if told is None:  # what was recorded stays said
+            self.tell("Writing the mail …")
         queued = await mailed(self, target.id, target.name, template, channel)
         if queued is None:
             if told is not None:

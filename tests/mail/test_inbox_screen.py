@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
+from functools import partial
 
 import inbox_book as inbox
 import pytest
@@ -98,3 +100,32 @@ async def test_the_inbox_is_worked_by_keys(sqlite_desk: Desk, size: tuple[int, i
         await until(pilot, lambda: "One more." in read(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is not screen)
+
+
+async def test_a_key_that_comes_while_another_is_worked_on_is_done_next(sqlite_desk: Desk) -> None:
+    app, let_go = WorkbenchApp(sqlite_desk), asyncio.Event()
+    did: list[str] = []
+
+    async def work(name: str, *, wait: bool = False) -> None:
+        if wait:
+            await let_go.wait()
+        did.append(name)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.screen.query("#list"))
+        await pilot.press("R")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        screen = app.screen
+        assert isinstance(screen, InboxScreen)
+        first = partial(work, "first", wait=True)
+        screen.act(first)
+        screen.act(partial(work, "second"))
+        screen.act(partial(work, "third"))
+        let_go.set()
+        await until(pilot, lambda: did == ["first", "third"])
+        let_go.clear()
+        screen.act(first)
+        screen.act(partial(work, "first", wait=True))
+        let_go.set()
+        await until(pilot, lambda: len(did) == 3 and not screen._busy)
+        assert did == ["first", "third", "first"]
