@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import requests
 
 from collectwork.errors import InputRefused
+from collectwork.mail.bounded import BoundedAdapter
 from collectwork.mail.secrets import Secret
 
 _LARGEST = 500_000  # bytes of an answer
@@ -65,6 +66,8 @@ class Model:
         until = time.monotonic() + self._seconds
         with requests.Session() as session:
             session.trust_env = False
+            session.mount("https://", BoundedAdapter())
+            session.mount("http://", BoundedAdapter())
             answer = session.post(
                 self._url, data=body, headers=headers, timeout=self._seconds,
                 allow_redirects=False, stream=True,

@@ -84,12 +84,22 @@ def test_a_report_without_its_mail_is_believed_only_of_a_mail_of_ours(desk: Desk
     _, customer, _ = inbox.sent(desk)
     stranger = book.customer(desk.store, "9", "Other", email="never@written.example")
     box.put(
-        report("<unknown@x.example>", "never@written.example"),
-        report("<unknown@x.example>", OTT),
+        report("", "never@written.example"),
+        report("", OTT),
     )
     fetching.sync(desk)
     assert (state_of(desk, stranger), state_of(desk, customer)) == ("unchecked", "bounced")
     assert {one.state for one in triage.lines(desk)} == {"triage", "done"}
+
+
+def test_a_report_that_names_a_mail_of_others_marks_nobody(desk: Desk, box: Box) -> None:
+    desk = inbox.with_box(desk, box)
+    _, customer, _ = inbox.sent(desk)
+    box.put(report("<made.up@evil.example>", OTT))
+    assert fetching.sync(desk).bounced == ()
+    assert state_of(desk, customer) == "unchecked"
+    (line,) = triage.lines(desk)
+    assert (line.state, "none of ours" in line.reason) == ("triage", True)
 
 
 def test_a_report_about_somebody_else_than_we_wrote_to_is_not_believed(

@@ -82,9 +82,8 @@ def _asked(settings: Settings, mailbox: str, host: str, called: str) -> tuple[st
             auth=SignIn(settings, url, called).auth(),
             timeout=settings.timeout_seconds,
             allow_redirects=False,
-            stream=True,
         )
-        content = answer.raw.read(MOST_BYTES, decode_content=True)
+        content = answer.content[:MOST_BYTES]
     except requests.RequestException:
         return "", _trouble(line.call)
     finally:

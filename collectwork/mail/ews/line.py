@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
+from collectwork.mail.bounded import BoundedAdapter
 from collectwork.mail.oauth.web import date_of, wait_of
 from collectwork.mail.servers import trusting
 
@@ -83,7 +83,7 @@ class Line:
         return made
 
 
-class _WatchingAdapter(HTTPAdapter):
+class _WatchingAdapter(BoundedAdapter):
     """Notes what came back; refuses to speak to another host."""
 
     def __init__(self, line: Line, context: ssl.SSLContext) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from collectwork.domain.message import clean_header
 from collectwork.errors import ConfigRefused
+from collectwork.mail.bounded import BoundedAdapter
 from collectwork.mail.oauth.settings import NoToken, OAuth
 
 CONNECT_SECONDS = 10.0
@@ -31,7 +31,7 @@ for _name in ("msal", "urllib3", "requests"):
     logging.getLogger(_name).propagate = False
 
 
-class _Trusting(HTTPAdapter):
+class _Trusting(BoundedAdapter):
     """Trusts an in-house authority besides the usual ones."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
@@ -46,6 +46,8 @@ def session(ca_file: str, section: str) -> requests.Session:
     """A session that takes nothing from the environment."""
     made = requests.Session()
     made.trust_env = False
+    made.mount("https://", BoundedAdapter())
+    made.mount("http://", BoundedAdapter())
     if ca_file:
         context = ssl.create_default_context()
         try:

@@ -28,7 +28,19 @@ def compose(desk: Desk, id: int, customer_id: int, template: str) -> Letter:
     letter = composing.compose(desk, customer_id, template=template, to=[to])
     own = [whole.line.message_id] if whole.line.message_id else []
     answers = (*reversed(whole.thread), *own)
-    return replace(letter, subject=_subject(whole, letter), answers=answers)
+    findings = (*_strange(whole, letter, to), *letter.findings)
+    return replace(letter, subject=_subject(whole, letter), answers=answers, findings=findings)
+
+
+def _strange(whole: InboxMessage, letter: Letter, to: str) -> tuple[str, ...]:
+    """What to look at before an account's figures go to an address that it does not know: who
+    has seen a mail of ours, or guesses an invoice's number, can write for the customer."""
+    if letter.contact_id is not None:
+        return ()
+    said = f"note: {to} is no contact of this account: make sure that it is the customer's"
+    if to != whole.line.sender:
+        said += f" ({whole.line.sender} wrote and asks for answers to go there)"
+    return (said,)
 
 
 def _subject(whole: InboxMessage, letter: Letter) -> str:

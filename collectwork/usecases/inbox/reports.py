@@ -20,18 +20,22 @@ WARN_AFTER = 3  # delayed or given up for now so many times …
 WITHIN = timedelta(days=14)  # … within so many days
 _SENT_WITHIN = timedelta(days=30)  # a report about an address alone is about a mail of these
 _UNKNOWN = "it reports about a mail that is not known here"
+_NOT_OURS = "it reports about a mail that is none of ours; whoever wrote it may have made it up"
 
 
 def keep(desk: Desk, tx: Write, came: Came, match: Match, bounced: list[str]) -> State:
     """Keep a report and do what follows from it; dead addresses are added to ``bounced``."""
     said = came.outcomes
-    ours = match.ours or _by_recipient(desk, tx, said)
+    # Whoever knows an address can write that it failed: where the report names its mail, by an id,
+    # that one must be ours.
+    ours = match.ours or (None if came.reported else _by_recipient(desk, tx, said))
     told = [one for one in said if ours is not None and _was_asked(ours, one.address)]
     if ours is not None and not said:  # it does not name whom: a mail to one is about that one
         told = [Outcome(address, "failed", "", came.subject) for address in ours.recipients[:1]]
     if ours is None or not told:
         state: State = "triage" if _asks(said) else "done"
-        tx.inbox.add(came, match, state, _UNKNOWN, _now(desk), None)
+        why = _NOT_OURS if came.reported else _UNKNOWN
+        tx.inbox.add(came, match, state, why, _now(desk), None)
         return state
     customer = tx.accounts.customer(ours.customer_id) if ours.customer_id is not None else None
     words = "; ".join(_words(one) for one in told)
