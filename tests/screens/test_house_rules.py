@@ -41,7 +41,7 @@ def test_the_workbench_loads_nothing_heavy_before_it_is_needed() -> None:
         "import sys\n"
         "import collectwork.app, collectwork.screens.worklist\n"
         "heavy = {'exchangelib', 'alembic', 'keyring', 'fpdf', 'python_calamine', 'xlsxwriter',"
-        " 'sqlalchemy', 'sqlmodel', 'typer', 'jinja2'}\n"
+        " 'sqlalchemy', 'sqlmodel', 'typer', 'jinja2', 'msal', 'imapclient', 'requests'}\n"
         "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
