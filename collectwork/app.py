@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collectwork.domain.mail import Queued
 
 _LEAVE_WITHIN = 2.0  # seconds from a signal to the shell
+_READY_AFTER = 4.0  # seconds from the start, when the list is there and most look at it
 
 
 def _screen_commands() -> type[Provider]:
@@ -99,6 +100,7 @@ class WorkbenchApp(App[int]):
 
         self._watch_signals()
         self.push_screen(WorklistScreen())
+        self.set_timer(_READY_AFTER, self._get_ready)
 
     # ----- keys
 
@@ -127,6 +129,13 @@ class WorkbenchApp(App[int]):
             self.copy_to_clipboard(safe(selection, lines=True))
         else:
             self.exit()
+
+    def _get_ready(self) -> None:
+        """What the first mail needs is loaded once the list is there, not when somebody waits."""
+        from collectwork.usecases.mails.ready import get_ready
+
+        loading = asyncio.to_thread(get_ready, self.desk)
+        self.run_worker(loading, group="ready", exit_on_error=False)
 
     # ----- mails leave in the background, whatever is on top
 

@@ -21,6 +21,10 @@ class Made:
     def __init__(self, invoices: Path | None = None, patterns: Sequence[str] = PATTERNS) -> None:
         self._copies = Copies(invoices, patterns) if invoices is not None else None
 
+    def get_ready(self) -> None:
+        """Load the library of PDFs."""
+        from collectwork.documents import statement  # noqa: F401
+
     def statement(self, values: Mapping[str, Any]) -> bytes:
         """A statement of account as PDF; see ``documents.statement`` for the values."""
         from collectwork.documents.statement import statement_pdf

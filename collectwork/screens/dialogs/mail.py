@@ -42,7 +42,7 @@ class MailDialog(Dialog[Letter]):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     hint = "ctrl+s send: it is queued and you go on · tab next field · esc cancel"
-    calmer_hint = "ctrl+t calmer wording"
+    calmer_hint = "ctrl+t calmer wording · ctrl+s send · tab next field · esc cancel"
     AUTO_FOCUS = "#text"
 
     def __init__(
@@ -92,8 +92,7 @@ class MailDialog(Dialog[Letter]):
         self.query_one(Sheet).show(
             lambda room: letter_lines(letter, self._before, room, self._today)
         )
-        able = applicable(self._found) is not None
-        hint = f"{self.calmer_hint} · {self.hint}" if able else self.hint
+        hint = self.hint if applicable(self._found) is None else self.calmer_hint
         self.query_one(".dialog-hint", Static).update(Content(hint))
 
     @on(TextArea.Changed)

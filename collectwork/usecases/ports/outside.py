@@ -112,6 +112,10 @@ class Messenger(Protocol):
 class Documents(Protocol):
     """``collectwork.documents``: values become PDF, HTML or XLSX bytes."""
 
+    def get_ready(self) -> None:
+        """Load what the first PDF needs."""
+        ...
+
     def statement(self, values: Mapping[str, Any]) -> bytes: ...
     def letter(self, values: Mapping[str, Any]) -> bytes:
         """A letter with what is enclosed, as PDF; InputRefused names a file that cannot be read."""
