@@ -71,6 +71,11 @@ def _globals_first(arguments: Sequence[str]) -> list[str]:
 
 def _show_usage(error: typer.TyperException) -> None:
     """Usage line and sentence; a group without a verb shows its help."""
+    said = getattr(error, "message", None)
+    if isinstance(said, str):  # what was typed is repeated in it
+        from collectwork.present.text import safe
+
+        vars(error)["message"] = safe(said)
     show = getattr(error, "show", None)
     if show is None:
         sys.stderr.write(f"{error.format_message()}\n")

@@ -146,6 +146,15 @@ def test_wrong_words_are_usage(
     assert run(arguments) == 2
 
 
+def test_what_was_typed_is_repeated_without_hidden_signs(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["inbox", "sync", "a\u202eb\x1b[31m"]) == 2
+    said = capsys.readouterr().err
+    assert "unexpected" in said
+    assert not {"\u202e", "\x1b"} & set(said)
+
+
 def test_secret_check_never_shows_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
