@@ -132,7 +132,10 @@ def file(
     invoice: list[str] = typer.Option([], "--invoice", help="It is about; may be repeated."),  # noqa: B008
     json: bool = JSON,
 ) -> None:
-    """Say whose a message is; the sender's next one proposes this account first."""
+    """Say whose a message is.
+
+    The sender's next one proposes this account first.
+    """
     from collectwork.usecases import accounts
     from collectwork.usecases.inbox import triage
 
@@ -175,7 +178,7 @@ def contact(
     number: int = NUMBER,
     name: str = typer.Option("", "--name", help="Instead of the name the mail bears."),
 ) -> None:
-    """Take the sender of a filed message in as a contact of its account."""
+    """Make the sender of a filed message a contact of its account."""
     from collectwork.usecases.inbox import triage
 
     with SESSION.desk() as desk:

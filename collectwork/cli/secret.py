@@ -19,7 +19,10 @@ app.add_typer(secret, name="secret")
 
 @secret.command("set")
 def set_(name: str = typer.Argument(help="For example: exchange")) -> None:
-    """Ask for a secret (or read one line of standard input) and keep it in the keyring."""
+    """Ask for a secret and keep it in the keyring.
+
+    Where nobody sits at a terminal one line of standard input is read.
+    """
     from collectwork.bootstrap import secrets
 
     secrets.keep(name, _asked(name))
@@ -34,7 +37,10 @@ def check(
     name: str = typer.Argument(None, help="For example: exchange. Left out: all that are needed."),
     json: bool = JSON,
 ) -> None:
-    """Say whether a secret is there and where it comes from; never the secret itself."""
+    """Say whether a secret is there, and whence.
+
+    Never the secret itself.
+    """
     from collectwork.bootstrap import secrets
 
     if name is None:

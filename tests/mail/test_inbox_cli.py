@@ -120,3 +120,21 @@ incoming = "{other}"
     }
     assert boxes["ill"]
     assert boxes["well"] is None
+
+
+def test_a_mailbox_that_is_not_fetched_or_not_read_is_named_once(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["inbox", "sync", "--mailbox", "nope"]) == 3
+    assert "those that are: '' (that of [mail])" in capsys.readouterr().err
+    (home / "c.toml").write_text('[mail]\ntransport = "smtp"\n', "utf-8")
+    monkeypatch.setenv("COLLECTWORK_CONFIG", str(home / "c.toml"))
+    assert run(["inbox", "sync"]) == 0
+    assert "No mailbox is fetched" in capsys.readouterr().err
+    (home / "c.toml").write_text('[mail]\ntransport = "exchange"\n', "utf-8")
+    assert run(["inbox", "sync"]) == 5
+    said = capsys.readouterr()
+    assert said.err.startswith("The mailbox could not be read, and nothing in it was changed. ")
+    assert "username must be set." in said.err
+    assert ".." not in said.err
+    assert said.out == ""
