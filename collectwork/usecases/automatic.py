@@ -42,6 +42,19 @@ def queue_steps(desk: Desk, stop: Callable[[], bool] = lambda: False) -> Automat
     return done
 
 
+def left(desk: Desk) -> dict[str, str]:
+    """Customers whose automatic step of today is not in the outbox yet, and why it waits for a
+    person; nothing is queued."""
+    rules = planning.rules_in_force(desk)
+    found = {}
+    for line in list(_due(desk, rules)):
+        try:
+            found[line.customer] = "; ".join(sending.compose(desk, line.customer_id).findings)
+        except CollectworkError as error:
+            found[line.customer] = str(error)
+    return {customer: why for customer, why in found.items() if why}
+
+
 def _due(desk: Desk, rules: Ruleset) -> Iterator[WorkItem]:
     """Open lines whose step is automatic and is a mail today (no fallback in its place)."""
     steps = {
@@ -60,7 +73,7 @@ def _queued(desk: Desk, line: WorkItem) -> str:
     try:
         letter = sending.compose(desk, line.customer_id)
         if letter.findings:
-            return letter.findings[0]
+            return "; ".join(letter.findings)
         sending.queue(desk, replace(letter, automatic=True))
     except CollectworkError as error:
         return str(error)

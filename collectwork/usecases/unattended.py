@@ -155,7 +155,7 @@ def alerted(desk: Desk) -> Step:
 
 def _told_of_sending(desk: Desk, details: dict[str, object]) -> list[str]:
     """The digests of what was sent and what was not, with the alerts' own."""
-    written = daily.write(desk)
+    written = daily.write(desk, partial(automatic.left, desk))
     details["sent_digests"] = list(written.queued)
     if not written.queued:
         return []

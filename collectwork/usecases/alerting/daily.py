@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,16 +28,25 @@ from collectwork.usecases.ports.work import Read
 TEMPLATE = "sent_digest"
 MOST = 40  # messages of a state that are named; the others are counted
 STILL_AFTER = timedelta(hours=4)  # what is queued for longer stands still
+_NOTHING: Mapping[str, Any] = {
+    "sent": 0, "automatic": 0, "channels": [], "groups": [], "still": [],
+}  # fmt: skip
 _STATES = ("doubt", "held", "failed", "expired")
 
 __all__ = ["TEMPLATE", "is_due", "write"]
 
 
-def write(desk: Desk) -> Written:
-    """Queue the digest of every lead and admin; safe to repeat. Whoever has no address is named."""
+def write(desk: Desk, left: Callable[[], Mapping[str, str]] = dict) -> Written:
+    """Queue the digest of every lead and admin; safe to repeat. Whoever has no address is named.
+    ``left``: customers whose automatic step waits for a person, and why; asked once a day."""
     with desk.store.read() as tx:
         people = [one for one in tx.people.all() if one.active and one.role in ("lead", "admin")]
-        values = _values(desk, tx)
+        told = [tx.outbox.by_key(_key(desk, one)) is not None for one in people]
+        done = people and all(told)
+        values = None if done else _values(desk, tx)
+    by_hand = {} if done else left()
+    if by_hand or values is not None:
+        values = {**_NOTHING, **(values or {}), **_by_hand(by_hand)}
     queued: list[str] = []
     without: list[str] = []
     for person in people if values is not None else ():
@@ -48,9 +57,19 @@ def write(desk: Desk) -> Written:
     return Written(tuple(queued), tuple(without))
 
 
-def _queue(desk: Desk, person: Person, values: dict[str, Any]) -> bool:
+def _key(desk: Desk, person: Person) -> str:
     day = desk.today.isoformat()
-    own = hashlib.sha256(f"sent digest\n{person.login}\n{day}".encode()).hexdigest()
+    return hashlib.sha256(f"sent digest\n{person.login}\n{day}".encode()).hexdigest()
+
+
+def _by_hand(left: Mapping[str, str]) -> dict[str, Any]:
+    """Automatic steps that wait for a person."""
+    named = [{"number": number, "reason": why} for number, why in list(left.items())[:MOST]]
+    return {"by_hand": named, "by_hand_more": max(0, len(left) - MOST)}
+
+
+def _queue(desk: Desk, person: Person, values: dict[str, Any]) -> bool:
+    own = _key(desk, person)
     with desk.store.read() as tx:
         if tx.outbox.by_key(own) is not None:
             return False
