@@ -156,9 +156,6 @@ def test_what_is_on_its_way_is_not_taken_for_a_draft(stub: graph_stub.Stub) -> N
     assert transport(stub).settle(KNOWN, made.reference) is False
 
 
-NOW = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-
-
 @pytest.mark.parametrize(("kind", "wait", "expected"), [
     ("429", 17, (False, True, True, 17)), ("503", 17, (False, True, True, 17)),
     ("429", None, (False, True, True, None)), ("403", None, (False, True, True, None)),
@@ -185,7 +182,8 @@ def test_every_answer_to_send_has_its_meaning(
 
 def test_retry_after_may_be_a_date(stub: graph_stub.Stub) -> None:
     box = transport(stub)
-    failing(stub, "create", Fault("before", "429", NOW))
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    failing(stub, "create", Fault("before", "429", soon))
     assert box.prepare(message(), KNOWN).wait in range(20, 92)
 
 
