@@ -38,7 +38,7 @@ def keys(words: str) -> set[str]:
         (("templates", "vars"), "name type may_lack meaning"),
         (("suggestions",), None),
         (("letters",), None),
-        (("templates", "check"), None),
+        (("templates", "check", "first_notice"), None),
         (("templates", "history", "first_notice"), None),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
