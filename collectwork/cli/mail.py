@@ -57,7 +57,7 @@ def send(
             return
         _findings(letter)
         queued = sending.queue(desk, replace(letter, override=override))
-        done = send_due(desk, (channel,), only=(queued.id,))
+        done = send_due(desk, (channel,), only=(queued.id,), by_person=True)
         trouble = done.trouble[0] if done.trouble else ""
         queued = sending.job(desk, queued.id)
         waits = outbox.waits(desk, [queued]).get(queued.id)
@@ -68,7 +68,7 @@ def send(
     if channel == "letter" and queued.state == "queued":
         output.say("It leaves with the next batch: collectwork letters print")
     elif queued.state != "sent":
-        why = (until(waits) if waits else "") or queued.reason or trouble or "it waits"
+        why = trouble or (until(waits) if waits else "") or queued.reason or "it waits"
         what = {"mail": "mail", "sms": "text", "portal": "notice"}.get(channel, channel)
         left = f"Nobody knows whether the {what} left" if queued.state == "doubt" else None
         raise NotDelivered(

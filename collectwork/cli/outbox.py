@@ -87,7 +87,9 @@ def _sent(desk: Desk, now: bool) -> int:
     from collectwork.usecases.mails.delivering import send_due
 
     with stoppable() as stop:
-        done = send_due(desk, on_each=lambda one: output.say(sentence(one)), now=now, stop=stop)
+        done = send_due(
+            desk, on_each=lambda one: output.say(sentence(one)), now=now, by_person=True, stop=stop
+        )
     say_round(done)
     return sum(one.state in _STUCK for one in done.touched) + len(done.trouble)
 

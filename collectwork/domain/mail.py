@@ -190,10 +190,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Nothing leaves by a lane until then (UTC text): what its server asked for, in words."""
+    """Nothing leaves by a lane until then (UTC text), in words why. ``asked``: its server asked for
+    that; else the lane rests because nothing is to be expected, and a person may try at once."""
 
     until: str
     words: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Tone and completeness of a letter: what may hurt or is missing, with a calmer way to say it.
 
-The list is the one of docs/templates.md. Words are looked for in the letter's language (English, German,
-French, Spanish) and in that of each sentence; nothing is refused here, the writer decides.
+The list is the one of docs/templates.md. Words are looked for in the letter's language (English,
+German, French, Spanish) and in that of each sentence; nothing is refused here, the writer decides.
 """
 
 from __future__ import annotations

@@ -20,17 +20,17 @@ class Lanes:
 
     def pause(self, lane: tuple[str, str], pause: Pause, now: str) -> None:
         """Nothing leaves by this lane until then."""
-        self._keep(lane[1], f"out:{lane[0]}", pause.until, now, pause.words)
+        self._keep(lane[1], f"out:{lane[0]}", pause.until, now, pause.words, asked=pause.asked)
 
     def pauses(self, now: str) -> dict[tuple[str, str], Pause]:
         """The lanes that are paused now."""
         rows = table("mailbox_folder")
-        query = select(rows.c.mailbox, rows.c.folder, rows.c.state, rows.c.trouble).where(
-            rows.c.folder.startswith("out:", autoescape=True), rows.c.state > now
-        )
+        query = select(
+            rows.c.mailbox, rows.c.folder, rows.c.state, rows.c.trouble, rows.c.asked
+        ).where(rows.c.folder.startswith("out:", autoescape=True), rows.c.state > now)
         return {
-            (folder.removeprefix("out:"), mailbox): Pause(until, words or "")
-            for mailbox, folder, until, words in self._connection.execute(query)
+            (folder.removeprefix("out:"), mailbox): Pause(until, words or "", asked)
+            for mailbox, folder, until, words, asked in self._connection.execute(query)
         }
 
     def sent_state(self, mailbox: str) -> str:
@@ -63,9 +63,18 @@ class Lanes:
         query = select(copies.c.message_id).where(copies.c.message_id == message_id)
         return self._connection.scalar(query) is not None
 
-    def _keep(self, mailbox: str, folder: str, state: str, at: str, trouble: str | None) -> None:
+    def _keep(
+        self,
+        mailbox: str,
+        folder: str,
+        state: str,
+        at: str,
+        trouble: str | None,
+        *,
+        asked: bool = False,
+    ) -> None:
         rows = table("mailbox_folder")
-        values = {"state": state, "checked_at": at, "trouble": trouble}
+        values = {"state": state, "checked_at": at, "trouble": trouble, "asked": asked}
         here = update(rows).where(rows.c.mailbox == mailbox, rows.c.folder == folder)
         if not self._connection.execute(here.values(values)).rowcount:
             values |= {"mailbox": mailbox, "folder": folder}

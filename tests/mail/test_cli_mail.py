@@ -125,7 +125,7 @@ def test_not_delivered_is_five_and_kept(
     assert run(["--today", "2026-11-20", "--quiet", "outbox", "send", "--json"]) == 0
     capsys.readouterr()
     code, answer, _ = asked(capsys, "outbox", "--state", "sent")
-    assert [one["customer"] for one in answer["messages"]] == ["300"]
+    assert [one["customer"] for one in answer["messages"]] == ["300", "100"]
 
 
 def test_release_and_drop(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,18 @@ def test_the_mailbox_rests_and_another_message_tries_next(sqlite_desk: Desk, clo
     assert len(tried) == len(set(tried)) == 2
 
 
+def test_a_person_tries_a_resting_mailbox_at_once(sqlite_desk: Desk, clock: Any) -> None:
+    """Somebody mended the config: nothing is to be waited for, unless the server asked for it."""
+    queued(sqlite_desk, 1)
+    server = Away()
+    send_due(by(sqlite_desk, server))
+    clock.pass_(seconds=2)
+    server.away = False
+    assert send_due(by(sqlite_desk, server)).touched == []
+    (row,) = send_due(by(sqlite_desk, server), by_person=True).touched
+    assert row.state == "sent"
+
+
 def test_without_a_server_mails_expire_by_their_date(sqlite_desk: Desk, clock: Any) -> None:
     queued(sqlite_desk, 1)
     for _ in range(12):

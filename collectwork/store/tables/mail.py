@@ -72,6 +72,7 @@ class MailboxFolder(SQLModel, table=True):
     state: str = ""  # the server's own; "" = from the beginning
     checked_at: str | None = None
     trouble: str | None = None  # of the newest attempt, in words
+    asked: bool = False  # of a way out: its server asked to wait until then
 
 
 class SentCopy(SQLModel, table=True):

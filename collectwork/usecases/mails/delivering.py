@@ -67,12 +67,14 @@ def send_due(
     only: Collection[str] | None = None,
     stop: Stop = lambda: False,
     now: bool = False,
+    by_person: bool = False,
 ) -> Round:
     """Send what is due by these channels (None: all), way by way, and settle what is in doubt.
 
-    ``now``: a person sends outside the hours for sending, too.
+    ``by_person``: somebody asks for it, so ways out that rest after trouble are tried again, unless
+    their server itself asked to wait; ``now``: outside the hours for sending, too.
     """
-    runner = _Runner(desk, channels, only, on_each, stop)
+    runner = _Runner(desk, channels, only, on_each, stop, by_person=by_person or now)
     runner.expire()
     runner.settle()
     runner.send(limit, now)
@@ -89,8 +91,11 @@ class _Runner:
         only: Collection[str] | None,
         on_each: Report | None,
         stop: Stop,
+        *,
+        by_person: bool,
     ) -> None:
         self._desk, self._channels, self._only = desk, channels, only
+        self._by_person = by_person
         self._on_each, self._stop = on_each, stop
         self._name = f"{desk.actor}/{secrets.token_hex(8)}"
         self._open: dict[tuple[str, str], Transport | None] = {}
@@ -165,6 +170,7 @@ class _Runner:
             transport,
             connections=_connections(self._desk, lane),
             repeats=way_of(self._desk, lane[0]).repeats,
+            by_person=self._by_person,
             stop=self._stop,
             report=self._report,
         )

@@ -23,7 +23,7 @@ from collectwork.usecases.mails import checking, waiting
 from collectwork.usecases.mails.calls import Calls, Flight
 from collectwork.usecases.mails.moves import Elsewhere, changed_entry, finish, still, told
 from collectwork.usecases.ports.outside import Transport
-from collectwork.usecases.ports.work import Write
+from collectwork.usecases.ports.work import Read, Write
 
 LEASE = timedelta(minutes=10)  # far longer than a call's time-out
 LONGEST_CALL = timedelta(minutes=5)  # the longest time-out that a config may set
@@ -47,12 +47,14 @@ class Lane:
         *,
         connections: int,
         repeats: bool,
+        by_person: bool = False,
         stop: Callable[[], bool],
         report: Callable[[Queued], None],
     ) -> None:
         self._desk, self._runner, self._lane = desk, runner, lane
         self._name, self._repeats = transport.name, repeats
         self._stop, self._report = stop, report
+        self._by_person = by_person
         self._calls = Calls(transport, connections, self._call)
         self._trouble: list[Delivered] = []  # answers in a row that were not good
         self.waits: waiting.Wait | None = None  # why the rest was left
@@ -61,7 +63,7 @@ class Lane:
         """Send these in order; what is left when the lane stops is returned."""
         left = deque(rows)
         with self._desk.store.read() as tx:
-            self.waits = waiting.paused(self._desk, tx, self._lane)
+            self.waits = self._paused(tx)
         try:
             while self._calls.flying or (left and self.waits is None and not self._stop()):
                 ended = self._calls.ended()
@@ -98,6 +100,10 @@ class Lane:
         for one in (*going, *claimed):
             self._calls.begin(one)
         return True
+
+    def _paused(self, tx: Read) -> waiting.Wait | None:
+        """A person who sends has put right what the lane rests for, or wants to know."""
+        return waiting.paused(self._desk, tx, self._lane, only_asked=self._by_person)
 
     def _rescued(self, flying: list[Flight]) -> None:
         """Something failed that has nothing to do with these: what is known of them is kept."""
@@ -157,7 +163,7 @@ class Lane:
         """The next ones, checked against the newest facts. One customer is in a round once: what
         was sent just now counts against the next message only when it is in the log."""
         claimed: list[Flight] = []
-        self.waits = self.waits or waiting.paused(self._desk, tx, self._lane)
+        self.waits = self.waits or self._paused(tx)
         room = self._calls.room
         if not room or not left or self.waits is not None or self._stop():
             return claimed
@@ -260,7 +266,9 @@ class Lane:
         now = self._desk.clock()
         self.waits = waiting.Wait(now + pause, words)
         tx.outbox.one_by_one(self._lane[1])
-        tx.lanes.pause(self._lane, Pause(clocks.text(now + pause), words), clocks.text(now))
+        asked = answer.later and bool(answer.wait)
+        found = Pause(clocks.text(now + pause), words, asked)
+        tx.lanes.pause(self._lane, found, clocks.text(now))
 
     def _away(self) -> bool:
         newest = self._trouble[-_AWAY:]

@@ -15,7 +15,6 @@ from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
 LONGEST_PAUSE_SECONDS = 86_400
-BLAMELESS_SECONDS = 600  # longer than its mailbox rests, so that another message tries next
 
 
 def told(job: Job) -> Queued:
@@ -81,7 +80,7 @@ def finish(
     now = desk.clock()
     again = None
     if state == "queued":
-        own = BLAMELESS_SECONDS if blameless else back_off(job.attempts) * 60
+        own = 1 if blameless else back_off(job.attempts) * 60  # 1: behind what was not tried yet
         pause = max(own, min(wait or 0, LONGEST_PAUSE_SECONDS))
         again = clocks.text(now + timedelta(seconds=0 if by else pause))
     done = replace(

@@ -70,9 +70,11 @@ def _per_minute(desk: Desk, lane: tuple[str, str]) -> int:
     return next((one.per_minute for one in desk.mailboxes if one.name == mailbox), 0)
 
 
-def paused(desk: Desk, tx: Read, lane: tuple[str, str]) -> Wait | None:
-    """What the lane's server asked for."""
+def paused(desk: Desk, tx: Read, lane: tuple[str, str], *, only_asked: bool = False) -> Wait | None:
+    """Until when the lane rests; ``only_asked``: as far as its server asked for it."""
     found = tx.lanes.pauses(clocks.text(desk.clock())).get(lane)
+    if found is not None and only_asked and not found.asked:
+        return None
     return None if found is None else Wait(clocks.moment(found.until), found.words)
 
 

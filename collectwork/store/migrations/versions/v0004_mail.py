@@ -40,6 +40,7 @@ def _mailboxes() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("checked_at", sa.String(), nullable=True),
         sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("mailbox", "folder"),
     )
     op.create_table(
