@@ -213,7 +213,7 @@ class Store:
                 carried = restoring.carry(work, lost)
                 work.record(restoring.told(head, lost, carried, kept))
         self.examine()
-        return Restored(head.seq + carried + 1, lost.lost, carried, str(kept))
+        return Restored(head.seq + carried[0] + 1, lost.lost, carried[0], str(kept))
 
     def _file(self, refused: str, instead: str) -> Path:
         if self._engines.path is None:

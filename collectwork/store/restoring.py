@@ -1,9 +1,9 @@
 """Going back to a backup without forgetting who was contacted since.
 
 What a backup does not hold is gone from the store: that is its purpose. But a mail that left has
-left. So contacts and attempts made after the backup are told to the store again, as history that
-it did not witness; how far the sequences of these customers had come and what was to be done next
-is put back: no step is repeated.
+left: messages stay what they have come to. And contacts and attempts made after the backup are told
+to the store again, as history that it did not witness; how far the sequences of these customers had
+come and what was to be done next is put back: no step is repeated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collectwork.domain import chain
 from collectwork.domain.actions import Action
 from collectwork.domain.activity import Draft, Entry
 from collectwork.errors import InputRefused
-from collectwork.store import schema, sqlite
+from collectwork.store import restoring_outbox, schema, sqlite
 from collectwork.store.engine import Engines
 from collectwork.store.tables import table
 from collectwork.store.trouble import said
@@ -46,6 +46,8 @@ class Since:
     items: Mapping[str, tuple[int, ...]]
     threads: tuple[Mapping[str, Any], ...]
     follow_ups: tuple[Mapping[str, Any], ...]
+    messages: tuple[Mapping[str, Any], ...] = ()  # what each message of the outbox has come to
+    queued: tuple[Mapping[str, Any], ...] = ()  # whole messages queued since
 
 
 def checked(file: Path, store_id: str) -> Entry:
@@ -109,6 +111,8 @@ def since(tx: Read, backup: Entry, file: Path) -> Since:
         head, head.seq - backup.seq, tuple(map(dict, actions)), items,
         tuple(map(dict, tx.connection.execute(threads).mappings())),
         tuple(map(dict, tx.connection.execute(waiting).mappings())),
+        restoring_outbox.kept(tx.connection),
+        restoring_outbox.queued_since(tx.connection, backup.recorded_at[:10]),
     )  # fmt: skip
 
 
@@ -124,8 +128,9 @@ def put_back(opened: Engines, file: Path) -> None:
     opened.write.dispose()
 
 
-def carry(tx: Write, lost: Since) -> int:
-    """Tell the store again who was contacted since, and put their sequences back; how many."""
+def carry(tx: Write, lost: Since) -> tuple[int, int]:
+    """Tell the store again who was contacted since, and put their sequences back; messages keep
+    what they have come to: how many contacts, how many messages."""
     customer = table("customer")
     query = select(customer.c.id, customer.c.number)
     numbers = {row.id: row.number for row in tx.connection.execute(query)}
@@ -135,7 +140,7 @@ def carry(tx: Write, lost: Since) -> int:
         named = [one for one in lost.items.get(row["entry_id"], ()) if one in items]
         tx.record(_again(row, numbers[row["customer_id"]], named))
     _positions(tx.connection, lost, {row["customer_id"] for row in known}, items)
-    return len(known)
+    return len(known), restoring_outbox.carry(tx.connection, lost.messages, lost.queued)
 
 
 def _positions(
@@ -163,13 +168,14 @@ def _positions(
             connection.execute(insert(next_), fresh)
 
 
-def told(backup: Entry, lost: Since, carried: int, kept: Path) -> Draft:
+def told(backup: Entry, lost: Since, carried: tuple[int, int], kept: Path) -> Draft:
     """The entry of going back."""
     body = {
         "backup": {"seq": backup.seq, "hash": backup.hash.hex(), "made": backup.recorded_at},
         "replaced": {"seq": lost.head.seq, "hash": lost.head.hash.hex()},
         "lost": lost.lost,
-        "carried": carried,
+        "carried": carried[0],
+        "messages": carried[1],
         "kept": kept.name,
     }
     return Draft("store.restored", None, body)
