@@ -144,12 +144,15 @@ class OutboxRows:
         query = query.where(outbox.c.state == "queued", come).limit(limit)
         return [_waiting(row) for row in self._connection.execute(query)]
 
-    def left_behind(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
-        """Those that a runner was sending when its lease ran out."""
+    def under_way(self, channels: Collection[str] | None = None) -> list[tuple[Due, str, str]]:
+        """Those being sent, each with its runner and until when that has leased it."""
         outbox = table("outbox")
-        over = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
-        query = _due(channels).where(outbox.c.state == "sending", over)
-        return [_waiting(row) for row in self._connection.execute(query)]
+        query = _due(channels).where(outbox.c.state == "sending")
+        query = query.add_columns(outbox.c.leased_by, outbox.c.leased_until)
+        return [
+            (_waiting(row), row.leased_by or "", row.leased_until or "")
+            for row in self._connection.execute(query)
+        ]
 
     def in_doubt(self, since: str, channels: Collection[str] | None = None) -> list[Due]:
         """Those of which nobody knows yet whether they left; of held ones those tried since."""

@@ -6,7 +6,6 @@ committed tells the next runner how to go on, and no step sends without that.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from collectwork.domain import clocks
 from collectwork.domain.mail import Due, Queued
 from collectwork.errors import InputRefused, NotDelivered
 from collectwork.usecases.desk import Desk
-from collectwork.usecases.mails import settling, waiting
+from collectwork.usecases.mails import runners, settling, waiting
 from collectwork.usecases.mails.lane import Lane, expire
 from collectwork.usecases.mails.moves import Elsewhere, still, told
 from collectwork.usecases.mails.ways import way_of
@@ -97,7 +96,7 @@ class _Runner:
         self._desk, self._channels, self._only = desk, channels, only
         self._by_person = by_person
         self._on_each, self._stop = on_each, stop
-        self._name = f"{desk.actor}/{secrets.token_hex(8)}"
+        self._name = runners.name(desk.actor)
         self._open: dict[tuple[str, str], Transport | None] = {}
         self.round = Round()
 
@@ -116,7 +115,7 @@ class _Runner:
     def settle(self) -> None:
         """Rows that a runner left behind, and those in doubt."""
         with self._desk.store.read() as tx:
-            left = self._mine(tx.outbox.left_behind(self._now(), self._channels))
+            left = self._mine(settling.abandoned(self._desk, tx, self._channels))
         for row in left:
             repeats = way_of(self._desk, row.lane[0]).repeats
             done = settling.left_behind(self._desk, row, repeats=repeats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from collectwork.domain import clocks
@@ -11,8 +11,10 @@ from collectwork.domain.mail import MOST_ATTEMPTS, Due, Job, Queued, State
 from collectwork.domain.mailboxes import Fetched, Folder
 from collectwork.errors import CollectworkError
 from collectwork.usecases.desk import Desk
+from collectwork.usecases.mails import runners
 from collectwork.usecases.mails.moves import Elsewhere, finish, still, told
 from collectwork.usecases.ports.outside import Transport
+from collectwork.usecases.ports.work import Read
 
 Fetch = Callable[[Folder, str], Fetched]
 
@@ -23,13 +25,23 @@ MAY_HAVE_LEFT = "it may have been sent: look into the mailbox, then release or d
 _MOST_PAGES = 50  # of Sent Items in one round
 
 
+def abandoned(desk: Desk, tx: Read, channels: Collection[str] | None = None) -> list[Due]:
+    """Those that a runner was sending when its lease ran out, or its process ended."""
+    now = clocks.text(desk.clock())
+    return [
+        row
+        for row, runner, until in tx.outbox.under_way(channels)
+        if until < now or runners.gone(runner)
+    ]
+
+
 def left_behind(desk: Desk, row: Due, *, repeats: bool) -> Queued | None:
     """A runner stopped while it was sending: into doubt, or again where the receiver knows it."""
     reason = "the runner stopped while it was sending"
     try:
         with desk.store.write() as tx:
             job = still(tx, row.id, "sending")
-            if row.id not in [one.id for one in tx.outbox.left_behind(clocks.text(desk.clock()))]:
+            if row not in abandoned(desk, tx):
                 raise Elsewhere
             state: State = "doubt"
             if repeats and job.attempts < MOST_ATTEMPTS:

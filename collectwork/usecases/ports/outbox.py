@@ -40,8 +40,8 @@ class OutboxRows(Protocol):
         """Queued ones whose time has come, the oldest first; ``channels`` None: of all."""
         ...
 
-    def left_behind(self, now: str, channels: Collection[str] | None = None) -> list[Due]:
-        """Those that a runner was sending when its lease ran out."""
+    def under_way(self, channels: Collection[str] | None = None) -> list[tuple[Due, str, str]]:
+        """Those being sent, each with its runner and until when that has leased it."""
         ...
 
     def in_doubt(self, since: str, channels: Collection[str] | None = None) -> list[Due]:
