@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 
 from collectwork.domain.inbox import About, Came, FolderRead, Match, Ours, State
 from collectwork.store.inbox_lines import InboxLines
@@ -31,14 +31,14 @@ class InboxRows(InboxLines):
     def folder(self, mailbox: str, folder: str) -> FolderRead:
         """How far a folder is read; from its beginning where it never was."""
         rows = table("mailbox_folder")
-        query = select(rows).where(rows.c.mailbox == mailbox, rows.c.folder == folder)
+        query = _folders().where(rows.c.mailbox == mailbox, rows.c.folder == folder)
         row = self._connection.execute(query).first()
         return FolderRead(mailbox, folder) if row is None else FolderRead(**row._mapping)
 
     def folders(self) -> list[FolderRead]:
         """Every folder that was ever looked into."""
         rows = table("mailbox_folder")
-        query = select(rows).order_by(rows.c.mailbox, rows.c.folder)
+        query = _folders().order_by(rows.c.mailbox, rows.c.folder)
         return [FolderRead(**row._mapping) for row in self._connection.execute(query)]
 
     def keep(self, read: FolderRead) -> None:
@@ -259,6 +259,11 @@ class InboxRows(InboxLines):
             .values(state=state, reason=reason, handled_by=by, handled_at=at)
         )
         return self._connection.execute(query).rowcount == 1
+
+
+def _folders() -> Select[Any]:
+    rows = table("mailbox_folder")
+    return select(*(rows.c[one.name] for one in fields(FolderRead)))
 
 
 def _rows(about: Sequence[About]) -> list[Mapping[str, Any]]:

@@ -21,7 +21,7 @@ Fetch = Callable[[Folder, str], Fetched]
 SETTLED_AFTER = timedelta(minutes=15)  # Sent Items lag behind
 LOOKED_FOR = timedelta(days=14)  # a copy that turns up late still says that a held one left
 GIVEN_UP_AFTER = timedelta(days=1)  # where the mailbox cannot be asked
-MAY_HAVE_LEFT = "it may have been sent: look into the mailbox, then release or drop it"
+MAY_HAVE_LEFT = "it may have been sent"
 _MOST_PAGES = 50  # of Sent Items in one round
 
 
