@@ -102,7 +102,9 @@ def worked_through(
     _queued(url, mails)
     now = START
     done = 0
-    while done < kills:
+    for _ in range(4 * kills):  # where all is sent, there is nobody left to be killed
+        if done == kills:
+            break
         other.late(rng.random() < 0.5)
         by_request = rng.random() < 0.5
         trouble.deadly = 0.3 if by_request else 0.0

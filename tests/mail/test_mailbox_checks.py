@@ -124,7 +124,7 @@ def test_secret_check_without_a_name_looks_for_all_that_are_needed(
     assert [(row["name"], row["found"], row["source"]) for row in rows] == [
         ("crm", False, None), ("smtp", True, "command"),
     ]  # fmt: skip
-    assert "1 of 2 secrets lack: crm" in said.err
+    assert "Not there: crm (1 of 2 secrets)" in said.err
     assert "12345" not in said.out + said.err
     assert run(["secret", "check", "crn", *words]) == 3
     assert "The config names" in capsys.readouterr().err
