@@ -20,7 +20,7 @@ from collectwork.domain.message import clean_header
 from collectwork.mail.oauth import acquiring
 
 LONG = int(os.environ.get("COLLECTWORK_LONG", "1"))
-MAILS, KILLS = (3, 3) if LONG == 1 else (16, 50)
+MAILS, KILLS = (3, 3) if LONG == 1 else (40, 50)
 KNOWN = "<1@x.example>"
 
 

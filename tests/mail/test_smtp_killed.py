@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 LONG = int(os.environ.get("COLLECTWORK_LONG", "1"))
-MAILS, KILLS = (2, 2) if LONG == 1 else (16, 50)
+MAILS, KILLS = (2, 2) if LONG == 1 else (40, 50)
 assert line.CALLS  # loaded before the runners are forked
 
 

@@ -22,7 +22,7 @@ from collectwork.mail.folder import FolderTransport
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 LONG = int(os.environ.get("COLLECTWORK_LONG", "1"))
-MAILS, KILLS = (4, 4) if LONG == 1 else (16, 50)
+MAILS, KILLS = (4, 4) if LONG == 1 else (40, 50)
 WORLDS = range(LONG)
 
 
