@@ -14,6 +14,7 @@ from collectwork.domain.outcomes import Outcome
 from collectwork.usecases.desk import Desk
 from collectwork.usecases.ports.work import Read, Write
 
+BEHIND = timedelta(microseconds=1)  # its mailbox rests; then what was not tried yet goes first
 LONGEST_PAUSE_SECONDS = 86_400
 
 
@@ -80,9 +81,9 @@ def finish(
     now = desk.clock()
     again = None
     if state == "queued":
-        own = 1 if blameless else back_off(job.attempts) * 60  # 1: behind what was not tried yet
-        pause = max(own, min(wait or 0, LONGEST_PAUSE_SECONDS))
-        again = clocks.text(now + timedelta(seconds=0 if by else pause))
+        own = BEHIND if blameless else timedelta(minutes=back_off(job.attempts))
+        pause = max(own, timedelta(seconds=min(wait or 0, LONGEST_PAUSE_SECONDS)))
+        again = clocks.text(now if by else now + pause)
     done = replace(
         job,
         state=state,
